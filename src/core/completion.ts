@@ -1,0 +1,154 @@
+import type { DocumentSnapshot, Position } from './document.ts';
+import type { Generation, GenerationFailure } from './generation.ts';
+
+/** A wish for text at a place of a document. */
+export interface CompletionRequest {
+  readonly id: string;
+  readonly document: DocumentSnapshot;
+  readonly position: Position;
+  /** `automatic` while typing: first good answer wins. `explicit`: all there are, winner first. */
+  readonly trigger: 'automatic' | 'explicit';
+  /** The entry selected in the suggest widget; the completion must begin with it. */
+  readonly selectedSuggestion?: string;
+  /** Width of one indentation step, and whether it is made of tabs. */
+  readonly indentation?: Indentation;
+}
+
+export interface Indentation {
+  readonly width: number;
+  readonly tabs: boolean;
+}
+
+/** A piece of other code shown to the models. */
+export interface Snippet {
+  readonly path: string;
+  readonly text: string;
+  readonly origin: 'open-editor' | 'recent-edit';
+  /** Similarity to the code at the cursor, in [0, 1]. */
+  readonly similarity: number;
+}
+
+/** What the models are shown. Texts are cut at stable places; they are never rewritten. */
+export interface CompletionContext {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly path: string;
+  readonly languageId: string;
+  readonly snippets: readonly Snippet[];
+  readonly indentation: Indentation;
+  /** How much may be written. */
+  readonly shape: CompletionShape;
+}
+
+/** The length rule of a completion. */
+export interface CompletionShape {
+  readonly kind: 'line' | 'block';
+  readonly maxLines: number;
+  readonly maxTokens: number;
+}
+
+/** One text to insert at the cursor, with everything known about where it came from. */
+export interface Candidate {
+  /** Stable within a request: `c1`, `c2`, … in order of arrival. */
+  readonly id: string;
+  readonly text: string;
+  /** Members that wrote exactly this (after normalisation), in order of arrival. */
+  readonly modelIds: readonly string[];
+  readonly generation: Generation;
+  /** False for the head of a stream that is still running. */
+  readonly complete: boolean;
+}
+
+export interface CandidateSet {
+  readonly candidates: readonly Candidate[];
+  readonly failures: readonly GenerationFailure[];
+}
+
+/** One term of a score. The parts' contributions add up to the score. */
+export interface ScorePart {
+  readonly name: string;
+  /** The raw value in [0, 1]; undefined where it could not be had. */
+  readonly value: number | undefined;
+  readonly weight: number;
+}
+
+export interface Scored {
+  readonly candidate: Candidate;
+  readonly score: number;
+  readonly parts: readonly ScorePart[];
+  /** The part of the text that may be shown inline: all of it, or the agreed head. */
+  readonly shownText: string;
+}
+
+/** Candidates best first. */
+export interface Ranking {
+  readonly scored: readonly Scored[];
+  /** Members (families) behind the winner, and members that answered. */
+  readonly agreement?: { readonly agreeing: number; readonly answered: number };
+}
+
+/** A stretch of a text with the member that wrote it. */
+export interface Span {
+  readonly text: string;
+  readonly modelId: string;
+}
+
+/** Why nothing is shown. In the log for every request that shows nothing. */
+export type NoCompletionReason =
+  | 'disabled' //            by setting, for this language or file
+  | 'no-members' //          no model is chosen or available
+  | 'excluded-file' //       secret, ignored, binary or too large
+  | 'read-only'
+  | 'multiple-cursors'
+  | 'selection' //           text is selected
+  | 'suggestion-conflict' // no candidate continues the entry selected in the suggest widget
+  | 'mid-word' //            the cursor stands inside a word
+  | 'cancelled'
+  | 'all-failed'
+  | 'all-filtered'
+  | 'no-agreement' //        weak evidence and nobody agrees
+  | 'needs-not-met' //       the strategy needs what the members lack
+  | 'too-slow'; //           not even a first line within the limit
+
+export interface NoCompletion {
+  readonly kind: 'none';
+  readonly reason: NoCompletionReason;
+  /** Facts for the log. */
+  readonly detail: string;
+}
+
+export interface Completion {
+  readonly kind: 'completion';
+  readonly runId: string;
+  /** What to show first, then the others in ranked order. At least one. */
+  readonly shown: readonly ShownCandidate[];
+  readonly ranking: Ranking;
+  readonly spans: readonly Span[];
+  readonly source: 'models' | 'cache' | 'typed-through' | 'in-flight';
+}
+
+/** A candidate as offered to the user now: what was typed since is taken off its head. */
+export interface ShownCandidate {
+  readonly candidateId: string;
+  readonly text: string;
+  readonly modelIds: readonly string[];
+}
+
+export type CompletionResult = (Completion | NoCompletion) & {
+  readonly requestId: string;
+  readonly failures: readonly GenerationFailure[];
+  /** From the request to this result. */
+  readonly totalMs: number;
+};
+
+/** What became of a shown completion. Hashes and lengths only, never text. */
+export type Outcome =
+  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'partially-accepted';
+      readonly acceptedLength: number;
+      readonly shownLength: number;
+    }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'survived'; readonly afterMs: number; readonly ratio: number };

@@ -1,0 +1,45 @@
+import type { Candidate, CompletionResult, Ranking } from './completion.ts';
+import type { FinishReason, GenerationFailure, Usage } from './generation.ts';
+
+/**
+ * Everything that happens during a request, in order. The inline host, the panel, the command
+ * line, recordings and benchmarks read this one stream; `atMs` counts from the request.
+ */
+export type EngineEvent = { readonly runId: string; readonly atMs: number } & EngineEventBody;
+
+export type EngineEventBody =
+  | {
+      readonly type: 'run-start';
+      readonly members: readonly string[];
+      readonly strategyId: string;
+      readonly deadlineMs: number;
+    }
+  | {
+      readonly type: 'generation-start';
+      readonly modelId: string;
+      readonly resident: boolean | undefined;
+      readonly promptTokens: number;
+    }
+  | { readonly type: 'generation-delta'; readonly modelId: string; readonly text: string }
+  | {
+      readonly type: 'generation-end';
+      readonly modelId: string;
+      readonly candidate: Candidate;
+      readonly finish: FinishReason;
+      readonly usage: Usage;
+    }
+  | { readonly type: 'generation-failure'; readonly failure: GenerationFailure }
+  | {
+      readonly type: 'strategy-step';
+      readonly ranking: Ranking;
+      readonly settled: boolean;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'strategy-fallback';
+      readonly from: string;
+      readonly to: string;
+      readonly unmet: string;
+    }
+  | { readonly type: 'deadline' }
+  | { readonly type: 'result'; readonly result: CompletionResult };

@@ -1,0 +1,159 @@
+import type { GenerationPart, GenerationRequest, TokenLogprob } from './generation.ts';
+
+/** How far a figure can be trusted, best first. Shown beside every score. */
+export type Fidelity = 'exact' | 'forced' | 'walk' | 'judge' | 'none';
+
+export type Primitive = 'generate' | 'next' | 'score' | 'judge' | 'embed';
+
+export type Role = 'inline' | 'panel' | 'refactor' | 'judge' | 'fuse' | 'embed';
+
+/**
+ * Where a model runs: `local` on this machine (loopback address and no remote host or cloud tag),
+ * `network` on a private address, `cloud` anywhere else. Only local members are on without asking.
+ */
+export type Place = 'local' | 'network' | 'cloud';
+
+/** How a model fills a hole. */
+export type FillMethod =
+  | { readonly kind: 'server' } //                                      the server's own template
+  | {
+      readonly kind: 'template';
+      readonly template: FillTemplate;
+      readonly source: 'user' | 'metadata' | 'family';
+    }
+  | { readonly kind: 'chat' } //                                        hole-filling chat prompt
+  | { readonly kind: 'prefix-only' }; //                                continues the prefix, ignores the suffix
+
+/** Fill-in-the-middle marks; the prompt is built from them in the order given. */
+export interface FillTemplate {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly middle: string;
+  /** `psm`: prefix, suffix, middle. `spm`: suffix first, which keeps prompt caches warm. */
+  readonly order: 'psm' | 'spm';
+  /** Text or marks that end the fill besides the marks above. */
+  readonly stop: readonly string[];
+}
+
+/** What is known of a model without loading it. */
+export interface ModelDescription {
+  /** `<server>:<model>`, unique in a session, e.g. `ollama:qwen2.5-coder:1.5b`. */
+  readonly id: string;
+  readonly serverId: string;
+  readonly provider: string;
+  /** The model's name at its server. */
+  readonly name: string;
+  /** Sizes of one family count as one voter. */
+  readonly family: string;
+  readonly place: Place;
+  /** Models with the same device share its memory bandwidth and form one lane. */
+  readonly device: string;
+  /** Content digest where the server tells one; the key for all that was learned about the model. */
+  readonly digest?: string;
+  readonly sizeBytes?: number;
+  /** The model's own maximum, in tokens. */
+  readonly contextLength?: number;
+  /** Longest prompt that pays, in tokens, where the model's card sets one below its context. */
+  readonly promptLimit?: number;
+  readonly fill: FillMethod;
+  readonly primitives: Readonly<Record<Primitive, Fidelity>>;
+  readonly roles: readonly Role[];
+  /** Thinks before it answers; unfit for inline completion. */
+  readonly thinking: boolean;
+}
+
+export type ModelState =
+  | 'unknown'
+  | 'loading'
+  | 'ready'
+  | 'slow'
+  | 'missing'
+  | 'unauthorised'
+  | 'rate-limited'
+  | 'unreachable'
+  | 'broken'
+  | 'paused';
+
+export interface NextTokenRequest {
+  readonly prefix: string;
+  /** Number of tokens wanted; the backend may return fewer. */
+  readonly k: number;
+}
+
+export interface ScoreRequest {
+  readonly prefix: string;
+  readonly texts: readonly string[];
+}
+
+/** Log-probability of a given text behind a prefix. */
+export interface TextScore {
+  /** Sum over the tokens, in nats. Compare different texts by nats per byte. */
+  readonly logprobNats: number;
+  readonly tokens: number;
+  readonly bytes: number;
+  readonly fidelity: Fidelity;
+}
+
+/** A preference between two texts, as the probability that the first is better. */
+export interface Judgement {
+  readonly preferFirst: number;
+  readonly fidelity: Fidelity;
+}
+
+/**
+ * One model behind one face. `generate` is always there; the other primitives exist exactly where
+ * `description.primitives` does not say `none`.
+ *
+ * Every method obeys its signal within one step: the socket is closed or the decode loop left, and
+ * the call throws the signal's reason. Everything else that goes wrong is thrown as a ModelError.
+ */
+export interface LanguageModel {
+  readonly description: ModelDescription;
+  generate(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationPart>;
+  /** Most probable next tokens, best first. */
+  next?(request: NextTokenRequest, signal: AbortSignal): Promise<readonly TokenLogprob[]>;
+  /** One score per text, in input order. */
+  score?(request: ScoreRequest, signal: AbortSignal): Promise<readonly TextScore[]>;
+  judge?(prefix: string, first: string, second: string, signal: AbortSignal): Promise<Judgement>;
+  embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+}
+
+/** A model that is in memory now. */
+export interface Residency {
+  readonly name: string;
+  /** The context it was loaded with, in tokens. */
+  readonly contextLength?: number;
+  readonly sizeBytes?: number;
+  readonly videoBytes?: number;
+}
+
+/** Progress of a download, in bytes. */
+export interface PullProgress {
+  readonly status: string;
+  readonly completedBytes?: number;
+  readonly totalBytes?: number;
+}
+
+/** One place that serves models. Listing never loads a model. */
+export interface ModelServer {
+  readonly id: string;
+  readonly provider: string;
+  readonly place: Place;
+  /** Address or file, for the user's eyes. */
+  readonly address: string;
+  /** Everything the server offers, also what we would never choose. */
+  list(signal: AbortSignal): Promise<readonly ModelDescription[]>;
+  /** What is loaded now; undefined where the server cannot tell. */
+  resident(signal: AbortSignal): Promise<readonly Residency[] | undefined>;
+  model(description: ModelDescription): LanguageModel;
+  /** Loads the model into memory without generating. */
+  load?(description: ModelDescription, signal: AbortSignal): Promise<void>;
+  /** Downloads a model; only where the server can. */
+  pull?(
+    name: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Ends child processes and sockets of this server's own. */
+  dispose(): Promise<void>;
+}

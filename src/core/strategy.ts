@@ -1,0 +1,128 @@
+import type { Awaitable } from './awaitable.ts';
+import type { Candidate, CompletionContext, Ranking, Span } from './completion.ts';
+import type { GenerationFailure, TokenLogprob } from './generation.ts';
+import type { Fidelity, Judgement, Primitive, TextScore } from './model.ts';
+import type { Random } from './random.ts';
+
+export type StrategyFamily =
+  'routing' | 'token-fusion' | 'span-fusion' | 'search' | 'ranking' | 'cascading' | 'evaluation';
+
+/** Where a method comes from. */
+export interface Citation {
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly url?: string;
+  /** What differs from the published method, each with its reason. */
+  readonly departures: readonly string[];
+}
+
+/** The least a strategy can work with; checked by the engine before a run. */
+export interface Needs {
+  readonly members: number;
+  /** Number of members that must have a primitive. */
+  readonly primitives?: Readonly<Partial<Record<Exclude<Primitive, 'generate'>, number>>>;
+}
+
+/** A member as a strategy sees it. */
+export interface Member {
+  readonly id: string;
+  readonly family: string;
+  readonly primitives: Readonly<Record<Primitive, Fidelity>>;
+  /** Learned weight for this language, in (0, 1]; members' weights add up to 1. */
+  readonly weight: number;
+}
+
+export interface StrategyTask {
+  readonly context: CompletionContext;
+  /** Most trusted first. */
+  readonly members: readonly Member[];
+}
+
+/** What a collection brings, one member at a time. */
+export type Arrival =
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  | { readonly kind: 'failure'; readonly failure: GenerationFailure };
+
+/** How a text fits at the cursor. */
+export interface ParseEvidence {
+  /** Syntax errors that the text adds to the document, compared with the document as it is. */
+  readonly newErrors: number;
+  /** False where no grammar is known for the language; then `newErrors` is 0 and says nothing. */
+  readonly known: boolean;
+}
+
+/**
+ * All that a strategy may touch: no provider, clock, randomness or editor inside. So every strategy
+ * runs live, in a replay of recorded candidates, and in a test, unchanged. Methods throw the run's
+ * abort reason once it is aborted.
+ */
+export interface StrategyTools {
+  readonly random: Random;
+  /**
+   * Lets the given members complete the task, in lanes, and yields what arrives in order of arrival.
+   * Equal texts come as one candidate whose `modelIds` grows: the same id arrives again.
+   */
+  collect(memberIds: readonly string[]): AsyncIterable<Arrival>;
+  parse(text: string): Promise<ParseEvidence>;
+  next(memberId: string, prefix: string, k: number): Promise<readonly TokenLogprob[]>;
+  score(memberId: string, prefix: string, texts: readonly string[]): Promise<readonly TextScore[]>;
+  judge(memberId: string, prefix: string, first: string, second: string): Promise<Judgement>;
+  embed(memberId: string, texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+}
+
+/** One step of a strategy, in order; the last one carries the result. */
+export interface StrategyStep {
+  readonly ranking: Ranking;
+  /** Spans of the winning text where several members wrote it. */
+  readonly spans?: readonly Span[];
+  /**
+   * True when waiting for the members still running is not worth it: the inline host shows the
+   * winner now. The strategy goes on all the same, for the panel, the cache and the learner.
+   */
+  readonly settled: boolean;
+}
+
+export interface Strategy {
+  run(task: StrategyTask, tools: StrategyTools, signal: AbortSignal): AsyncIterable<StrategyStep>;
+}
+
+/** A parameter of a strategy; becomes a setting and a command-line option by itself. */
+export interface StrategyParameter {
+  readonly description: string;
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** A row of the catalogue. `create` is missing while the status is `planned`. */
+export interface StrategyDefinition {
+  readonly id: string;
+  readonly family: StrategyFamily;
+  readonly title: string;
+  readonly source: Citation;
+  readonly needs: Needs;
+  /** Strategy to use instead where the needs are not met. */
+  readonly fallback?: string;
+  readonly parameters: Readonly<Record<string, StrategyParameter>>;
+  create(parameters: Readonly<Record<string, number>>): Strategy;
+}
+
+/** Method of the ranking family: everything else is done by the family's lift. */
+export interface Ranker {
+  /** Orders what has arrived. May be called again when more arrives. */
+  rank(
+    candidates: readonly Candidate[],
+    task: StrategyTask,
+    tools: StrategyTools,
+  ): Awaitable<Ranking>;
+  /** The arrival rule: whether this ranking is good enough to show without waiting for the rest. */
+  settled(ranking: Ranking, arrived: ArrivedMembers, task: StrategyTask): boolean;
+}
+
+/** Who has answered, failed, or is still running. */
+export interface ArrivedMembers {
+  readonly answered: readonly string[];
+  readonly failed: readonly string[];
+  readonly running: readonly string[];
+}
