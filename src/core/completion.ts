@@ -8,10 +8,10 @@ export interface CompletionRequest {
   readonly position: Position;
   /** `automatic` while typing: first good answer wins. `explicit`: all there are, winner first. */
   readonly trigger: 'automatic' | 'explicit';
-  /** The entry selected in the suggest widget; the completion must begin with it. */
-  readonly selectedSuggestion?: string;
   /** Width of one indentation step, and whether it is made of tabs. */
   readonly indentation?: Indentation;
+  /** The document may only be shown to models on this machine. */
+  readonly localOnly?: boolean;
 }
 
 export interface Indentation {
@@ -97,11 +97,11 @@ export interface Span {
 export type NoCompletionReason =
   | 'disabled' //            by setting, for this language or file
   | 'no-members' //          no model is chosen or available
+  | 'not-loaded' //          every member would have to push another model out of memory
   | 'excluded-file' //       secret, ignored, binary or too large
   | 'read-only'
   | 'multiple-cursors'
   | 'selection' //           text is selected
-  | 'suggestion-conflict' // no candidate continues the entry selected in the suggest widget
   | 'mid-word' //            the cursor stands inside a word
   | 'cancelled'
   | 'all-failed'
@@ -131,7 +131,11 @@ export interface Completion {
 export interface ShownCandidate {
   readonly candidateId: string;
   readonly text: string;
+  /** Characters after the cursor that the text replaces: brackets the editor closed by itself. */
+  readonly replaceAfter: number;
   readonly modelIds: readonly string[];
+  /** True for the agreed head of a longer text; the whole text follows as an entry of its own. */
+  readonly head: boolean;
 }
 
 export type CompletionResult = (Completion | NoCompletion) & {

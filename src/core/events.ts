@@ -41,5 +41,6 @@ export type EngineEventBody =
       readonly to: string;
       readonly unmet: string;
     }
+  | { readonly type: 'strategy-failure'; readonly strategyId: string; readonly message: string }
   | { readonly type: 'deadline' }
   | { readonly type: 'result'; readonly result: CompletionResult };

@@ -43,6 +43,8 @@ export interface ModelDescription {
   readonly provider: string;
   /** The model's name at its server. */
   readonly name: string;
+  /** Other names of the same content there; a user may have chosen it by one of them. */
+  readonly aliases?: readonly string[];
   /** Sizes of one family count as one voter. */
   readonly family: string;
   readonly place: Place;

@@ -9,7 +9,7 @@ export type StrategyFamily =
 
 /** Where a method comes from. */
 export interface Citation {
-  readonly authors: string;
+  readonly authors?: string;
   readonly year: number;
   readonly title: string;
   readonly url?: string;
@@ -95,14 +95,18 @@ export interface StrategyParameter {
   readonly maximum: number;
 }
 
-/** A row of the catalogue. `create` is missing while the status is `planned`. */
-export interface StrategyDefinition {
+/** What the catalogue says of a method, built or not. */
+export interface StrategyRow {
   readonly id: string;
   readonly family: StrategyFamily;
   readonly title: string;
   readonly source: Citation;
   readonly needs: Needs;
-  /** Strategy to use instead where the needs are not met. */
+}
+
+/** A method that can be chosen. */
+export interface StrategyDefinition extends StrategyRow {
+  /** Strategy that the inline engine uses instead where the needs are not met. */
   readonly fallback?: string;
   readonly parameters: Readonly<Record<string, StrategyParameter>>;
   create(parameters: Readonly<Record<string, number>>): Strategy;

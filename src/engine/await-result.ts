@@ -1,0 +1,120 @@
+import type { Clock } from '../core/clock.ts';
+import type {
+  Completion,
+  CompletionRequest,
+  NoCompletion,
+  ShownCandidate,
+} from '../core/completion.ts';
+import { remainderOf, type Typed } from './anchor.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import { shownFor } from './reuse.ts';
+import type { Run } from './run.ts';
+
+export interface Waiting {
+  readonly run: Run;
+  readonly typed: Typed;
+  /** The candidate on the screen, where there is one. */
+  readonly shownId: string | undefined;
+  readonly request: CompletionRequest;
+  /** When the request came. */
+  readonly startedAt: number;
+  readonly settings: EngineSettings;
+  readonly clock: Clock;
+  readonly source: Completion['source'];
+}
+
+/**
+ * Waits for a run to have something good enough.
+ *
+ * Automatic: the winner as soon as the strategy calls it settled; after the deadline the best there
+ * is; with nothing finished by then, the first complete line of the most trusted stream, as soon as
+ * it exists. Explicit: everything there is when all have ended or after `explicitMs`, at least one.
+ * The deadline ends the waiting for a better candidate, never for the first one; that wait ends
+ * after `firstCandidateMs`.
+ */
+export async function awaitResult(
+  { run, typed, shownId, request, startedAt, settings, clock, source }: Waiting,
+  signal: AbortSignal,
+): Promise<Completion | NoCompletion> {
+  const explicit = request.trigger === 'explicit';
+  const deadlineAt = explicit ? startedAt + settings.explicitMs : run.startedAt + run.deadlineMs;
+  const giveUpAt = Math.max(startedAt + settings.firstCandidateMs, deadlineAt);
+  for (;;) {
+    if (signal.aborted) return none('cancelled', 'typing went on');
+    const changed = run.changed;
+    const late = clock.now() >= deadlineAt;
+    const winner = run.ranking.scored[0];
+    const shown = shownFor(run.ranking, shownId, typed);
+    const silent = !explicit && winner?.shownText === '';
+    const enough = run.ended || late || (!explicit && run.latest?.settled === true);
+    if (shown.length > 0 && enough && !silent) return completion(run, shown, source);
+    if (run.ended || run.aborted) return nothing(run, silent);
+    if (late) {
+      const line = run.firstLine();
+      const rest = line === undefined ? undefined : remainderOf(line.text, typed);
+      if (line !== undefined && rest !== undefined && rest.trim() !== '') {
+        const { modelId } = line;
+        const replaceAfter = typed.closers.length;
+        const head = {
+          candidateId: `head:${modelId}`,
+          text: rest,
+          replaceAfter,
+          modelIds: [modelId],
+          head: true,
+        };
+        return completion(run, [head], source);
+      }
+    }
+    const now = clock.now();
+    if (now >= giveUpAt) return none('too-slow', `${Math.round(now - startedAt)} ms`);
+    await firstOf(changed, (now < deadlineAt ? deadlineAt : giveUpAt) - now, clock, signal);
+  }
+}
+
+function completion(
+  run: Run,
+  shown: readonly ShownCandidate[],
+  source: Completion['source'],
+): Completion {
+  const [first] = shown;
+  const spans = first === undefined ? [] : [{ text: first.text, modelId: first.modelIds[0] ?? '' }];
+  return { kind: 'completion', runId: run.id, shown, ranking: run.ranking, spans, source };
+}
+
+function nothing(run: Run, silent: boolean): NoCompletion {
+  if (run.aborted) return none('cancelled', 'typing disagrees');
+  if (silent) {
+    const { agreement } = run.ranking;
+    return none('no-agreement', `${agreement?.agreeing ?? 1} of ${agreement?.answered ?? 1} agree`);
+  }
+  const details = run.failures.map(
+    ({ modelId, failure }) => `${modelId}: ${failure.code} (${failure.detail})`,
+  );
+  const filtered = run.failures.every(
+    ({ failure }) => failure.code === 'filtered' || failure.code === 'empty',
+  );
+  return none(filtered ? 'all-filtered' : 'all-failed', details.join(', '));
+}
+
+function none(reason: NoCompletion['reason'], detail: string): NoCompletion {
+  return { kind: 'none', reason, detail };
+}
+
+/** Resolves at the change, after `ms`, or when aborted, whichever comes first. */
+async function firstOf(
+  changed: Promise<void>,
+  ms: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      callOff();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const callOff = clock.after(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+    void changed.then(done);
+  });
+}

@@ -1,0 +1,205 @@
+import type { Clock } from '../core/clock.ts';
+import type { Candidate } from '../core/completion.ts';
+import type { EngineEventBody } from '../core/events.ts';
+import { failure, failureOf, type Failure } from '../core/failure.ts';
+import type { Generation, GenerationRequest } from '../core/generation.ts';
+import type { LanguageModel } from '../core/model.ts';
+import type { Arrival } from '../core/strategy.ts';
+import { ArrivalQueue } from './arrival-queue.ts';
+import type { Lane } from './lanes.ts';
+import type { Filtered } from '../text/apply-filters.ts';
+import type { StreamGuard } from '../text/stream-guard.ts';
+import { readStream } from './member-stream.ts';
+import type { ModelQueues, Priority } from './model-queues.ts';
+
+/** Everything a collection needs to ask one member. */
+export interface MemberCall {
+  readonly model: LanguageModel;
+  readonly request: GenerationRequest;
+  readonly resident: boolean | undefined;
+  readonly promptTokens: number;
+  /** Resolves when the model is in memory; loading is not called off with a run. */
+  ready?(): Promise<void>;
+  guard(): StreamGuard;
+  /** The text as it may be inserted, or the filter that threw it away. */
+  filter(text: string): Filtered;
+  /** Silence after which the next member of the lane starts. Unit: ms. */
+  readonly stallMs: number;
+}
+
+export interface CollectionOptions {
+  readonly calls: ReadonlyMap<string, MemberCall>;
+  readonly lanes: readonly Lane[];
+  readonly queues: ModelQueues;
+  readonly priority: Priority;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  emit(event: EngineEventBody): void;
+  /** Equal keys are one candidate. */
+  candidateKey(text: string): string;
+  onGeneration(modelId: string, generation: Generation, request: GenerationRequest): void;
+  onFailure(modelId: string, failure: Failure): void;
+}
+
+/** A stream as seen from outside while it runs. */
+export interface LiveStream {
+  readonly modelId: string;
+  text: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+}
+
+/**
+ * Asks members in lanes and merges what they write.
+ *
+ * Within a lane the next member starts when the one before has its first line, has ended, or is
+ * silent for its stall time. Equal texts are one candidate with several authors. A member that fails
+ * is an arrival as well; nothing is thrown but the signal's reason.
+ */
+export class Collection {
+  readonly streams: LiveStream[] = [];
+  readonly #options: CollectionOptions;
+  readonly #candidates = new Map<string, Candidate>();
+
+  constructor(options: CollectionOptions) {
+    this.#options = options;
+  }
+
+  /** Candidates so far, in order of arrival. */
+  get candidates(): readonly Candidate[] {
+    return [...this.#candidates.values()];
+  }
+
+  async *collect(memberIds: readonly string[]): AsyncGenerator<Arrival> {
+    const { lanes, signal } = this.#options;
+    const arrivals = new ArrivalQueue<Arrival>();
+    const wanted = new Set(memberIds);
+    const onAbort = (): void => {
+      arrivals.fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      const running = lanes.map((lane) => this.#runLane(lane, wanted, arrivals));
+      const unknown = memberIds.filter((id) => !lanes.some((lane) => lane.memberIds.includes(id)));
+      for (const id of unknown) arrivals.push(this.#failed(id, failure('model-missing', id)));
+      void Promise.all(running).then(
+        () => {
+          arrivals.close();
+        },
+        (error: unknown) => {
+          arrivals.fail(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+      yield* arrivals;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #runLane(
+    lane: Lane,
+    wanted: ReadonlySet<string>,
+    arrivals: ArrivalQueue<Arrival>,
+  ): Promise<void> {
+    const jobs: Promise<void>[] = [];
+    for (const memberId of lane.memberIds) {
+      if (!wanted.has(memberId) || this.#options.signal.aborted) continue;
+      const call = this.#options.calls.get(memberId);
+      if (call === undefined) {
+        arrivals.push(this.#failed(memberId, failure('model-missing', memberId)));
+        continue;
+      }
+      const head = Promise.withResolvers<void>();
+      const job = this.#ask(memberId, call, head.resolve).then((arrival) => {
+        head.resolve();
+        if (arrival !== undefined) arrivals.push(arrival);
+      });
+      jobs.push(job);
+      await head.promise;
+    }
+    await Promise.all(jobs);
+  }
+
+  /** One member's answer as an arrival; undefined when the run was aborted meanwhile. */
+  async #ask(memberId: string, call: MemberCall, onHead: () => void): Promise<Arrival | undefined> {
+    const { clock, signal, emit } = this.#options;
+    const stream: LiveStream = { modelId: memberId, text: '', state: 'waiting' };
+    this.streams.push(stream);
+    let callOffStall = clock.after(call.stallMs, onHead);
+    const onText = (text: string): void => {
+      callOffStall();
+      callOffStall = clock.after(call.stallMs, onHead);
+      const delta = text.startsWith(stream.text) ? text.slice(stream.text.length) : text;
+      stream.text = text;
+      emit({ type: 'generation-delta', modelId: memberId, text: delta });
+      if (hasLine(text)) onHead();
+    };
+    try {
+      const generation = await this.#options.queues.run(
+        memberId,
+        this.#options.priority,
+        signal,
+        async () => {
+          await call.ready?.();
+          signal.throwIfAborted();
+          stream.state = 'running';
+          const { resident, promptTokens } = call;
+          emit({ type: 'generation-start', modelId: memberId, resident, promptTokens });
+          return await readStream(
+            call.model,
+            call.request,
+            call.guard(),
+            clock,
+            { onText },
+            signal,
+          );
+        },
+      );
+      stream.state = 'done';
+      this.#options.onGeneration(memberId, generation, call.request);
+      return this.#arrivalOf(memberId, call, generation);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      stream.state = 'failed';
+      return this.#failed(memberId, failureOf(error), stream.text);
+    } finally {
+      callOffStall();
+    }
+  }
+
+  #arrivalOf(memberId: string, call: MemberCall, generation: Generation): Arrival {
+    const filtered = call.filter(generation.text);
+    if (filtered.kind === 'dropped') {
+      const code = generation.text.trim() === '' ? 'empty' : 'filtered';
+      return this.#failed(memberId, failure(code, filtered.filterId), generation.text);
+    }
+    const key = this.#options.candidateKey(filtered.text);
+    const known = this.#candidates.get(key);
+    const candidate: Candidate =
+      known === undefined
+        ? {
+            id: `c${this.#candidates.size + 1}`,
+            text: filtered.text,
+            modelIds: [memberId],
+            generation,
+            complete: true,
+          }
+        : { ...known, modelIds: [...known.modelIds, memberId] };
+    this.#candidates.set(key, candidate);
+    const { finish, usage } = generation;
+    this.#options.emit({ type: 'generation-end', modelId: memberId, candidate, finish, usage });
+    return { kind: 'candidate', candidate };
+  }
+
+  #failed(modelId: string, what: Failure, partialText = ''): Arrival {
+    const failed = { modelId, failure: what, ...(partialText === '' ? {} : { partialText }) };
+    this.#options.onFailure(modelId, what);
+    this.#options.emit({ type: 'generation-failure', failure: failed });
+    return { kind: 'failure', failure: failed };
+  }
+}
+
+/** Whether a text has a line with something on it and its end. */
+export function hasLine(text: string): boolean {
+  return /\S[^\n]*\n/.test(text);
+}

@@ -1,0 +1,51 @@
+import type { FillOverride } from '../prompt/fill-method.ts';
+
+/** What the engine is told by its host. Immutable: another setting means another engine. */
+export interface EngineSettings {
+  readonly strategyId: string;
+  /** Parameters of the strategy, by name; the rest take their defaults. */
+  readonly strategyParameters: Readonly<Record<string, number>>;
+  /** Ids of the members to ask; undefined: the default members of the servers. */
+  readonly members: readonly string[] | undefined;
+  readonly maxMembers: number;
+  /** Wait for a better candidate at most so long; undefined: derived from measured speeds. */
+  readonly deadlineMs: number | undefined;
+  /** Wait for the first candidate at most so long. */
+  readonly firstCandidateMs: number;
+  /** An explicit request is answered with everything there is after so long. */
+  readonly explicitMs: number;
+  /** Pause before an automatic request is sent; undefined: 0 to 150 ms by own latency. */
+  readonly debounceMs: number | undefined;
+  readonly multiline: 'auto' | 'always' | 'never';
+  /** Longest prompt in tokens; undefined: derived from measured speeds and the context length. */
+  readonly promptTokens: number | undefined;
+  /** How to fill holes, by model id or name; wins over everything detected. */
+  readonly fillOverrides: Readonly<Record<string, FillOverride>>;
+  /** Show code of other open files to the models. */
+  readonly snippets: boolean;
+  /** Prepare the completion that follows acceptance while one is shown. */
+  readonly speculative: boolean;
+  /** Models for demonstrations may be default members. */
+  readonly demoModels: boolean;
+  readonly temperature: number;
+  readonly seed: number | undefined;
+}
+
+export const ENGINE_DEFAULTS: EngineSettings = {
+  strategyId: 'evidence',
+  strategyParameters: {},
+  members: undefined,
+  maxMembers: 3,
+  deadlineMs: undefined,
+  firstCandidateMs: 5000,
+  explicitMs: 2500,
+  debounceMs: undefined,
+  multiline: 'auto',
+  promptTokens: undefined,
+  fillOverrides: {},
+  snippets: true,
+  speculative: true,
+  demoModels: false,
+  temperature: 0,
+  seed: undefined,
+};

@@ -1,0 +1,355 @@
+import { sleep, type Clock } from '../core/clock.ts';
+import type {
+  Completion,
+  CompletionRequest,
+  CompletionResult,
+  NoCompletion,
+  NoCompletionReason,
+  Outcome,
+  Ranking,
+} from '../core/completion.ts';
+import { offsetAt, type DocumentSnapshot } from '../core/document.ts';
+import type { EngineEvent } from '../core/events.ts';
+import type { GenerationFailure } from '../core/generation.ts';
+import type { Learner } from '../core/learner.ts';
+import type { ModelServer } from '../core/model.ts';
+import { completionShape } from '../context/completion-shape.ts';
+import type { SnippetIndex } from '../context/snippet-index.ts';
+import { textHash, type OutcomeRecord } from '../learning/outcome-log.ts';
+import { rewardsOf } from '../learning/rewards.ts';
+import { linesAround } from '../text/lines.ts';
+import { awaitResult } from './await-result.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import type { FillVerdicts } from './fill-methods.ts';
+import { LiveRuns } from './live-runs.ts';
+import { createMemberRoster, type MemberRoster } from './member-roster.ts';
+import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
+import { createModelDirectory } from './model-directory.ts';
+import { ModelQueues } from './model-queues.ts';
+import { ResultCache, shownFor } from './reuse.ts';
+import type { Run } from './run.ts';
+import { createRunStarter } from './run-starter.ts';
+import { debounceFor, type Speeds } from './speeds.ts';
+import type { SyntaxTools } from './syntax-tools.ts';
+
+export interface EngineOptions {
+  readonly servers: readonly ModelServer[];
+  readonly settings: EngineSettings;
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly syntax: SyntaxTools;
+  readonly learner: Learner;
+  /** Kept by the host, so that a changed setting does not forget what was measured. */
+  readonly speeds: Speeds;
+  readonly verdicts: FillVerdicts;
+  freeMemoryBytes(): number;
+  onEvent(event: EngineEvent): void;
+  onStatus(status: MemberStatus): void;
+}
+
+/**
+ * Completions from an ensemble. One engine per set of servers and settings; hosts make another one
+ * when these change. Nothing is asked and no timer runs while nobody completes.
+ */
+export interface Engine {
+  readonly roster: MemberRoster;
+  readonly states: MemberStates;
+  /**
+   * Text for a place, or why there is none; never throws for what models or servers do. Cheap steps
+   * first: typed-through and cached results, a collection under way, then requests.
+   */
+  complete(
+    request: CompletionRequest,
+    snippets: SnippetIndex | undefined,
+    signal: AbortSignal,
+  ): Promise<CompletionResult>;
+  /** The document changed: collections for it go on only while the change agrees with them. */
+  edited(document: DocumentSnapshot): void;
+  /** The run of a result, also after it ended; the latest 50 are kept. */
+  run(runId: string): Run | undefined;
+  /** What is on the screen: it stays first in later answers. */
+  shown(runId: string, candidateId: string): void;
+  /** What became of a shown text; learned from, and returned as a record for the log. */
+  report(
+    runId: string,
+    shownText: string,
+    trigger: CompletionRequest['trigger'],
+    outcome: Outcome,
+  ): OutcomeRecord | undefined;
+  /** Ends every stream. */
+  dispose(): void;
+}
+
+/** The multi-line decision waits no longer for the parser. Unit: ms. */
+const SYNTAX_WAIT_MS = 25;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { settings, clock, learner, speeds } = options;
+  const states = createMemberStates(clock, options.onStatus);
+  const directory = createModelDirectory(options.servers, clock);
+  const roster = createMemberRoster({ ...options, directory, states });
+  const starter = createRunStarter({
+    ...options,
+    roster,
+    queues: new ModelQueues(),
+    onFailure: ({ modelId, failure }) => {
+      roster.failed(modelId, failure);
+    },
+  });
+  const cache = new ResultCache();
+  const live = new LiveRuns();
+  const disposal = new AbortController();
+  let lastEditAt = Number.NEGATIVE_INFINITY;
+
+  function keep(run: Run): void {
+    live.add(run);
+    void run.finished.then(() => {
+      live.ended(run);
+      if (run.aborted || run.ranking.scored.length === 0) return;
+      cache.put({ runId: run.id, anchor: run.anchor, ranking: run.ranking });
+    });
+  }
+
+  async function shapeAt(request: CompletionRequest, signal: AbortSignal) {
+    const { text, uri, languageId } = request.document;
+    const offset = offsetAt(text, request.position);
+    const { lineBefore, lineAfter } = linesAround(text, offset);
+    const limit = AbortSignal.any([signal, disposal.signal]);
+    const asked = options.syntax
+      .cursorSyntax({ uri, languageId, text, offset }, limit)
+      .catch(() => undefined);
+    const syntax = await Promise.race([
+      asked,
+      sleep(clock, SYNTAX_WAIT_MS, limit).then(
+        () => undefined,
+        () => undefined,
+      ),
+    ]);
+    return completionShape({
+      lineBefore,
+      lineAfter,
+      multiline: settings.multiline,
+      ...(syntax?.known === true
+        ? {
+            syntax: {
+              emptyBlock: syntax.emptyBlock,
+              insideCommentOrString: syntax.insideComment || syntax.insideString,
+            },
+          }
+        : {}),
+    });
+  }
+
+  /** Prepares what follows when the text on the screen is accepted, while nothing else runs. */
+  async function speculate(
+    request: CompletionRequest,
+    result: Completion,
+    run: Run,
+  ): Promise<void> {
+    await run.finished;
+    const [first] = result.shown;
+    const { text } = request.document;
+    const offset = offsetAt(text, request.position);
+    if (first === undefined || run.aborted || live.newest(request.document.uri) !== run) return;
+    const accepted = text.slice(0, offset) + first.text + text.slice(offset + first.replaceAfter);
+    const document = { ...request.document, text: accepted, version: request.document.version + 1 };
+    const at = offset + first.text.length;
+    if (cache.find(document, at) !== undefined) return;
+    const position = positionAt(accepted, at);
+    const next: CompletionRequest = {
+      ...request,
+      id: `${request.id}+`,
+      document,
+      position,
+      trigger: 'automatic',
+    };
+    const { lineBefore, lineAfter } = linesAround(accepted, at);
+    const shape = completionShape({
+      lineBefore,
+      lineAfter,
+      multiline: settings.multiline,
+    });
+    const wish = { request: next, shape, idleMs: 0, speculative: true, snippets: undefined };
+    const started = await starter.start(wish, disposal.signal);
+    if ('kind' in started) return;
+    keep(started);
+  }
+
+  async function answer(
+    request: CompletionRequest,
+    snippets: SnippetIndex | undefined,
+    startedAt: number,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly body: Completion | NoCompletion;
+    readonly failures: readonly GenerationFailure[];
+  }> {
+    const { document } = request;
+    const offset = offsetAt(document.text, request.position);
+    const underWay = live.find(document, offset);
+    if (underWay === undefined) {
+      const known = cache.find(document, offset);
+      if (known !== undefined) {
+        const { result, typed } = known;
+        const shown = shownFor(result.ranking, live.shownId(result.runId), typed);
+        const source = typed.text === '' ? ('cache' as const) : ('typed-through' as const);
+        const silent = request.trigger === 'automatic' && isSilent(result.ranking);
+        const body = silent
+          ? none('no-agreement', 'as before')
+          : completionOf(result.runId, result.ranking, shown, source);
+        return { body, failures: [] };
+      }
+    } else {
+      const source = underWay.typed.text === '' ? ('models' as const) : ('in-flight' as const);
+      const body = await awaitResult(
+        {
+          ...underWay,
+          shownId: live.shownId(underWay.run.id),
+          request,
+          startedAt,
+          settings,
+          clock,
+          source,
+        },
+        signal,
+      );
+      if (body.kind === 'completion' || body.reason === 'cancelled') {
+        return { body, failures: underWay.run.failures };
+      }
+    }
+
+    const idleMs = startedAt - lastEditAt;
+    if (request.trigger === 'automatic' && underWay === undefined) {
+      const measured = roster
+        .selection()
+        .chosen.map(({ listed }) => speeds.of(listed.description.id));
+      await sleep(clock, settings.debounceMs ?? debounceFor(measured), signal);
+    }
+    live.abortOthers(document.uri);
+    const shape = await shapeAt(request, signal);
+    signal.throwIfAborted();
+    const started = await starter.start(
+      { request, shape, idleMs, speculative: false, snippets },
+      signal,
+    );
+    if ('kind' in started) return { body: started, failures: [] };
+    keep(started);
+    const typed = { text: '', closers: '' };
+    const body = await awaitResult(
+      {
+        run: started,
+        typed,
+        shownId: undefined,
+        request,
+        startedAt,
+        settings,
+        clock,
+        source: 'models',
+      },
+      signal,
+    );
+    if (body.kind === 'none' && body.reason === 'too-slow') {
+      for (const { modelId } of started.streams) states.cameTooLate(modelId);
+    }
+    if (body.kind === 'completion' && settings.speculative && request.trigger === 'automatic') {
+      void speculate(request, body, started).catch(() => undefined);
+    }
+    return { body, failures: started.failures };
+  }
+
+  return {
+    roster,
+    states,
+    async complete(request, snippets, signal) {
+      const startedAt = clock.now();
+      let body: Completion | NoCompletion;
+      let failures: readonly GenerationFailure[] = [];
+      try {
+        const joined = AbortSignal.any([signal, disposal.signal]);
+        joined.throwIfAborted();
+        ({ body, failures } = await answer(request, snippets, startedAt, joined));
+      } catch (error) {
+        const cancelled = signal.aborted || disposal.signal.aborted;
+        body = none(cancelled ? 'cancelled' : 'all-failed', cancelled ? '' : messageOf(error));
+      }
+      const result = { ...body, requestId: request.id, failures, totalMs: clock.now() - startedAt };
+      const runId = result.kind === 'completion' ? result.runId : '';
+      options.onEvent({ type: 'result', result, runId, atMs: result.totalMs });
+      return result;
+    },
+    edited(document) {
+      lastEditAt = clock.now();
+      for (const run of live.disagreeing(document)) {
+        const waitedMs = clock.now() - run.startedAt;
+        for (const { modelId, text } of run.streams) {
+          if (text === '') speeds.recordTooLate(modelId, waitedMs);
+        }
+        run.abort('typing disagrees');
+      }
+    },
+    run: (runId) => live.get(runId),
+    shown(runId, candidateId) {
+      live.show(runId, candidateId);
+    },
+    report(runId, shownText, trigger, outcome) {
+      const run = live.get(runId);
+      if (run === undefined) return undefined;
+      const texts = run.candidates.flatMap(({ modelIds, text }) =>
+        modelIds.map((modelId) => ({ modelId, text })),
+      );
+      const rewards = rewardsOf(outcome, shownText, texts);
+      if (rewards === undefined) return undefined;
+      const { languageId } = run;
+      const record: OutcomeRecord = {
+        languageId,
+        at: clock.wallTime(),
+        rewards,
+        runId,
+        trigger,
+        outcome,
+        modelIds: texts
+          .filter(({ text }) => text.startsWith(shownText))
+          .map(({ modelId }) => modelId),
+        textHash: textHash(shownText),
+        textLength: shownText.length,
+      };
+      learner.learn(record);
+      return record;
+    },
+    dispose() {
+      disposal.abort(new DOMException('the engine is gone', 'AbortError'));
+      live.abortAll();
+      cache.clear();
+    },
+  };
+}
+
+/** Nobody agrees with the winner and its evidence is weak: not shown unless asked for. */
+function isSilent(ranking: Ranking): boolean {
+  return ranking.scored[0]?.shownText === '';
+}
+
+function completionOf(
+  runId: string,
+  ranking: Ranking,
+  shown: Completion['shown'],
+  source: Completion['source'],
+): Completion {
+  const [first] = shown;
+  const spans = first === undefined ? [] : [{ text: first.text, modelId: first.modelIds[0] ?? '' }];
+  return { kind: 'completion', runId, shown, ranking, spans, source };
+}
+
+function none(reason: NoCompletionReason, detail: string): NoCompletion {
+  return { kind: 'none', reason, detail };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function positionAt(text: string, offset: number): { line: number; character: number } {
+  const before = text.slice(0, offset);
+  const lines = before.split(/\r\n|\n|\r/);
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}

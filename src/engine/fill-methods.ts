@@ -1,0 +1,45 @@
+import type { FillMethod, ModelDescription } from '../core/model.ts';
+import { resolveFillMethod, type FillOverride, type ModelFacts } from '../prompt/fill-method.ts';
+
+/** Verdicts of self-tests by model digest: false where a probe showed that filling does not work. */
+export type FillVerdicts = ReadonlyMap<string, boolean>;
+
+/**
+ * How a model fills a hole: the user's override, else what the server's metadata says, else its
+ * family, else chat, else only the prefix. A method that failed its self-test is not used, except
+ * when the user asked for it.
+ */
+export function fillMethodOf(
+  description: ModelDescription,
+  overrides: Readonly<Record<string, FillOverride>>,
+  verdicts: FillVerdicts,
+): FillMethod {
+  const override = overrides[description.id] ?? overrides[description.name];
+  if (override !== undefined) return resolveFillMethod(factsOf(description), override);
+  if (description.digest !== undefined && verdicts.get(description.digest) === false) {
+    return description.fill.kind === 'chat' ? description.fill : { kind: 'prefix-only' };
+  }
+  const own = description.fill;
+  // Metadata of the very file or server wins over what the name suggests.
+  if (own.kind === 'server' || own.kind === 'template') return own;
+  const byFamily = resolveFillMethod(factsOf(description));
+  return byFamily.kind === 'template' ? byFamily : own;
+}
+
+function factsOf(description: ModelDescription): ModelFacts {
+  const { name, family, fill } = description;
+  return {
+    name,
+    family,
+    capabilities: fill.kind === 'server' ? ['completion', 'insert'] : ['completion'],
+    ...(fill.kind === 'template' && fill.source === 'metadata'
+      ? {
+          fillTokens: {
+            prefix: fill.template.prefix,
+            suffix: fill.template.suffix,
+            middle: fill.template.middle,
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,106 @@
+import type { DocumentSnapshot } from '../core/document.ts';
+import { typedSince, type Typed } from './anchor.ts';
+import { shownFor } from './reuse.ts';
+import type { Run } from './run.ts';
+
+/** Ended runs are kept for reports and the panel: candidates, ranking and streams, a few kilobytes each. */
+const KEPT_RUNS = 50;
+/** Text typed before a stream has said anything may still turn out to agree with it. */
+const LONGEST_UNHEARD = 8;
+
+/** The runs under way and the latest ended ones, and which of them what is typed agrees with. */
+export class LiveRuns {
+  readonly #runs = new Map<string, Run>();
+  readonly #live = new Set<Run>();
+  readonly #shown = new Map<string, string>();
+
+  add(run: Run): void {
+    this.#runs.set(run.id, run);
+    this.#live.add(run);
+    for (const id of this.#runs.keys()) {
+      if (this.#runs.size <= KEPT_RUNS) break;
+      this.#runs.delete(id);
+      this.#shown.delete(id);
+    }
+  }
+
+  ended(run: Run): void {
+    this.#live.delete(run);
+  }
+
+  get(runId: string): Run | undefined {
+    return this.#runs.get(runId);
+  }
+
+  show(runId: string, candidateId: string): void {
+    if (this.#runs.has(runId)) this.#shown.set(runId, candidateId);
+  }
+
+  shownId(runId: string): string | undefined {
+    return this.#shown.get(runId);
+  }
+
+  /** The latest run of a document that was not speculative. */
+  newest(uri: string): Run | undefined {
+    return [...this.#runs.values()].findLast((run) => run.anchor.uri === uri && !run.speculative);
+  }
+
+  /** The run under way that agrees with what was typed up to the cursor. */
+  find(
+    document: DocumentSnapshot,
+    offset: number,
+  ): { readonly run: Run; readonly typed: Typed } | undefined {
+    for (const run of this.#live) {
+      const typed = typedSince(run.anchor, document, offset);
+      if (typed !== undefined && !run.aborted && agrees(run, typed)) return { run, typed };
+    }
+    return undefined;
+  }
+
+  /** Runs under way that a change of the document contradicts. */
+  disagreeing(document: DocumentSnapshot): readonly Run[] {
+    return [...this.#live].filter((run) => {
+      if (run.anchor.uri !== document.uri || run.aborted) return false;
+      return !cursorsToTry(run, document).some((offset) => {
+        const typed = typedSince(run.anchor, document, offset);
+        return typed !== undefined && agrees(run, typed);
+      });
+    });
+  }
+
+  /** Ends the runs of a document, and every speculative one: a new request needs the models. */
+  abortOthers(uri: string): void {
+    for (const run of this.#live) {
+      if (run.anchor.uri === uri || run.speculative) run.abort('a new request');
+    }
+  }
+
+  abortAll(): void {
+    for (const run of this.#live) run.abort('the engine is gone');
+  }
+}
+
+/** A change event does not tell the cursor: it is behind the text that was added at the anchor. */
+function cursorsToTry(run: Run, document: DocumentSnapshot): readonly number[] {
+  const added = document.text.length - run.documentLength;
+  if (run.speculative) return added === 0 ? [run.anchor.offset] : speculativeCursors(run, document);
+  if (added < 0) return [];
+  const end = run.anchor.offset + added;
+  // The editor may have closed brackets behind the cursor: they are part of what was added.
+  return [end, end - 1, end - 2].filter((offset) => offset >= run.anchor.offset);
+}
+
+/** A speculative run waits for an acceptance: every state on the way to it agrees. */
+function speculativeCursors(run: Run, document: DocumentSnapshot): readonly number[] {
+  return document.text.length <= run.documentLength ? [run.anchor.offset] : [];
+}
+
+function agrees(run: Run, typed: Typed): boolean {
+  if (typed.text === '') return true;
+  if (shownFor(run.ranking, undefined, typed).length > 0) return true;
+  return run.streams.some(({ text, state }) => {
+    if (state === 'failed' || state === 'done') return false;
+    if (text === '') return typed.text.length <= LONGEST_UNHEARD && !typed.text.includes('\n');
+    return text.startsWith(typed.text) || typed.text.startsWith(text);
+  });
+}

@@ -1,0 +1,165 @@
+import type { Clock } from '../core/clock.ts';
+import type { NoCompletion } from '../core/completion.ts';
+import { failureOf, type Failure } from '../core/failure.ts';
+import type { Generation } from '../core/generation.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import { fillMethodOf, type FillVerdicts } from './fill-methods.ts';
+import type { MemberStates } from './member-states.ts';
+import { isResident, selectMembers, type Selection } from './member-selection.ts';
+import type { ListedModel, ModelDirectory } from './model-directory.ts';
+import { residencyVerdict } from './residency.ts';
+import type { Speeds } from './speeds.ts';
+
+/** Who takes part in a run. */
+export interface Crew {
+  readonly members: readonly ListedModel[];
+  /** For members that are being loaded: resolves when they are in memory. */
+  readonly ready: ReadonlyMap<string, () => Promise<void>>;
+}
+
+export interface MemberRoster {
+  readonly directory: ModelDirectory;
+  readonly speeds: Speeds;
+  readonly verdicts: FillVerdicts;
+  /** The line-up as it would be asked now, with a reason for every model. */
+  selection(): Selection;
+  /** Members for one run, or why there are none. */
+  muster(
+    wish: { readonly idleMs: number; readonly explicit: boolean; readonly localOnly: boolean },
+    signal: AbortSignal,
+  ): Promise<Crew | NoCompletion>;
+  answered(modelId: string, generation: Generation, promptCharacters: number): void;
+  failed(modelId: string, failure: Failure): void;
+}
+
+export interface RosterOptions {
+  readonly settings: EngineSettings;
+  readonly directory: ModelDirectory;
+  readonly speeds: Speeds;
+  readonly states: MemberStates;
+  readonly verdicts: FillVerdicts;
+  readonly clock: Clock;
+  freeMemoryBytes(): number;
+}
+
+/** Residency and listing are asked again when older than this, and only when somebody completes. */
+const LISTING_AGE_MS = 30_000;
+/** A listing that found nothing is asked again sooner: the user may just be starting the server. */
+const EMPTY_LISTING_AGE_MS = 3000;
+/** Loading a warm model takes longer than this only when it had been evicted. Unit: ms. */
+const EVICTION_LOAD_MS = 300;
+/** A model that has not loaded by then never will. */
+const LOAD_LIMIT_MS = 180_000;
+
+/** Decides who is asked: listing, line-up, cooling, residency; learns from answers and failures. */
+export function createMemberRoster(options: RosterOptions): MemberRoster {
+  const { settings, directory, speeds, states, verdicts, clock } = options;
+  const evictors = new Set<string>();
+  const loads = new Map<string, Promise<void>>();
+
+  const selection = (): Selection =>
+    selectMembers(directory.current().models, {
+      named: settings.members,
+      maxMembers: settings.maxMembers,
+      freeMemoryBytes: options.freeMemoryBytes(),
+      demoModels: settings.demoModels,
+      fillOf: (description) => fillMethodOf(description, settings.fillOverrides, verdicts),
+      speedOf: (modelId) => speeds.of(modelId).decodePerSecond,
+    });
+
+  /** Loads a model once, whatever becomes of the runs that wait for it: a load given up half-way starts over for ever. */
+  function load(listed: ListedModel): Promise<void> {
+    const { id } = listed.description;
+    const known = loads.get(id);
+    if (known !== undefined) return known;
+    const limit = new AbortController();
+    const callOff = clock.after(LOAD_LIMIT_MS, () => {
+      limit.abort(new DOMException('the model did not load', 'TimeoutError'));
+    });
+    states.loading(id);
+    const loading = (listed.server.load?.(listed.description, limit.signal) ?? Promise.resolve())
+      .then(() => {
+        states.succeeded(id);
+      })
+      .finally(() => {
+        callOff();
+        loads.delete(id);
+        directory.invalidate();
+      });
+    // The runs that wait see the failure; without any, it is kept as the model's state.
+    loading.catch((error: unknown) => {
+      states.failed(id, failureOf(error));
+    });
+    loads.set(id, loading);
+    return loading;
+  }
+
+  return {
+    directory,
+    speeds,
+    verdicts,
+    selection,
+    async muster({ idleMs, explicit, localOnly }, signal) {
+      if (explicit) states.retryAll();
+      const empty = directory.current().models.length === 0;
+      const { models, failures } = await directory.refresh(
+        empty ? EMPTY_LISTING_AGE_MS : LISTING_AGE_MS,
+        signal,
+      );
+      const chosen = selection().chosen.map(({ listed }) => listed);
+      const allowed = localOnly
+        ? chosen.filter(({ description }) => description.place === 'local')
+        : chosen;
+      if (allowed.length === 0) {
+        const detail = failures
+          .map(({ server, failure }) => `${server.id}: ${failure.code}`)
+          .join(', ');
+        return { kind: 'none', reason: 'no-members', detail };
+      }
+      const awake = allowed.filter(({ description }) => !states.cooling(description.id));
+      if (awake.length === 0) {
+        const detail = allowed
+          .map(({ description: { id } }) => `${id}: ${states.of(id).failure?.code ?? 'cooling'}`)
+          .join(', ');
+        return { kind: 'none', reason: 'all-failed', detail };
+      }
+      const freeMemoryBytes = options.freeMemoryBytes();
+      const facts = { models, freeMemoryBytes, idleMs, evictors, explicit };
+      const members: ListedModel[] = [];
+      const ready = new Map<string, () => Promise<void>>();
+      for (const listed of awake) {
+        const { id } = listed.description;
+        const verdict = loads.has(id) ? 'load' : residencyVerdict(listed, facts);
+        if (verdict === 'leave') continue;
+        members.push(listed);
+        if (verdict === 'load' && listed.server.load !== undefined) {
+          ready.set(id, () => load(listed));
+        }
+      }
+      if (members.length > 0) return { members, ready };
+      // Only swaps would help: the most trusted one loads when the user pauses, not now.
+      const detail = awake.map(({ description }) => description.id).join(', ');
+      return { kind: 'none', reason: 'not-loaded', detail };
+    },
+    answered(modelId, generation, promptCharacters) {
+      speeds.record(modelId, generation, promptCharacters);
+      states.succeeded(modelId);
+      const listed = directory.find(modelId);
+      if (listed === undefined) return;
+      const evicted = (generation.usage.loadMs ?? 0) > EVICTION_LOAD_MS && isResident(listed);
+      if (evicted) {
+        states.evicted(modelId);
+        for (const other of directory.current().models) {
+          if (other.server === listed.server && isResident(other))
+            evictors.add(other.description.id);
+        }
+      }
+      if (evicted || listed.residency === 'not-resident') directory.invalidate();
+    },
+    failed(modelId, failure) {
+      states.failed(modelId, failure);
+      if (failure.code === 'model-missing' || failure.code === 'unreachable')
+        directory.invalidate();
+    },
+  };
+}

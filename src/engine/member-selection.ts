@@ -1,0 +1,150 @@
+import type { FillMethod, ModelDescription } from '../core/model.ts';
+import type { ListedModel } from './model-directory.ts';
+
+/** Why a model is not a member. The host words and shows it for every model left out. */
+export type LeftOutReason =
+  | 'embedding'
+  | 'thinking'
+  | 'not-local'
+  | 'no-fill'
+  | 'demo'
+  | 'duplicate'
+  | 'memory'
+  | 'enough'
+  | 'not-chosen'
+  | 'missing';
+
+/** Why a model is a member. */
+export type ChosenReason = 'named' | 'resident' | 'fits';
+
+export interface Selection {
+  readonly chosen: readonly { readonly listed: ListedModel; readonly reason: ChosenReason }[];
+  readonly left: readonly { readonly id: string; readonly reason: LeftOutReason }[];
+}
+
+export interface SelectionRules {
+  /** Ids named by the user; undefined: defaults. */
+  readonly named: readonly string[] | undefined;
+  readonly maxMembers: number;
+  readonly freeMemoryBytes: number;
+  readonly demoModels: boolean;
+  /** How a model would fill a hole, after overrides and families. */
+  fillOf(description: ModelDescription): FillMethod;
+  /** Measured decode speed in tokens per second; undefined before the first answer. */
+  speedOf(modelId: string): number | undefined;
+}
+
+/** Share of free memory that default members may take together. */
+const MEMORY_SHARE = 0.7;
+
+/** Own small models for tests and demonstrations; too weak to be anyone's default. */
+export const DEMO_FAMILY = /^ensemble-nano/;
+
+/**
+ * The members of a request: those the user named, else the defaults.
+ *
+ * Defaults: local, completing, not thinking, able to fill holes, merged by digest; resident ones
+ * first, then measured speed, then size, while the sizes of those not yet resident add up to at most
+ * 70 % of free memory; at most `maxMembers`. Every model left out has a reason.
+ *
+ * Cost   O(n log n) for n listed models; no request.
+ */
+export function selectMembers(models: readonly ListedModel[], rules: SelectionRules): Selection {
+  return rules.named === undefined ? byDefault(models, rules) : byName(models, rules.named);
+}
+
+function byName(models: readonly ListedModel[], named: readonly string[]): Selection {
+  const found = named.map((id) => ({ id, listed: findByName(models, id) }));
+  const chosen = found.flatMap(({ listed }) =>
+    listed === undefined ? [] : [{ listed, reason: 'named' as const }],
+  );
+  const ids = new Set(chosen.map(({ listed }) => listed.description.id));
+  return {
+    chosen: chosen.filter(
+      ({ listed }, i) =>
+        chosen.findIndex((other) => other.listed.description.id === listed.description.id) === i,
+    ),
+    left: [
+      ...found.flatMap(({ id, listed }) =>
+        listed === undefined ? [{ id, reason: 'missing' as const }] : [],
+      ),
+      ...models
+        .filter(({ description }) => !ids.has(description.id))
+        .map(({ description }) => ({ id: description.id, reason: 'not-chosen' as const })),
+    ],
+  };
+}
+
+/** A model by its id, its name, or its name without the tag `latest`. */
+export function findByName(
+  models: readonly ListedModel[],
+  wanted: string,
+): ListedModel | undefined {
+  const tagged = wanted.includes(':') ? wanted : `${wanted}:latest`;
+  return (
+    models.find(({ description }) => description.id === wanted) ??
+    models.find(({ description }) => description.name === wanted) ??
+    models.find(({ description }) => description.id === `${wanted}:latest`) ??
+    models.find(({ description }) => description.name === tagged)
+  );
+}
+
+function byDefault(models: readonly ListedModel[], rules: SelectionRules): Selection {
+  const left: { id: string; reason: LeftOutReason }[] = [];
+  const suitable = models.filter((listed) => {
+    const reason = unsuitable(listed.description, rules);
+    if (reason !== undefined) left.push({ id: listed.description.id, reason });
+    return reason === undefined;
+  });
+  suitable.sort((a, b) => preference(a, rules) - preference(b, rules) || sizeOf(a) - sizeOf(b));
+
+  const chosen: { listed: ListedModel; reason: ChosenReason }[] = [];
+  const digests = new Set<string>();
+  let loadBytes = 0;
+  for (const listed of suitable) {
+    const { id, digest } = listed.description;
+    if (digest !== undefined && digests.has(digest)) left.push({ id, reason: 'duplicate' });
+    else if (chosen.length >= rules.maxMembers) left.push({ id, reason: 'enough' });
+    else {
+      const resident = isResident(listed);
+      const bytes = resident ? 0 : sizeOf(listed);
+      if (loadBytes + bytes > MEMORY_SHARE * rules.freeMemoryBytes) {
+        left.push({ id, reason: 'memory' });
+        continue;
+      }
+      loadBytes += bytes;
+      if (digest !== undefined) digests.add(digest);
+      chosen.push({ listed, reason: resident ? 'resident' : 'fits' });
+    }
+  }
+  return { chosen, left };
+}
+
+function unsuitable(
+  description: ModelDescription,
+  rules: SelectionRules,
+): LeftOutReason | undefined {
+  if (!description.roles.includes('inline')) return 'embedding';
+  if (description.place !== 'local') return 'not-local';
+  if (description.thinking) return 'thinking';
+  if (!rules.demoModels && DEMO_FAMILY.test(description.name)) return 'demo';
+  const fill = rules.fillOf(description).kind;
+  if (fill === 'chat' || (fill === 'prefix-only' && !DEMO_FAMILY.test(description.name))) {
+    return 'no-fill';
+  }
+  return undefined;
+}
+
+export function isResident(listed: ListedModel): boolean {
+  return listed.residency !== undefined && listed.residency !== 'not-resident';
+}
+
+function sizeOf(listed: ListedModel): number {
+  return listed.description.sizeBytes ?? 0;
+}
+
+/** Smaller is preferred: resident before not, then measured speed. */
+function preference(listed: ListedModel, rules: SelectionRules): number {
+  const speed = rules.speedOf(listed.description.id) ?? 0;
+  return (isResident(listed) ? 0 : 1) - speed / (speed + 1_000_000);
+}

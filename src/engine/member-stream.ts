@@ -1,0 +1,126 @@
+import type { Clock } from '../core/clock.ts';
+import { failure, failureOf, ModelError } from '../core/failure.ts';
+import type {
+  FinishReason,
+  Generation,
+  GenerationRequest,
+  TokenLogprob,
+  Usage,
+} from '../core/generation.ts';
+import type { LanguageModel } from '../core/model.ts';
+import type { StreamGuard } from '../text/stream-guard.ts';
+
+/** What a stream tells while it runs. */
+export interface StreamListener {
+  onText(text: string): void;
+}
+
+/** A completion is never longer; a stream that passes this is broken or hostile. */
+const LONGEST_TEXT = 200_000;
+
+/**
+ * One generation of one model, ended early by the guard.
+ *
+ * Returns the generation with its text as the guard cut it and the tokens that fall inside it.
+ * Throws a ModelError for every failure of the model, and the signal's reason when aborted. Leaving
+ * the stream early closes its socket.
+ */
+export async function readStream(
+  model: LanguageModel,
+  request: GenerationRequest,
+  guard: StreamGuard,
+  clock: Clock,
+  listener: StreamListener,
+  signal: AbortSignal,
+): Promise<Generation> {
+  const startedAt = clock.now();
+  const own = new AbortController();
+  const joined = AbortSignal.any([signal, own.signal]);
+  const tokens: TokenLogprob[] = [];
+  let text = '';
+  let received = 0;
+  let firstTokenMs: number | undefined;
+  let finish: FinishReason = { unified: 'other', raw: 'no end' };
+  let usage: Usage = { estimated: true };
+  let ended = false;
+  try {
+    for await (const part of model.generate(request, joined)) {
+      if (part.kind === 'end') {
+        ({ finish, usage } = part);
+        ended = true;
+        break;
+      }
+      firstTokenMs ??= clock.now() - startedAt;
+      received += part.text.length;
+      if (received > LONGEST_TEXT) {
+        throw new ModelError(failure('output-too-large', `more than ${LONGEST_TEXT} characters`));
+      }
+      if (part.tokens !== undefined) tokens.push(...part.tokens);
+      const guarded = guard.push(part.text);
+      if (guarded.text !== text) {
+        text = guarded.text;
+        listener.onText(text);
+      }
+      if (guarded.done) {
+        finish = { unified: 'stop', raw: guarded.reason ?? 'guard' };
+        ended = true;
+        break;
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ModelError ? error : new ModelError(failureOf(error), { cause: error });
+  } finally {
+    own.abort();
+  }
+  text = guard.end().text;
+  if (!ended) throw new ModelError(failure('stream-broken', 'the stream stopped before its end'));
+  const totalMs = clock.now() - startedAt;
+  const inside = tokensInside(tokens, text.length);
+  return {
+    modelId: model.description.id,
+    text,
+    ...(inside.length === 0 ? {} : { tokens: inside }),
+    finish,
+    usage: withEstimates(usage, request, received),
+    ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+    totalMs,
+  };
+}
+
+/** The tokens that begin before `length` characters. */
+function tokensInside(tokens: readonly TokenLogprob[], length: number): readonly TokenLogprob[] {
+  let at = 0;
+  return tokens.filter((token) => {
+    const inside = at < length;
+    at += token.text.length;
+    return inside;
+  });
+}
+
+/** Characters per token of unknown tokenizers. */
+const CHARACTERS_PER_TOKEN = 3;
+
+/** A stream ended early has no figures from the server: estimates, marked as such. */
+function withEstimates(usage: Usage, request: GenerationRequest, received: number): Usage {
+  if (usage.promptTokens !== undefined && usage.completionTokens !== undefined) return usage;
+  return {
+    ...usage,
+    promptTokens:
+      usage.promptTokens ?? Math.ceil(promptLength(request.prompt) / CHARACTERS_PER_TOKEN),
+    completionTokens: usage.completionTokens ?? Math.ceil(received / CHARACTERS_PER_TOKEN),
+    estimated: true,
+  };
+}
+
+/** Characters of a rendered prompt. */
+export function promptLength(prompt: GenerationRequest['prompt']): number {
+  switch (prompt.kind) {
+    case 'raw':
+      return prompt.text.length;
+    case 'infill':
+      return prompt.prefix.length + prompt.suffix.length;
+    case 'chat':
+      return prompt.messages.reduce((sum, message) => sum + message.content.length, 0);
+  }
+}

@@ -1,0 +1,127 @@
+import type { CompletionContext, CompletionRequest, CompletionShape } from '../core/completion.ts';
+import { offsetAt } from '../core/document.ts';
+import type { GenerationRequest } from '../core/generation.ts';
+import { buildContext } from '../context/build-context.ts';
+import type { SnippetIndex } from '../context/snippet-index.ts';
+import { estimateTokens } from '../prompt/estimate-tokens.ts';
+import { renderFill } from '../prompt/render-fill.ts';
+import { applyFilters } from '../text/apply-filters.ts';
+import { filterContextOf } from '../text/candidate-filter.ts';
+import { createStreamGuard } from '../text/stream-guard.ts';
+import type { MemberCall } from './collection.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import { fillMethodOf, type FillVerdicts } from './fill-methods.ts';
+import { promptLength } from './member-stream.ts';
+import { isResident } from './member-selection.ts';
+import type { ListedModel, ModelDirectory } from './model-directory.ts';
+import { promptBudgetFor, type Speed, type Speeds } from './speeds.ts';
+
+/** Context length assumed where neither the server nor the model tells. Unit: tokens. */
+const UNKNOWN_CONTEXT = 4096;
+/** A prompt never reaches this share of the context: a full one makes servers shift it. */
+const CONTEXT_SHARE = 0.9;
+/** Text after the cursor that local models read: it is read anew on every keystroke. */
+const LOCAL_SUFFIX_CHARACTERS = 400;
+const LEAST_STALL_MS = 600;
+
+export interface PrepareInput {
+  readonly request: CompletionRequest;
+  readonly shape: CompletionShape;
+  readonly settings: EngineSettings;
+  readonly directory: ModelDirectory;
+  readonly speeds: Speeds;
+  readonly verdicts: FillVerdicts;
+  readonly snippets: SnippetIndex | undefined;
+}
+
+/** The calls of a run by member id, and the context that strategies see. */
+export interface Prepared {
+  readonly context: CompletionContext;
+  readonly calls: ReadonlyMap<string, MemberCall>;
+}
+
+/**
+ * Builds each member's prompt within its own budget. Members with the same budget share a context.
+ * The strategies' context is the first member's.
+ */
+export function prepareCalls(members: readonly ListedModel[], input: PrepareInput): Prepared {
+  const contexts = new Map<string, CompletionContext>();
+  const calls = new Map<string, MemberCall>();
+  for (const listed of members) {
+    const { description } = listed;
+    const speed = input.speeds.of(description.id);
+    const budgetTokens = promptBudget(listed, speed, input);
+    const key = `${budgetTokens}/${speed.charactersPerToken.toFixed(1)}/${description.place}`;
+    const context = contexts.get(key) ?? contextOf(listed, budgetTokens, speed, input);
+    contexts.set(key, context);
+    calls.set(description.id, memberCall(listed, context, speed, input));
+  }
+  const context = contexts.values().next().value;
+  if (context === undefined) throw new Error('a run needs at least one member');
+  return { context, calls };
+}
+
+function memberCall(
+  listed: ListedModel,
+  context: CompletionContext,
+  speed: Speed,
+  { settings, directory, verdicts }: PrepareInput,
+): MemberCall {
+  const method = fillMethodOf(listed.description, settings.fillOverrides, verdicts);
+  const { prompt, stop } = renderFill(context, method);
+  const filterContext = filterContextOf(context);
+  const request: GenerationRequest = {
+    prompt,
+    sampling: {
+      temperature: settings.temperature,
+      maxTokens: context.shape.maxTokens,
+      stop,
+      topLogprobs: 0,
+      ...(settings.seed === undefined ? {} : { seed: settings.seed }),
+    },
+  };
+  return {
+    model: directory.model(listed),
+    request,
+    resident: listed.residency === undefined ? undefined : isResident(listed),
+    promptTokens: estimateTokens(' '.repeat(promptLength(prompt)), speed.charactersPerToken),
+    guard: () => createStreamGuard(filterContext),
+    filter: (text) => applyFilters(text, filterContext),
+    stallMs: Math.max(LEAST_STALL_MS, 1.5 * (speed.totalMs ?? 0)),
+  };
+}
+
+function contextOf(
+  listed: ListedModel,
+  budgetTokens: number,
+  speed: Speed,
+  { request, shape, settings, snippets }: PrepareInput,
+): CompletionContext {
+  const cloud = listed.description.place === 'cloud';
+  return buildContext({
+    document: request.document,
+    position: request.position,
+    offset: offsetAt(request.document.text, request.position),
+    shape,
+    budgetTokens,
+    charsPerToken: speed.charactersPerToken,
+    ...(cloud ? {} : { maxSuffixChars: LOCAL_SUFFIX_CHARACTERS }),
+    ...(request.indentation === undefined ? {} : { indentation: request.indentation }),
+    ...(settings.snippets && snippets !== undefined ? { snippets } : {}),
+  });
+}
+
+function promptBudget(
+  listed: ListedModel,
+  speed: Speed,
+  { settings, shape }: PrepareInput,
+): number {
+  const { description, residency } = listed;
+  const loaded =
+    typeof residency === 'object' && residency.contextLength !== undefined
+      ? residency.contextLength
+      : Math.min(UNKNOWN_CONTEXT, description.contextLength ?? UNKNOWN_CONTEXT);
+  const room = Math.floor(loaded * CONTEXT_SHARE) - shape.maxTokens;
+  const wanted = settings.promptTokens ?? promptBudgetFor(speed);
+  return Math.max(16, Math.min(room, wanted, description.promptLimit ?? wanted));
+}

@@ -1,0 +1,80 @@
+import { LRUCache } from 'lru-cache';
+import type { Ranking, ShownCandidate } from '../core/completion.ts';
+import type { DocumentSnapshot } from '../core/document.ts';
+import { remainderOf, typedSince, type Anchor, type Typed } from './anchor.ts';
+
+/** A finished or running collection that may serve later requests. */
+export interface Reusable {
+  readonly runId: string;
+  readonly anchor: Anchor;
+  readonly ranking: Ranking;
+}
+
+/** Results are kept so long per session; each is a few kilobytes. */
+const KEPT_RESULTS = 200;
+
+/**
+ * Results by place. A look-up compares the texts around the cursor with each kept anchor of the
+ * document, so what was typed through a candidate, or deleted back to its place, finds it again.
+ *
+ * Cost   O(kept results of the document) comparisons of at most 400 characters.
+ */
+export class ResultCache {
+  readonly #results = new LRUCache<string, Reusable>({ max: KEPT_RESULTS });
+
+  put(result: Reusable): void {
+    const { uri, offset, prefixTail, suffixHead } = result.anchor;
+    const tail = prefixTail.slice(-64);
+    this.#results.set([uri, offset, tail, suffixHead.slice(0, 64)].join('\u0000'), result);
+  }
+
+  /** The youngest result with something left to show here. */
+  find(
+    document: DocumentSnapshot,
+    offset: number,
+  ): { readonly result: Reusable; readonly typed: Typed } | undefined {
+    let best: { result: Reusable; typed: Typed } | undefined;
+    for (const result of this.#results.values()) {
+      const typed = typedSince(result.anchor, document, offset);
+      if (typed === undefined || shownFor(result.ranking, undefined, typed).length === 0) continue;
+      if (best === undefined || typed.text.length < best.typed.text.length) {
+        best = { result, typed };
+      }
+    }
+    return best;
+  }
+
+  clear(): void {
+    this.#results.clear();
+  }
+}
+
+/**
+ * What of a ranking is to be shown after `typed`: the candidate on the screen first (nothing is
+ * swapped while it is being read), then rank order; the agreed head before the whole text; nothing that disagrees, nothing that is used up.
+ */
+export function shownFor(
+  ranking: Ranking,
+  shownId: string | undefined,
+  typed: Typed,
+): readonly ShownCandidate[] {
+  const order = ranking.scored.toSorted(
+    (a, b) => Number(b.candidate.id === shownId) - Number(a.candidate.id === shownId),
+  );
+  const shown: ShownCandidate[] = [];
+  const seen = new Set<string>();
+  const offer = (text: string, head: boolean, id: string, modelIds: readonly string[]): void => {
+    const rest = text === '' ? undefined : remainderOf(text, typed);
+    if (rest === undefined || rest.trim() === '' || rest === typed.closers || seen.has(rest))
+      return;
+    seen.add(rest);
+    const replaceAfter = typed.closers.length;
+    shown.push({ candidateId: id, text: rest, replaceAfter, modelIds, head });
+  };
+  for (const { candidate, shownText } of order) {
+    const { id, text, modelIds } = candidate;
+    if (shownText !== text) offer(shownText, true, id, modelIds);
+    offer(text, false, id, modelIds);
+  }
+  return shown;
+}

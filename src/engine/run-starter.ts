@@ -1,0 +1,184 @@
+import type { Clock } from '../core/clock.ts';
+import type { CompletionRequest, CompletionShape, NoCompletion } from '../core/completion.ts';
+import { offsetAt } from '../core/document.ts';
+import type { EngineEvent } from '../core/events.ts';
+import type { GenerationFailure } from '../core/generation.ts';
+import type { Learner } from '../core/learner.ts';
+import { seededRandom } from '../core/random.ts';
+import type { Member, StrategyDefinition } from '../core/strategy.ts';
+import type { SnippetIndex } from '../context/snippet-index.ts';
+import { findStrategy, parametersOf, strategies } from '../strategies/registry.ts';
+import { normaliseForAgreement } from '../text/agreement.ts';
+import { anchorAt } from './anchor.ts';
+import type { MemberCall } from './collection.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import { planLanes } from './lanes.ts';
+import type { MemberRoster } from './member-roster.ts';
+import { promptLength } from './member-stream.ts';
+import { PRIORITY, type ModelQueues } from './model-queues.ts';
+import type { ListedModel } from './model-directory.ts';
+import { prepareCalls } from './prepare.ts';
+import { Run } from './run.ts';
+import { deadlineFor } from './speeds.ts';
+import { unmetNeed } from './strategy-tools.ts';
+import type { SyntaxTools } from './syntax-tools.ts';
+
+export interface RunStarter {
+  start(wish: RunWish, signal: AbortSignal): Promise<Run | NoCompletion>;
+}
+
+export interface RunWish {
+  readonly request: CompletionRequest;
+  readonly shape: CompletionShape;
+  /** Time since the user last typed before this request. */
+  readonly idleMs: number;
+  readonly speculative: boolean;
+  readonly snippets: SnippetIndex | undefined;
+}
+
+export interface RunStarterOptions {
+  readonly settings: EngineSettings;
+  readonly roster: MemberRoster;
+  readonly queues: ModelQueues;
+  readonly syntax: SyntaxTools;
+  readonly learner: Learner;
+  readonly clock: Clock;
+  readonly seed: number;
+  onEvent(event: EngineEvent): void;
+  onFailure(failure: GenerationFailure): void;
+}
+
+/** Turns a request into a running collection: members, strategy, prompts, lanes. */
+export function createRunStarter(options: RunStarterOptions): RunStarter {
+  const { settings, roster, clock, learner } = options;
+  let runs = 0;
+
+  return {
+    async start({ request, shape, idleMs, speculative, snippets }, signal) {
+      const explicit = request.trigger === 'explicit';
+      const crew = await roster.muster(
+        { idleMs, explicit, localOnly: request.localOnly === true },
+        signal,
+      );
+      if ('kind' in crew) return crew;
+      const { languageId, uri, text } = request.document;
+      const ranked = byTrust(crew.members, languageId, learner);
+      const listed = speculative ? ranked.listed.slice(0, 1) : ranked.listed;
+      const members = ranked.members.slice(0, listed.length);
+
+      const wanted = findStrategy(settings.strategyId);
+      const chosen = suitable(wanted, members);
+      if (chosen === undefined) {
+        return { kind: 'none', reason: 'needs-not-met', detail: settings.strategyId };
+      }
+
+      const { speeds, verdicts, directory } = roster;
+      const prepared = prepareCalls(listed, {
+        request,
+        shape,
+        settings,
+        directory,
+        speeds,
+        verdicts,
+        snippets,
+      });
+      const calls = new Map<string, MemberCall>(
+        [...prepared.calls].map(([id, call]) => {
+          const ready = crew.ready.get(id);
+          return [id, ready === undefined ? call : { ...call, ready }];
+        }),
+      );
+      const measured = listed.map(({ description }) => speeds.of(description.id));
+      const offset = offsetAt(text, request.position);
+      runs++;
+      const run = new Run({
+        id: `r${runs}`,
+        anchor: anchorAt(request.document, offset),
+        documentLength: text.length,
+        speculative,
+        deadlineMs: settings.deadlineMs ?? deadlineFor(measured),
+        members,
+        context: prepared.context,
+        strategyId: chosen.definition.id,
+        strategy: chosen.definition.create(
+          parametersOf(chosen.definition, settings.strategyParameters),
+        ),
+        random: seededRandom(options.seed + runs),
+        clock,
+        calls,
+        lanes: planLanes(
+          listed.map(({ description }, i) => ({
+            description,
+            weight: members[i]?.weight ?? 0,
+            totalMs: measured[i]?.totalMs,
+          })),
+        ),
+        queues: options.queues,
+        priority: speculative ? PRIORITY.speculative : PRIORITY[request.trigger],
+        candidateKey: normaliseForAgreement,
+        parse: async (insertion, runSignal) => {
+          const place = { uri, languageId, text, offset, insertions: [insertion] };
+          const [evidence] = await options.syntax.parseEvidence(place, runSignal);
+          return evidence ?? { newErrors: 0, known: false };
+        },
+        onGeneration: (modelId, generation, { prompt }) => {
+          roster.answered(modelId, generation, promptLength(prompt));
+        },
+        onFailure: options.onFailure,
+        onEvent: options.onEvent,
+      });
+      if (chosen.unmet !== undefined) {
+        run.note({
+          type: 'strategy-fallback',
+          from: settings.strategyId,
+          to: chosen.definition.id,
+          unmet: chosen.unmet,
+        });
+      }
+      return run;
+    },
+  };
+}
+
+/** Members by learned weight, most trusted first; equal weights keep the roster's order. */
+function byTrust(
+  listed: readonly ListedModel[],
+  languageId: string,
+  learner: Learner,
+): { readonly listed: readonly ListedModel[]; readonly members: readonly Member[] } {
+  const weights = learner.weights(
+    languageId,
+    listed.map(({ description }) => description.id),
+  );
+  const pairs = listed
+    .map((model, i) => ({ model, weight: weights[i] ?? 1 / listed.length }))
+    .sort((a, b) => b.weight - a.weight);
+  return {
+    listed: pairs.map(({ model }) => model),
+    members: pairs.map(({ model: { description }, weight }) => ({
+      id: description.id,
+      family: description.family,
+      primitives: description.primitives,
+      weight,
+    })),
+  };
+}
+
+/** The wanted strategy, or the first of its fallbacks whose needs are met. */
+function suitable(
+  wanted: StrategyDefinition | undefined,
+  members: readonly Member[],
+): { readonly definition: StrategyDefinition; readonly unmet?: string } | undefined {
+  let definition = wanted;
+  let unmet: string | undefined;
+  for (let tries = 0; tries <= strategies.length; tries++) {
+    if (definition === undefined) return undefined;
+    const lacking = unmetNeed(definition.needs, members);
+    if (lacking === undefined) {
+      return { definition, ...(unmet === undefined ? {} : { unmet }) };
+    }
+    unmet ??= lacking;
+    definition = definition.fallback === undefined ? undefined : findStrategy(definition.fallback);
+  }
+  return undefined;
+}

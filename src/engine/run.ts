@@ -1,0 +1,158 @@
+import type { Clock } from '../core/clock.ts';
+import type { Candidate, CompletionContext, Ranking } from '../core/completion.ts';
+import type { EngineEvent, EngineEventBody } from '../core/events.ts';
+import type { GenerationFailure } from '../core/generation.ts';
+import type { Random } from '../core/random.ts';
+import type { Member, ParseEvidence, Strategy, StrategyStep } from '../core/strategy.ts';
+import type { Filtered } from '../text/apply-filters.ts';
+import type { Anchor } from './anchor.ts';
+import { Collection, hasLine, type CollectionOptions, type LiveStream } from './collection.ts';
+import { liveTools } from './strategy-tools.ts';
+
+export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 'onFailure'> {
+  readonly id: string;
+  readonly anchor: Anchor;
+  /** Length of the document the anchor lies in. */
+  readonly documentLength: number;
+  readonly speculative: boolean;
+  readonly deadlineMs: number;
+  readonly members: readonly Member[];
+  readonly context: CompletionContext;
+  readonly strategyId: string;
+  readonly strategy: Strategy;
+  readonly random: Random;
+  readonly clock: Clock;
+  parse(text: string, signal: AbortSignal): Promise<ParseEvidence>;
+  onEvent(event: EngineEvent): void;
+  onFailure(failure: GenerationFailure): void;
+}
+
+/**
+ * One collection for one place in one document. It outlives the editor's request: while what is
+ * typed agrees with it, later requests attach to it instead of asking again.
+ */
+export class Run {
+  readonly id: string;
+  readonly anchor: Anchor;
+  readonly documentLength: number;
+  readonly speculative: boolean;
+  readonly languageId: string;
+  readonly startedAt: number;
+  readonly deadlineMs: number;
+  /** Settles when everything has ended; never rejects. */
+  readonly finished: Promise<void>;
+  readonly failures: GenerationFailure[] = [];
+  latest: StrategyStep | undefined;
+  ended = false;
+  readonly #options: RunOptions;
+  readonly #controller = new AbortController();
+  readonly #collection: Collection;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.anchor = options.anchor;
+    this.documentLength = options.documentLength;
+    this.speculative = options.speculative;
+    this.deadlineMs = options.deadlineMs;
+    this.languageId = options.context.languageId;
+    this.startedAt = options.clock.now();
+    this.#collection = new Collection({
+      ...options,
+      signal: this.#controller.signal,
+      emit: (event) => {
+        this.#emit(event);
+      },
+      onFailure: (modelId, failure) => {
+        this.failures.push({ modelId, failure });
+        options.onFailure({ modelId, failure });
+      },
+    });
+    this.finished = this.#drive();
+  }
+
+  get aborted(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  get candidates(): readonly Candidate[] {
+    return this.#collection.candidates;
+  }
+
+  get ranking(): Ranking {
+    return this.latest?.ranking ?? { scored: [] };
+  }
+
+  get streams(): readonly LiveStream[] {
+    return this.#collection.streams;
+  }
+
+  /** Resolves at the next step, delta, failure or end. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  /** Ends all streams at once; their sockets close. */
+  abort(reason: string): void {
+    if (this.ended || this.aborted) return;
+    this.#controller.abort(new DOMException(reason, 'AbortError'));
+    this.#notify();
+  }
+
+  /**
+   * The first complete line of the most trusted stream that has one, filtered: what is shown when
+   * the deadline has passed and nobody has finished.
+   */
+  firstLine(): { readonly modelId: string; readonly text: string } | undefined {
+    for (const { id } of this.#options.members) {
+      const stream = this.streams.find(({ modelId }) => modelId === id);
+      if (stream === undefined || !hasLine(stream.text)) continue;
+      const end = stream.text.indexOf('\n', stream.text.search(/\S/));
+      const filtered: Filtered | undefined = this.#options.calls
+        .get(id)
+        ?.filter(stream.text.slice(0, end));
+      if (filtered?.kind === 'kept') return { modelId: id, text: filtered.text };
+    }
+    return undefined;
+  }
+
+  /** Tells the run's listeners something that happened outside its streams. */
+  note(event: EngineEventBody): void {
+    this.#emit(event);
+  }
+
+  async #drive(): Promise<void> {
+    const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
+    const { signal } = this.#controller;
+    const models = new Map([...calls].map(([id, { model }]) => [id, model]));
+    const tools = liveTools(this.#collection, models, random, this.#options.parse, signal);
+    this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
+    try {
+      for await (const step of strategy.run({ context, members }, tools, signal)) {
+        this.latest = step;
+        this.#emit({ type: 'strategy-step', ranking: step.ranking, settled: step.settled });
+      }
+    } catch (error) {
+      // An aborted run ends quietly; a strategy that throws otherwise is a bug that must not stop typing.
+      if (!signal.aborted) {
+        const message = error instanceof Error ? error.message : String(error);
+        this.#emit({ type: 'strategy-failure', strategyId, message });
+      }
+    } finally {
+      this.ended = true;
+      this.#notify();
+    }
+  }
+
+  #emit(event: EngineEventBody): void {
+    const { clock, onEvent } = this.#options;
+    onEvent({ ...event, runId: this.id, atMs: clock.now() - this.startedAt });
+    this.#notify();
+  }
+
+  #notify(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
+  }
+}

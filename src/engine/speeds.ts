@@ -1,0 +1,131 @@
+import type { Generation } from '../core/generation.ts';
+
+/** Measured speeds of the members, kept by the host across engines. */
+export interface Speeds {
+  record(modelId: string, generation: Generation, promptCharacters: number): void;
+  /** A generation was given up before it had a line: at least so slow. */
+  recordTooLate(modelId: string, waitedMs: number): void;
+  of(modelId: string): Speed;
+}
+
+export interface Speed {
+  /** Number of measured generations. */
+  readonly n: number;
+  /** Median time from sending to the end of the text, in ms. */
+  readonly totalMs?: number;
+  /** The slowest prefill seen lately, in tokens per second: a warm cache must not look like speed. */
+  readonly prefillPerSecond?: number;
+  readonly decodePerSecond?: number;
+  readonly charactersPerToken: number;
+}
+
+/** Code has about so many characters a token before a model's own figure is known. */
+const CHARACTERS_PER_TOKEN = 3;
+const KEPT = 16;
+/** Prefills shorter than this are cache hits and say nothing about the device. */
+const REAL_PREFILL_MS = 20;
+
+export function createSpeeds(): Speeds {
+  const samples = new Map<string, Samples>();
+  const samplesOf = (modelId: string): Samples => {
+    const known = samples.get(modelId) ?? new Samples();
+    samples.set(modelId, known);
+    return known;
+  };
+  return {
+    record(modelId, generation, promptCharacters) {
+      const { usage } = generation;
+      const to = samplesOf(modelId);
+      to.n++;
+      // Loading is not speed: it happens once and is scheduled apart.
+      to.add(to.totals, Math.max(0, generation.totalMs - (usage.loadMs ?? 0)));
+      if (usage.promptTokens !== undefined && usage.promptTokens > 0 && !usage.estimated) {
+        to.add(to.charactersPerToken, promptCharacters / usage.promptTokens);
+        if (usage.prefillMs !== undefined && usage.prefillMs >= REAL_PREFILL_MS) {
+          to.add(to.prefills, (usage.promptTokens / usage.prefillMs) * 1000);
+        }
+      }
+      if (
+        usage.completionTokens !== undefined &&
+        usage.completionTokens > 1 &&
+        (usage.decodeMs ?? 0) > 0
+      ) {
+        to.add(to.decodes, (usage.completionTokens / (usage.decodeMs ?? 1)) * 1000);
+      }
+    },
+    recordTooLate(modelId, waitedMs) {
+      const to = samplesOf(modelId);
+      to.add(to.totals, waitedMs);
+    },
+    of(modelId) {
+      const from = samples.get(modelId);
+      if (from === undefined) return { n: 0, charactersPerToken: CHARACTERS_PER_TOKEN };
+      const totalMs = median(from.totals);
+      const decodePerSecond = median(from.decodes);
+      return {
+        n: from.n,
+        charactersPerToken: median(from.charactersPerToken) ?? CHARACTERS_PER_TOKEN,
+        ...(totalMs === undefined ? {} : { totalMs }),
+        ...(from.prefills.length === 0 ? {} : { prefillPerSecond: Math.min(...from.prefills) }),
+        ...(decodePerSecond === undefined ? {} : { decodePerSecond }),
+      };
+    },
+  };
+}
+
+class Samples {
+  n = 0;
+  readonly totals: number[] = [];
+  readonly prefills: number[] = [];
+  readonly decodes: number[] = [];
+  readonly charactersPerToken: number[] = [];
+
+  add(list: number[], value: number): void {
+    if (!Number.isFinite(value)) return;
+    list.push(value);
+    if (list.length > KEPT) list.shift();
+  }
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** A pause while typing lasts about so long; text should stand before it ends. Unit: ms. */
+const SHOW_WITHIN_MS = 1500;
+/** Tokens of a typical line. */
+const LINE_TOKENS = 16;
+const LEAST_DEADLINE_MS = 400;
+const GREATEST_DEADLINE_MS = 2000;
+/** Steps of the prompt budget: a budget that moved a little every time would move the cut as well. */
+const BUDGET_STEPS = [96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
+const UNMEASURED_BUDGET = 512;
+
+/**
+ * Time to wait for a better candidate: 1.25 × the fastest member's median answer, within 400 to
+ * 2,000 ms; 400 ms while nothing is measured.
+ */
+export function deadlineFor(speeds: readonly Speed[]): number {
+  const totals = speeds.flatMap(({ totalMs }) => (totalMs === undefined ? [] : [totalMs]));
+  if (totals.length === 0) return LEAST_DEADLINE_MS;
+  return Math.min(GREATEST_DEADLINE_MS, Math.max(LEAST_DEADLINE_MS, 1.25 * Math.min(...totals)));
+}
+
+/**
+ * Tokens of prompt that a member can read and still write a line within 1.5 s:
+ * (1.5 s − 16 tokens / decode speed) · prefill speed, taken down to a step.
+ */
+export function promptBudgetFor(speed: Speed): number {
+  if (speed.prefillPerSecond === undefined) return UNMEASURED_BUDGET;
+  const decodeMs = (LINE_TOKENS / (speed.decodePerSecond ?? 50)) * 1000;
+  const tokens = (Math.max(0, SHOW_WITHIN_MS - decodeMs) / 1000) * speed.prefillPerSecond;
+  return BUDGET_STEPS.findLast((step) => step <= tokens) ?? BUDGET_STEPS[0] ?? UNMEASURED_BUDGET;
+}
+
+/** Extra pause before asking, 0 to 150 ms: slow members should not be started on every letter. */
+export function debounceFor(speeds: readonly Speed[]): number {
+  const totals = speeds.flatMap(({ totalMs }) => (totalMs === undefined ? [] : [totalMs]));
+  if (totals.length === 0) return 0;
+  return Math.min(150, Math.max(0, Math.round(0.25 * Math.min(...totals) - 50)));
+}

@@ -1,0 +1,46 @@
+import { failure, ModelError } from '../core/failure.ts';
+import type { LanguageModel } from '../core/model.ts';
+import type { Random } from '../core/random.ts';
+import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
+import type { Collection } from './collection.ts';
+
+/** The tools of a live run: every call goes to the members' models and obeys the run's signal. */
+export function liveTools(
+  collection: Collection,
+  models: ReadonlyMap<string, LanguageModel>,
+  random: Random,
+  parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
+  signal: AbortSignal,
+): StrategyTools {
+  const modelOf = (memberId: string): LanguageModel | undefined => models.get(memberId);
+  return {
+    random,
+    collect: (memberIds) => collection.collect(memberIds),
+    parse: (text) => parse(text, signal),
+    next: (memberId, prefix, k) =>
+      modelOf(memberId)?.next?.({ prefix, k }, signal) ?? lacking(memberId, 'next'),
+    score: (memberId, prefix, texts) =>
+      modelOf(memberId)?.score?.({ prefix, texts }, signal) ?? lacking(memberId, 'score'),
+    judge: (memberId, prefix, first, second) =>
+      modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
+    embed: (memberId, texts) =>
+      modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
+  };
+}
+
+function lacking(memberId: string, primitive: string): Promise<never> {
+  return Promise.reject(new ModelError(failure('unsupported', `${memberId} has no ${primitive}`)));
+}
+
+/** What a strategy needs and the members lack, in words for the log; undefined when all is there. */
+export function unmetNeed(
+  needs: { readonly members: number; readonly primitives?: Readonly<Record<string, number>> },
+  members: readonly { readonly primitives: Readonly<Record<string, string>> }[],
+): string | undefined {
+  if (members.length < needs.members) return `${needs.members} members, has ${members.length}`;
+  for (const [name, wanted] of Object.entries(needs.primitives ?? {})) {
+    const able = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
+    if (able < wanted) return `${wanted} members with ${name}, has ${able}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,34 @@
+import type { ParseEvidence } from '../core/strategy.ts';
+
+/** A place in a document, for the syntax service. */
+export interface SyntaxPlace {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** What surrounds a cursor. `known: false` where there is no grammar or no time. */
+export interface CursorSyntax {
+  readonly known: boolean;
+  readonly emptyBlock: boolean;
+  readonly insideComment: boolean;
+  readonly insideString: boolean;
+}
+
+/** The part of the syntax service that the engine uses. */
+export interface SyntaxTools {
+  parseEvidence(
+    place: SyntaxPlace & { readonly insertions: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<readonly ParseEvidence[]>;
+  cursorSyntax(place: SyntaxPlace, signal: AbortSignal): Promise<CursorSyntax>;
+}
+
+/** For hosts without grammars: knows nothing. */
+export const noSyntax: SyntaxTools = {
+  parseEvidence: ({ insertions }) =>
+    Promise.resolve(insertions.map(() => ({ newErrors: 0, known: false }))),
+  cursorSyntax: () =>
+    Promise.resolve({ known: false, emptyBlock: false, insideComment: false, insideString: false }),
+};

@@ -1,0 +1,62 @@
+import type { Outcome } from '../core/completion.ts';
+
+/** What a member wrote in the run that an outcome belongs to. */
+export interface MemberText {
+  readonly modelId: string;
+  readonly text: string;
+}
+
+/** Least share of the characters that must still be there for an accept to count in full. */
+const SURVIVED = 0.8;
+
+/**
+ * Reward in [0, 1] of every member that answered, from what became of the shown text.
+ *
+ *     y      = 1 accepted · surviving ratio (1 from .8 up) · accepted/shown length for a part · 0 rejected
+ *     r_m    = y · h(m) + (1 − y) · (1 − h(m)) · ½       h(m) = common head with the shown text / longer length
+ *
+ * The author of the shown text (h = 1) earns y; a member that wrote something else earns nothing from
+ * an accept, and half a point from a rejection: its text was not tried, so it is not known to be good.
+ *
+ * Output   undefined for `ignored`: unseen text says nothing.
+ */
+export function rewardsOf(
+  outcome: Outcome,
+  shownText: string,
+  members: readonly MemberText[],
+): Readonly<Record<string, number>> | undefined {
+  const quality = qualityOf(outcome);
+  if (quality === undefined || shownText === '') return undefined;
+  return Object.fromEntries(
+    members.map(({ modelId, text }) => {
+      const same = commonHeadShare(text, shownText);
+      return [modelId, quality * same + (1 - quality) * (1 - same) * 0.5];
+    }),
+  );
+}
+
+function qualityOf(outcome: Outcome): number | undefined {
+  switch (outcome.kind) {
+    case 'accepted':
+      return 1;
+    case 'partially-accepted':
+      return outcome.shownLength === 0
+        ? undefined
+        : Math.min(1, outcome.acceptedLength / outcome.shownLength);
+    case 'rejected':
+      return 0;
+    case 'survived':
+      return outcome.ratio >= SURVIVED ? 1 : Math.max(0, outcome.ratio);
+    case 'ignored':
+      return undefined;
+  }
+}
+
+function commonHeadShare(a: string, b: string): number {
+  const longer = Math.max(a.length, b.length);
+  if (longer === 0) return 1;
+  const shorter = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < shorter && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return i / longer;
+}

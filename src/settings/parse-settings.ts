@@ -1,0 +1,135 @@
+import * as z from 'zod/mini';
+import { ENGINE_DEFAULTS, type EngineSettings } from '../engine/engine-settings.ts';
+import { parseFillOverride } from '../prompt/fill-method.ts';
+import { findStrategy, DEFAULT_STRATEGY } from '../strategies/registry.ts';
+import { memberSchema, serverSchema, settingsTable } from './table.ts';
+
+/** One setting that is not as it should be. The host words it; the default is used instead. */
+export interface SettingProblem {
+  readonly key: string;
+  readonly kind: 'unknown' | 'mistyped' | 'contradictory';
+  /** What was expected and what came, e.g. `expected number, received string`. */
+  readonly detail: string;
+}
+
+export interface ServerSetting {
+  readonly name: string;
+  readonly kind: 'ollama' | 'llama-server' | 'openai-compatible';
+  readonly url: string;
+}
+
+/** All settings, validated. */
+export interface Settings {
+  readonly enable: Readonly<Record<string, boolean>>;
+  readonly engine: EngineSettings;
+  readonly servers: readonly ServerSetting[];
+  readonly embeddedModels: readonly string[];
+  readonly learning: boolean;
+  readonly keepAlive: string;
+  readonly ollamaOptions: Readonly<Record<string, number | boolean | string>>;
+  readonly lineUp: string;
+  readonly lineUpNames: readonly string[];
+}
+
+/**
+ * Settings by key (without the prefix) into typed values. A bad value never stops anything: it is
+ * reported, and its default is used.
+ */
+export function parseSettings(values: Readonly<Record<string, unknown>>): {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+} {
+  const problems: SettingProblem[] = [];
+  const known = new Map(settingsTable.map((row) => [row.key, row]));
+  for (const key of Object.keys(values)) {
+    if (!known.has(key)) problems.push({ key, kind: 'unknown', detail: '' });
+  }
+  const read = <Value>(key: string, schema: z.ZodMiniType<Value>): Value => {
+    const row = known.get(key);
+    const value = values[key];
+    if (value !== undefined) {
+      const parsed = schema.safeParse(value);
+      const checked = row?.schema.safeParse(value);
+      if (parsed.success && checked?.success !== false) return parsed.data;
+      const issue = (checked?.error ?? parsed.error)?.issues[0];
+      problems.push({ key, kind: 'mistyped', detail: issue?.message ?? 'not understood' });
+    }
+    return schema.parse(row?.default);
+  };
+
+  const lineUps = read('lineUps', z.record(z.string(), z.array(memberSchema)));
+  const lineUp = read('lineUp', z.string());
+  const strategyId = read('strategy', z.string());
+  const deadlineMs = read('deadlineMs', z.nullable(z.number()));
+  const firstCandidateMs = read('firstCandidateMs', z.number());
+  const servers = read('servers', z.array(serverSchema));
+  if (deadlineMs !== null && deadlineMs > firstCandidateMs) {
+    const detail = `deadlineMs (${deadlineMs}) is more than firstCandidateMs (${firstCandidateMs})`;
+    problems.push({ key: 'deadlineMs', kind: 'contradictory', detail });
+  }
+  if (lineUp !== AUTOMATIC && lineUps[lineUp] === undefined) {
+    problems.push({ key: 'lineUp', kind: 'contradictory', detail: `no line-up named ${lineUp}` });
+  }
+  const twice = servers.find(({ name }, i) => servers.findIndex((s) => s.name === name) !== i);
+  if (twice !== undefined) {
+    const detail = `two servers named ${twice.name}`;
+    problems.push({ key: 'servers', kind: 'contradictory', detail });
+  }
+  const fill = Object.entries(read('fill', z.record(z.string(), z.unknown()))).flatMap(
+    ([model, value]) => {
+      const override = parseFillOverride(value);
+      if (override !== undefined) return [[model, override] as const];
+      problems.push({ key: 'fill', kind: 'mistyped', detail: model });
+      return [];
+    },
+  );
+  const definition = findStrategy(strategyId);
+  const parameters = Object.keys(definition?.parameters ?? {}).map(
+    (name) => [name, read(`strategies.${strategyId}.${name}`, z.number())] as const,
+  );
+
+  const settings: Settings = {
+    enable: read('enable', z.record(z.string(), z.boolean())),
+    lineUp,
+    lineUpNames: [AUTOMATIC, ...Object.keys(lineUps)],
+    servers: servers.filter((server, i) => servers.findIndex((s) => s.name === server.name) === i),
+    embeddedModels: read('embeddedModels', z.array(z.string())),
+    learning: read('learning', z.boolean()),
+    keepAlive: read('ollama.keepAlive', z.string()),
+    ollamaOptions: read(
+      'ollama.options',
+      z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+    ),
+    engine: {
+      ...ENGINE_DEFAULTS,
+      strategyId: definition?.id ?? DEFAULT_STRATEGY,
+      strategyParameters: Object.fromEntries(parameters),
+      members: inlineMembers(lineUps[lineUp]),
+      maxMembers: read('maximumMembers', z.number()),
+      deadlineMs: deadlineMs === null ? undefined : Math.min(deadlineMs, firstCandidateMs),
+      firstCandidateMs,
+      debounceMs: read('debounceMs', z.nullable(z.number())) ?? undefined,
+      multiline: read('multiline', z.enum(['auto', 'always', 'never'])),
+      promptTokens: read('promptTokens', z.nullable(z.number())) ?? undefined,
+      fillOverrides: Object.fromEntries(fill),
+      snippets: read('snippets', z.boolean()),
+      speculative: read('speculative', z.boolean()),
+      temperature: read('temperature', z.number()),
+    },
+  };
+  return { settings, problems };
+}
+
+export const AUTOMATIC = 'Automatic';
+
+type MemberSetting = z.infer<typeof memberSchema>;
+
+/** The members of a line-up that complete inline; a member without roles has every role. */
+function inlineMembers(
+  lineUp: readonly MemberSetting[] | undefined,
+): readonly string[] | undefined {
+  return lineUp?.flatMap((member) => {
+    if (typeof member === 'string') return [member];
+    return member.roles === undefined || member.roles.includes('inline') ? [member.model] : [];
+  });
+}

@@ -1,0 +1,239 @@
+import * as z from 'zod/mini';
+import { DEFAULT_STRATEGY, strategies } from '../strategies/registry.ts';
+
+/** Where a setting may be set. `machine-overridable` ones are ignored in untrusted workspaces. */
+export type Scope = 'application' | 'machine-overridable' | 'resource' | 'window';
+
+export interface SettingRow {
+  /** Without the prefix `ensemble.`. */
+  readonly key: string;
+  readonly schema: z.ZodMiniType;
+  readonly default: unknown;
+  /** Shown in the settings editor and the README; Markdown. */
+  readonly description: string;
+  readonly scope: Scope;
+  /** Names an address, a file or a model: taken from trusted workspaces only. */
+  readonly restricted?: true;
+  /** Descriptions of an enumeration's values, in order. */
+  readonly enumDescriptions?: readonly string[];
+  readonly group: 'main' | 'models' | 'timing' | 'advanced';
+}
+
+export const serverSchema = z.object({
+  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  kind: z.enum(['ollama', 'llama-server', 'openai-compatible']),
+  url: z.string(),
+});
+
+export const memberSchema = z.union([
+  z.string(),
+  z.object({
+    model: z.string(),
+    roles: z.optional(z.array(z.enum(['inline', 'panel', 'refactor', 'judge', 'fuse', 'embed']))),
+  }),
+]);
+
+const fillTemplateSchema = z.object({
+  prefix: z.string(),
+  suffix: z.string(),
+  middle: z.string(),
+  order: z.enum(['psm', 'spm']),
+  stop: z.array(z.string()),
+});
+
+/** Every setting. package.json, the README table and the command line's `--config` derive from it. */
+export const settingsTable = [
+  {
+    key: 'enable',
+    schema: z.record(z.string(), z.boolean()),
+    default: { '*': true, plaintext: false, scminput: false },
+    description: 'Languages with inline completion, by language id; `*` stands for all others.',
+    scope: 'resource',
+    group: 'main',
+  },
+  {
+    key: 'lineUp',
+    schema: z.string(),
+    default: 'Automatic',
+    description:
+      'The line-up that answers. `Automatic` takes up to three suitable local models; other names come from `#ensemble.lineUps#`.',
+    scope: 'window',
+    restricted: true,
+    group: 'main',
+  },
+  {
+    key: 'strategy',
+    schema: z.enum(strategies.map(({ id }) => id)),
+    default: DEFAULT_STRATEGY,
+    description: 'How the answers of several models become one.',
+    scope: 'resource',
+    enumDescriptions: strategies.map(({ title }) => title),
+    group: 'main',
+  },
+  {
+    key: 'multiline',
+    schema: z.enum(['auto', 'always', 'never']),
+    default: 'auto',
+    description: 'When a completion may have several lines.',
+    scope: 'resource',
+    enumDescriptions: [
+      'On empty lines and in empty blocks',
+      'Wherever the text after the cursor allows it',
+      'One line only',
+    ],
+    group: 'main',
+  },
+  {
+    key: 'lineUps',
+    schema: z.record(z.string(), z.array(memberSchema)),
+    default: {},
+    description:
+      'Named sets of models. A member is a model id such as `ollama:qwen2.5-coder:1.5b`, or an object with `model` and `roles`.',
+    scope: 'machine-overridable',
+    restricted: true,
+    group: 'models',
+  },
+  {
+    key: 'servers',
+    schema: z.array(serverSchema),
+    default: [],
+    description:
+      'Model servers besides the Ollama of this machine, each with `name`, `kind` and `url`. An entry named `ollama` replaces the latter. Keys are never written here: use the command `Ensemble: Set API Key`.',
+    scope: 'machine-overridable',
+    restricted: true,
+    group: 'models',
+  },
+  {
+    key: 'embeddedModels',
+    schema: z.array(z.string()),
+    default: [],
+    description: 'GGUF files that the built-in llama.cpp runs, where it is part of the package.',
+    scope: 'machine-overridable',
+    restricted: true,
+    group: 'models',
+  },
+  {
+    key: 'maximumMembers',
+    schema: z.int().check(z.minimum(1), z.maximum(9)),
+    default: 3,
+    description: 'Largest number of models that the line-up `Automatic` takes.',
+    scope: 'window',
+    group: 'models',
+  },
+  {
+    key: 'fill',
+    schema: z.record(
+      z.string(),
+      z.union([
+        z.enum(['server', 'chat', 'prefix-only']),
+        z.object({ family: z.string() }),
+        z.object({ template: fillTemplateSchema }),
+      ]),
+    ),
+    default: {},
+    description:
+      'How a model fills the hole at the cursor, by model id or name: `server`, `chat`, `prefix-only`, `{ "family": … }` or `{ "template": { "prefix", "suffix", "middle", "order", "stop" } }`. Wins over what was detected.',
+    scope: 'machine-overridable',
+    group: 'models',
+  },
+  {
+    key: 'deadlineMs',
+    schema: z.nullable(z.int().check(z.minimum(50), z.maximum(30_000))),
+    default: null,
+    description:
+      'How long a better candidate is waited for, in milliseconds; empty: derived from the measured speed of the models, 400 or more.',
+    scope: 'resource',
+    group: 'timing',
+  },
+  {
+    key: 'firstCandidateMs',
+    schema: z.int().check(z.minimum(200), z.maximum(60_000)),
+    default: 5000,
+    description: 'How long the first candidate is waited for, in milliseconds.',
+    scope: 'resource',
+    group: 'timing',
+  },
+  {
+    key: 'debounceMs',
+    schema: z.nullable(z.int().check(z.minimum(0), z.maximum(2000))),
+    default: null,
+    description:
+      'Pause before the models are asked, in milliseconds, on top of the editor’s own; empty: 0 to 150 by their measured speed.',
+    scope: 'resource',
+    group: 'timing',
+  },
+  {
+    key: 'promptTokens',
+    schema: z.nullable(z.int().check(z.minimum(64), z.maximum(100_000))),
+    default: null,
+    description:
+      'Longest prompt, in tokens; empty: what each model reads in time to answer within 1.5 s.',
+    scope: 'resource',
+    group: 'advanced',
+  },
+  {
+    key: 'snippets',
+    schema: z.boolean(),
+    default: true,
+    description: 'Show similar code of other open files to the models.',
+    scope: 'resource',
+    group: 'advanced',
+  },
+  {
+    key: 'speculative',
+    schema: z.boolean(),
+    default: true,
+    description: 'Prepare the next completion while one is shown.',
+    scope: 'resource',
+    group: 'advanced',
+  },
+  {
+    key: 'temperature',
+    schema: z.number().check(z.minimum(0), z.maximum(2)),
+    default: 0,
+    description: 'Sampling temperature of inline completions; 0 always takes the likeliest token.',
+    scope: 'resource',
+    group: 'advanced',
+  },
+  {
+    key: 'learning',
+    schema: z.boolean(),
+    default: true,
+    description:
+      'Learn from accepted completions which model to trust, per language. Everything stays on this machine.',
+    scope: 'application',
+    group: 'advanced',
+  },
+  {
+    key: 'ollama.keepAlive',
+    schema: z.string(),
+    default: '30m',
+    description: 'How long Ollama keeps a model in memory after a request.',
+    scope: 'machine-overridable',
+    group: 'advanced',
+  },
+  {
+    key: 'ollama.options',
+    schema: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+    default: {},
+    description:
+      'Runner options sent to Ollama, such as `num_ctx`. None is sent by default: a changed option makes Ollama load the model again, for other programs as well.',
+    scope: 'machine-overridable',
+    group: 'advanced',
+  },
+  ...strategyRows(),
+] as const satisfies readonly SettingRow[];
+
+/** A strategy's parameters as settings, e.g. `strategies.evidence.quorum`. */
+function strategyRows(): SettingRow[] {
+  return strategies.flatMap(({ id, parameters }) =>
+    Object.entries(parameters).map(([name, parameter]) => ({
+      key: `strategies.${id}.${name}`,
+      schema: z.number().check(z.minimum(parameter.minimum), z.maximum(parameter.maximum)),
+      default: parameter.default,
+      description: parameter.description,
+      scope: 'resource' as const,
+      group: 'advanced' as const,
+    })),
+  );
+}

@@ -1,0 +1,235 @@
+import type { Candidate, Ranking, ScorePart, Scored } from '../../core/completion.ts';
+import type { StrategyDefinition, StrategyTask, StrategyTools } from '../../core/strategy.ts';
+import { agreedPrefix } from '../../text/agreement.ts';
+import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
+
+/**
+ * Our default: candidates by evidence, every term visible.
+ *
+ *     score(i) = Σ_k w_k·v_k(i) / Σ_k w_k      over the parts k whose value is known
+ *
+ *     parse         1 / (1 + syntax errors the text adds to the document)
+ *     agreement     mean over the other families of (length of the common head / longer length)
+ *     probability   geometric mean of the author's own token probabilities, exp(mean log p)
+ *     length        min(1, visible characters / 8)
+ *     trust         learned weight of the author for this language / largest weight
+ *
+ * Output   score in [0, 1], comparable within one request; equal scores keep the order of arrival.
+ *          `shownText` is sized by agreement: everything where at least `quorum` families wrote the
+ *          same, the common head where they part later, the first line of an unconfirmed block, and
+ *          nothing when nobody agrees and the score is below `minimumScore`.
+ * Settled  `quorum` families agree on the winner, or the most trusted member has answered and its
+ *          text adds no syntax error.
+ * Cost     one parse per new text (memoised), O(n²·L) comparisons, no model call.
+ *
+ * Departs from LLM-Blender's ranking step in using no trained ranker: text similarity alone loses to
+ * the best single model on code, so parse evidence comes first and learned trust replaces training.
+ * Poor where members share a mistake that parses.
+ */
+export const evidence: StrategyDefinition = {
+  id: 'evidence',
+  family: 'ranking',
+  title: 'Evidence: parse, agreement, probability, trust',
+  source: {
+    authors: 'Ensemble; after Jiang, Ren and Lin',
+    year: 2023,
+    title:
+      'LLM-Blender: Ensembling Large Language Models with Pairwise Ranking and Generative Fusion',
+    url: 'https://arxiv.org/abs/2306.02561',
+    departures: [
+      'no trained pair ranker: none is small enough for an editor and none was trained on code',
+      'parse errors, agreement, own probability and learned trust are summed with visible weights',
+    ],
+  },
+  needs: { members: 1 },
+  fallback: 'first',
+  parameters: {
+    quorum: {
+      description:
+        'Model families that must write the same text for it to be shown without waiting for the others.',
+      default: 2,
+      minimum: 2,
+      maximum: 9,
+    },
+    minimumScore: {
+      description: 'Score below which a text that nobody agrees with is not shown inline.',
+      default: 0.3,
+      minimum: 0,
+      maximum: 1,
+    },
+  },
+  create(parameters) {
+    const quorum = parameters['quorum'] ?? 2;
+    const minimumScore = parameters['minimumScore'] ?? 0.3;
+    return rankingStrategy({
+      rank: (candidates, task, tools) => byEvidence(candidates, task, tools, quorum, minimumScore),
+      settled(ranking, arrived, task) {
+        const winner = ranking.scored[0];
+        if (winner === undefined) return false;
+        if (familiesOf(winner.candidate, task).size >= quorum) return true;
+        const trusted = task.members[0]?.id;
+        if (trusted === undefined || !arrived.answered.includes(trusted)) return false;
+        const own = ranking.scored.find(({ candidate }) => candidate.modelIds.includes(trusted));
+        return own !== undefined && (partValue(own, 'parse') ?? 1) === 1 && own.shownText !== '';
+      },
+    });
+  },
+};
+
+/** The weights of the parts. They need not add up to 1: unknown parts drop out of the mean. */
+export const EVIDENCE_WEIGHTS = {
+  parse: 0.35,
+  agreement: 0.25,
+  probability: 0.15,
+  length: 0.05,
+  trust: 0.2,
+} as const;
+
+const FULL_LENGTH = 8;
+
+async function byEvidence(
+  candidates: readonly Candidate[],
+  task: StrategyTask,
+  tools: StrategyTools,
+  quorum: number,
+  minimumScore: number,
+): Promise<Ranking> {
+  const parses = await Promise.all(candidates.map((candidate) => tools.parse(candidate.text)));
+  const largest = Math.max(...task.members.map((member) => member.weight));
+  const scored = candidates.map((candidate, i) => {
+    const parse = parses[i];
+    const others = candidates.filter((other) => other !== candidate);
+    const trust = Math.max(
+      ...task.members.filter((m) => candidate.modelIds.includes(m.id)).map((m) => m.weight),
+    );
+    const parts: ScorePart[] = [
+      {
+        name: 'parse',
+        value: parse?.known === true ? 1 / (1 + Math.max(0, parse.newErrors)) : undefined,
+        weight: EVIDENCE_WEIGHTS.parse,
+      },
+      {
+        name: 'agreement',
+        value: agreementOf(candidate, others, task),
+        weight: EVIDENCE_WEIGHTS.agreement,
+      },
+      {
+        name: 'probability',
+        value: meanProbability(candidate),
+        weight: EVIDENCE_WEIGHTS.probability,
+      },
+      {
+        name: 'length',
+        value: Math.min(1, candidate.text.replace(/\s/g, '').length / FULL_LENGTH),
+        weight: EVIDENCE_WEIGHTS.length,
+      },
+      {
+        name: 'trust',
+        value: Number.isFinite(trust) && largest > 0 ? trust / largest : undefined,
+        weight: EVIDENCE_WEIGHTS.trust,
+      },
+    ];
+    return { candidate, score: weightedMean(parts), parts, shownText: candidate.text };
+  });
+  scored.sort((a, b) => b.score - a.score);
+  const answered = familyCount(
+    candidates.flatMap((candidate) => candidate.modelIds),
+    task,
+  );
+  const winner = scored[0];
+  return {
+    scored: scored.map((entry) => ({
+      ...entry,
+      shownText: sizedByAgreement(entry, candidates, task, quorum, minimumScore),
+    })),
+    ...(winner === undefined
+      ? {}
+      : { agreement: { agreeing: familiesOf(winner.candidate, task).size, answered } }),
+  };
+}
+
+/**
+ * Mean over the families that wrote something: 1 for the same text, else the length of the common
+ * head over the longer length. Undefined while only one family has answered.
+ */
+function agreementOf(
+  candidate: Candidate,
+  others: readonly Candidate[],
+  task: StrategyTask,
+): number | undefined {
+  const own = familiesOf(candidate, task);
+  const best = new Map<string, number>();
+  for (const family of own) best.set(family, 1);
+  for (const other of others) {
+    const longer = Math.max(candidate.text.length, other.text.length);
+    const common = longer === 0 ? 1 : commonHead(candidate.text, other.text) / longer;
+    for (const family of familiesOf(other, task)) {
+      best.set(family, Math.max(best.get(family) ?? 0, common));
+    }
+  }
+  if (best.size < 2) return undefined;
+  const total = [...best.values()].reduce((sum, value) => sum + value, 0);
+  return (total - 1) / (best.size - 1);
+}
+
+/** Geometric mean of the token probabilities, in (0, 1]; undefined without log-probabilities. */
+function meanProbability(candidate: Candidate): number | undefined {
+  const tokens = candidate.generation.tokens;
+  if (tokens === undefined || tokens.length === 0) return undefined;
+  const sum = tokens.reduce((total, token) => total + token.logprobNats, 0);
+  return Math.min(1, Math.exp(sum / tokens.length));
+}
+
+function weightedMean(parts: readonly ScorePart[]): number {
+  let sum = 0;
+  let weights = 0;
+  for (const { value, weight } of parts) {
+    if (value === undefined) continue;
+    sum += value * weight;
+    weights += weight;
+  }
+  return weights === 0 ? 0 : sum / weights;
+}
+
+/** How much of a text may be shown inline; see the docstring above. */
+function sizedByAgreement(
+  entry: Scored,
+  candidates: readonly Candidate[],
+  task: StrategyTask,
+  quorum: number,
+  minimumScore: number,
+): string {
+  const { text } = entry.candidate;
+  const own = familiesOf(entry.candidate, task);
+  if (own.size >= quorum) return text;
+  const others = candidates.filter((other) => other !== entry.candidate);
+  if (others.length === 0) return entry.score < minimumScore ? '' : text;
+  let head = '';
+  for (const other of others) {
+    const families = new Set([...own, ...familiesOf(other, task)]);
+    if (families.size < quorum) continue;
+    const common = agreedPrefix([text, other.text]);
+    if (common.length > head.length) head = common;
+  }
+  if (head.trim() !== '' && head.includes('\n')) return head;
+  if (entry.score < minimumScore) return '';
+  return firstLine(text);
+}
+
+function firstLine(text: string): string {
+  const end = text.search(/\S[^\n]*\n/);
+  if (end < 0) return text;
+  const lineEnd = text.indexOf('\n', end);
+  return text.slice(0, lineEnd).trimEnd();
+}
+
+function commonHead(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < shorter && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return i;
+}
+
+function partValue(entry: Scored, name: string): number | undefined {
+  return entry.parts.find((part) => part.name === name)?.value;
+}

@@ -1,0 +1,37 @@
+import type { StrategyDefinition, StrategyRow } from '../core/strategy.ts';
+import { planned } from './planned.ts';
+import { evidence } from './ranking/evidence.ts';
+import { first } from './ranking/first.ts';
+import { fixed } from './ranking/fixed.ts';
+import { majority } from './ranking/majority.ts';
+
+/** Every strategy that can be chosen, in reading order. The only list: settings, pickers, command line and README derive from it. */
+export const strategies: readonly StrategyDefinition[] = [evidence, majority, first, fixed];
+
+export const DEFAULT_STRATEGY = evidence.id;
+
+export function findStrategy(id: string): StrategyDefinition | undefined {
+  return strategies.find((definition) => definition.id === id);
+}
+
+/** The whole catalogue: what can be chosen, then what is planned. */
+export function catalogue(): readonly (StrategyRow & { readonly status: 'ready' | 'planned' })[] {
+  return [
+    ...strategies.map((definition) => ({ ...definition, status: 'ready' as const })),
+    ...planned.map((row) => ({ ...row, status: 'planned' as const })),
+  ];
+}
+
+/** The strategy's parameters: the user's where they are within bounds, else the defaults. */
+export function parametersOf(
+  definition: StrategyDefinition,
+  chosen: Readonly<Record<string, number>> = {},
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(definition.parameters).map(([name, { default: standard, minimum, maximum }]) => {
+      const value = chosen[name];
+      const fits = value !== undefined && value >= minimum && value <= maximum;
+      return [name, fits ? value : standard];
+    }),
+  );
+}

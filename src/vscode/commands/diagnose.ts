@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { fillMethodOf } from '../../engine/fill-methods.ts';
+import type { Session } from '../session.ts';
+import { stateDetail } from '../views/status-bar.ts';
+import { chosenText, failureText, leftOutText, problemText } from '../words.ts';
+
+const { t } = vscode.l10n;
+
+/** Asks every server and writes what is found, and what to do about it, into the log. */
+export async function diagnose(session: Session, channel: vscode.LogOutputChannel): Promise<void> {
+  const { roster, states } = session.engine;
+  states.retryAll();
+  const listing = await roster.directory.refresh(0, new AbortController().signal);
+  const { chosen, left } = roster.selection();
+  const lines = [
+    t('Ensemble diagnosis'),
+    ...session.problems.map((problem) => `  ! ${problemText(problem)}`),
+    ...session.servers.map((server) => {
+      const failed = listing.failures.find((one) => one.server === server);
+      const count = listing.models.filter((model) => model.server === server).length;
+      const state = failed === undefined ? t('{0} models', count) : failureText(failed.failure);
+      return `  ${server.id} (${server.provider}, ${server.place}) ${server.address}: ${state}`;
+    }),
+    t('Line-up {0}, strategy {1}', session.settings.lineUp, session.settings.engine.strategyId),
+    ...chosen.map(({ listed: { description, residency }, reason }) => {
+      const fill = fillMethodOf(
+        description,
+        session.settings.engine.fillOverrides,
+        roster.verdicts,
+      );
+      const how = fill.kind === 'template' ? `template (${fill.source})` : fill.kind;
+      const tested =
+        description.digest === undefined ? undefined : roster.verdicts.get(description.digest);
+      const test =
+        tested === undefined ? t('not tested yet') : tested ? t('test passed') : t('test failed');
+      const memory = typeof residency === 'object' ? t('in memory') : t('not in memory');
+      return `  + ${description.id}: ${chosenText(reason)}; ${memory}; fills holes by ${how}, ${test}; ${stateDetail(states.of(description.id))}`;
+    }),
+    ...left.map(({ id, reason }) => `  - ${id}: ${leftOutText(reason)}`),
+  ];
+  if (chosen.length === 0) {
+    lines.push(
+      `  ${t('No member. Start Ollama and pull a code model, e.g. "ollama pull qwen2.5-coder:1.5b", or choose models.')}`,
+    );
+  }
+  channel.info(lines.join('\n'));
+  channel.show(true);
+}

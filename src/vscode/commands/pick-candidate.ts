@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { ScorePart, Scored } from '../../core/completion.ts';
+import { requestAt } from '../completion/document-request.ts';
+import type { Session } from '../session.ts';
+
+const { t } = vscode.l10n;
+
+interface CandidateItem extends vscode.QuickPickItem {
+  readonly scored: Scored;
+}
+
+/** Every candidate for the cursor, best first, previewed in place while one moves through the list. */
+export async function pickCandidate(session: Session): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return;
+  const { document, selection } = editor;
+  const position = selection.active;
+  const version = document.version;
+  const cancelled = new AbortController();
+  const picker = vscode.window.createQuickPick<CandidateItem>();
+  picker.title = t('Ensemble: Pick Candidate');
+  picker.placeholder = t('The models are writing…');
+  picker.busy = true;
+  picker.matchOnDetail = true;
+  const preview = createPreview(editor, position);
+  picker.show();
+
+  const context = {
+    triggerKind: vscode.InlineCompletionTriggerKind.Invoke,
+    selectedCompletionInfo: undefined,
+  };
+  const request = requestAt('pick', document, position, context, true);
+  const answered = session.complete(request, cancelled.signal).then((result) => {
+    picker.busy = false;
+    if (result.kind === 'none') {
+      picker.placeholder = t('No candidate: {0}', result.detail);
+      return;
+    }
+    picker.placeholder = t('Enter inserts, Esc leaves everything as it is');
+    picker.items = result.ranking.scored.map(itemOf);
+    const [first] = picker.items;
+    if (first !== undefined) preview.show(first.scored.candidate.text);
+  });
+
+  await new Promise<void>((resolve) => {
+    picker.onDidChangeActive(([item]) => {
+      if (item !== undefined) preview.show(item.scored.candidate.text);
+    });
+    picker.onDidAccept(() => {
+      const [item] = picker.selectedItems;
+      picker.hide();
+      if (item !== undefined) void insert(session, editor, position, version, item.scored);
+    });
+    picker.onDidHide(() => {
+      resolve();
+    });
+  });
+  cancelled.abort(new DOMException('the picker is closed', 'AbortError'));
+  await answered;
+  preview.dispose();
+  picker.dispose();
+}
+
+async function insert(
+  session: Session,
+  editor: vscode.TextEditor,
+  position: vscode.Position,
+  version: number,
+  { candidate }: Scored,
+): Promise<void> {
+  if (editor.document.version !== version) {
+    await vscode.window.showWarningMessage(
+      t('Ensemble: the document has changed; nothing was inserted.'),
+    );
+    return;
+  }
+  await editor.edit((edit) => {
+    edit.insert(position, candidate.text);
+  });
+  const runId = session.last?.result.kind === 'completion' ? session.last.result.runId : '';
+  session.report(runId, candidate.text, 'explicit', { kind: 'accepted' });
+}
+
+function itemOf(scored: Scored): CandidateItem {
+  const { candidate, score, parts } = scored;
+  const [firstLine = ''] = candidate.text.trimStart().split('\n');
+  const lines = candidate.text.split('\n').length;
+  return {
+    scored,
+    label: firstLine,
+    description: `${candidate.modelIds.join(' + ')} · ${score.toFixed(2)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
+    detail: parts.map(partText).join('  '),
+  };
+}
+
+function partText({ name, value, weight }: ScorePart): string {
+  return `${name} ${value === undefined ? '–' : value.toFixed(2)} × ${weight}`;
+}
+
+/** Shows a text behind the cursor without touching the document. */
+function createPreview(
+  editor: vscode.TextEditor,
+  position: vscode.Position,
+): { show(text: string): void } & vscode.Disposable {
+  let decoration: vscode.TextEditorDecorationType | undefined;
+  return {
+    show(text) {
+      decoration?.dispose();
+      const [line = '', ...more] = text.split('\n');
+      decoration = vscode.window.createTextEditorDecorationType({
+        after: {
+          contentText: more.length === 0 ? line : `${line} ⏎ +${more.length}`,
+          color: new vscode.ThemeColor('editorGhostText.foreground'),
+          fontStyle: 'italic',
+        },
+      });
+      editor.setDecorations(decoration, [new vscode.Range(position, position)]);
+    },
+    dispose() {
+      decoration?.dispose();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { SLOW_AFTER } from '../../engine/member-states.ts';
+import { isEnabledAnywhere } from '../platform/configuration.ts';
+import type { Session } from '../session.ts';
+import { speedDetail, stateDetail } from '../views/status-bar.ts';
+import { chosenText, failureText, reasonText, stateIcon } from '../words.ts';
+import type { CommandId } from './table.ts';
+
+const { t } = vscode.l10n;
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command?: CommandId;
+}
+
+/** The status menu: every member with its state, what can be done, and what went wrong last. */
+export async function showMenu(session: Session): Promise<void> {
+  const { roster, states } = session.engine;
+  const { chosen } = roster.selection();
+  const members: MenuItem[] = chosen.map(({ listed, reason }) => {
+    const { id, place } = listed.description;
+    const status = states.of(id);
+    const repair = status.failure === undefined ? '' : ` · ${failureText(status.failure)}`;
+    return {
+      label: `${stateIcon(status.state)} ${id}`,
+      description: `${place} · ${chosenText(reason)}`,
+      detail: `${stateDetail(status)}${speedDetail(session, id)}${repair}`,
+      command: 'ensemble.chooseModels',
+    };
+  });
+  const slow = chosen.some(({ listed }) => states.of(listed.description.id).tooLate >= SLOW_AFTER);
+  const last = session.last?.result;
+  const notes: MenuItem[] = [
+    ...(slow
+      ? [
+          {
+            label: `$(rocket) ${t('Choose a smaller or faster model')}`,
+            command: 'ensemble.chooseModels' as const,
+          },
+        ]
+      : []),
+    ...(last?.kind === 'none'
+      ? [
+          {
+            label: `$(info) ${t('Nothing shown last time: {0}', reasonText(last.reason))}`,
+            detail: last.detail,
+            command: 'ensemble.showLog' as const,
+          },
+        ]
+      : []),
+    ...(members.length === 0
+      ? [
+          {
+            label: `$(warning) ${t('No member: start Ollama, pull a model, or choose models')}`,
+            command: 'ensemble.diagnose' as const,
+          },
+        ]
+      : []),
+  ];
+  const on = isEnabledAnywhere(session.settings);
+  const separator = (label: string): MenuItem => ({
+    label,
+    kind: vscode.QuickPickItemKind.Separator,
+  });
+  const items: MenuItem[] = [
+    ...notes,
+    separator(t('Models')),
+    ...members,
+    separator(t('Actions')),
+    { label: `$(lightbulb) ${t('Trigger a completion')}`, command: 'ensemble.trigger' },
+    { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
+    { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
+    {
+      label: `$(combine) ${t('Choose strategy')}`,
+      description: session.settings.engine.strategyId,
+      command: 'ensemble.chooseStrategy',
+    },
+    { label: `$(cloud-download) ${t('Pull a model')}`, command: 'ensemble.pullModel' },
+    { label: `$(graph) ${t('Learned weights')}`, command: 'ensemble.showLearned' },
+    { label: `$(pulse) ${t('Diagnose')}`, command: 'ensemble.diagnose' },
+    { label: `$(output) ${t('Show log')}`, command: 'ensemble.showLog' },
+    {
+      label: on ? `$(circle-slash) ${t('Switch off')}` : `$(play) ${t('Switch on')}`,
+      command: 'ensemble.toggle',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: 'Ensemble' });
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+}

@@ -1,0 +1,28 @@
+/** One row a command. package.json and its texts derive from it; a test checks that each is registered. */
+export interface CommandRow {
+  readonly id: string;
+  readonly title: string;
+  /** When the palette offers it. */
+  readonly enablement?: string;
+  readonly icon?: string;
+}
+
+export const commandsTable = [
+  { id: 'ensemble.trigger', title: 'Trigger', enablement: 'editorTextFocus && !editorReadonly' },
+  {
+    id: 'ensemble.pickCandidate',
+    title: 'Pick Candidate',
+    enablement: 'editorTextFocus && !editorReadonly',
+  },
+  { id: 'ensemble.toggle', title: 'Toggle' },
+  { id: 'ensemble.showMenu', title: 'Show Menu' },
+  { id: 'ensemble.chooseModels', title: 'Choose Models' },
+  { id: 'ensemble.chooseStrategy', title: 'Choose Strategy' },
+  { id: 'ensemble.pullModel', title: 'Pull Model' },
+  { id: 'ensemble.setApiKey', title: 'Set API Key' },
+  { id: 'ensemble.showLearned', title: 'Learned Weights' },
+  { id: 'ensemble.diagnose', title: 'Diagnose' },
+  { id: 'ensemble.showLog', title: 'Show Log' },
+] as const satisfies readonly CommandRow[];
+
+export type CommandId = (typeof commandsTable)[number]['id'];

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { Completion, CompletionRequest } from '../../core/completion.ts';
+import { survivalRatio } from '../../learning/survival.ts';
+import type { Session } from '../session.ts';
+
+/** Runs after a whole suggestion was accepted; not contributed, so not in the palette. */
+export const ACCEPTED = 'ensemble.internal.accepted';
+
+/** Watches what becomes of offered texts and reports it to the learner and the log. */
+export interface Acceptance extends vscode.Disposable {
+  offered(document: vscode.TextDocument, request: CompletionRequest, completion: Completion): void;
+}
+
+/** Accepted text is looked at again after these times. */
+const SURVIVAL_MS = [30_000, 300_000];
+/** Learning corrects an accept only when less than this share of it is left. */
+const STILL_THERE = 0.8;
+/** One character at a time is typing along, not accepting a part. */
+const LEAST_PART = 2;
+
+interface Offer {
+  readonly uri: string;
+  readonly runId: string;
+  readonly trigger: CompletionRequest['trigger'];
+  readonly offset: number;
+  readonly texts: readonly string[];
+  partReported: boolean;
+}
+
+export function createAcceptance(session: Session): Acceptance {
+  let offer: Offer | undefined;
+  const timers = new Set<() => void>();
+
+  function later(delayMs: number, action: () => void): void {
+    const callOff = session.clock.after(delayMs, () => {
+      timers.delete(callOff);
+      action();
+    });
+    timers.add(callOff);
+  }
+
+  /** Looks at the accepted text again and tells the learner when little of it is left. */
+  function watchSurvival(
+    uri: string,
+    runId: string,
+    text: string,
+    trigger: Offer['trigger'],
+  ): void {
+    for (const afterMs of SURVIVAL_MS) {
+      later(afterMs, () => {
+        const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
+        if (document === undefined) return;
+        const ratio = survivalRatio(text, document.getText());
+        if (ratio < STILL_THERE) {
+          session.report(runId, text, trigger, { kind: 'survived', afterMs, ratio });
+        }
+      });
+    }
+  }
+
+  const accepted = vscode.commands.registerCommand(
+    ACCEPTED,
+    (runId: string, candidateId: string, text: string, uri: string, trigger: Offer['trigger']) => {
+      offer = undefined;
+      session.engine.shown(runId, candidateId);
+      session.report(runId, text, trigger, { kind: 'accepted' });
+      watchSurvival(uri, runId, text, trigger);
+    },
+  );
+
+  /** A change that inserts a proper head of an offered text at its place accepts a part of it. */
+  const changed = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    const [change] = contentChanges;
+    if (offer === undefined || change === undefined || document.uri.toString() !== offer.uri)
+      return;
+    const start = change.rangeOffset;
+    const inserted = change.text;
+    const skipped = offer.offset - start;
+    if (contentChanges.length !== 1 || skipped < 0 || change.rangeLength < skipped) return;
+    const part = inserted.slice(skipped);
+    const whole = offer.texts.find((text) => text.startsWith(part));
+    if (whole === undefined || part.length < LEAST_PART || part.length >= whole.length) return;
+    if (offer.partReported) return;
+    offer.partReported = true;
+    session.report(offer.runId, whole, offer.trigger, {
+      kind: 'partially-accepted',
+      acceptedLength: part.length,
+      shownLength: whole.length,
+    });
+  });
+
+  return {
+    offered(document, request, completion) {
+      const uri = document.uri.toString();
+      const offset = document.offsetAt(
+        new vscode.Position(request.position.line, request.position.character),
+      );
+      const sameRun = offer?.runId === completion.runId && offer.uri === uri;
+      offer = {
+        uri,
+        offset,
+        runId: completion.runId,
+        trigger: request.trigger,
+        texts: completion.shown.map(({ text }) => text),
+        partReported: sameRun && offer?.partReported === true,
+      };
+    },
+    dispose() {
+      accepted.dispose();
+      changed.dispose();
+      for (const callOff of timers) callOff();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { CompletionRequest, NoCompletionReason } from '../../core/completion.ts';
+import { mayComplete } from '../../context/exclusion.ts';
+import { documentGuard } from '../../context/document-guard.ts';
+import type { Settings } from '../../settings/parse-settings.ts';
+import { isEnabledFor } from '../platform/configuration.ts';
+import type { Exclusions } from '../platform/exclusions.ts';
+import { pathOf } from '../platform/surroundings.ts';
+
+/** Why a document gets no completion. */
+export interface Refusal {
+  readonly reason: NoCompletionReason;
+  readonly detail: string;
+}
+
+/** Whether a document may be completed at all; `localOnly` when it must not leave the machine. */
+export async function admit(
+  document: vscode.TextDocument,
+  settings: Settings,
+  exclusions: Exclusions,
+): Promise<Refusal | { readonly localOnly: boolean }> {
+  if (!isEnabledFor(document.languageId, settings)) {
+    return { reason: 'disabled', detail: document.languageId };
+  }
+  const guarded = documentGuard({
+    scheme: document.uri.scheme,
+    length: lengthOf(document),
+    text: document.lineAt(0).text,
+  });
+  if (guarded !== undefined) return { reason: 'excluded-file', detail: guarded };
+  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  if (editor !== undefined && editor.selections.length > 1) {
+    return { reason: 'multiple-cursors', detail: `${editor.selections.length}` };
+  }
+  if (editor !== undefined && !editor.selection.isEmpty) return { reason: 'selection', detail: '' };
+  if (await isReadOnly(document)) return { reason: 'read-only', detail: document.uri.scheme };
+  if (document.isUntitled) return { localOnly: false };
+  const exclusion = await exclusions.verdict(document.uri);
+  if (!mayComplete(exclusion, 'local')) {
+    return { reason: 'excluded-file', detail: `${exclusion.rule} ${exclusion.pattern ?? ''}` };
+  }
+  return { localOnly: !mayComplete(exclusion, 'cloud') };
+}
+
+/** The request for a place; with a suggest-widget entry, for the document as if it were taken. */
+export function requestAt(
+  id: string,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  context: vscode.InlineCompletionContext,
+  localOnly: boolean,
+): CompletionRequest {
+  const selected = context.selectedCompletionInfo;
+  const text = document.getText();
+  const options = vscode.window.visibleTextEditors.find(
+    (one) => one.document === document,
+  )?.options;
+  const width = typeof options?.tabSize === 'number' ? options.tabSize : undefined;
+  const snapshot = {
+    uri: document.uri.toString(),
+    path: pathOf(document.uri),
+    languageId: document.languageId,
+    version: document.version,
+    text,
+  };
+  const common = {
+    id,
+    trigger:
+      context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke
+        ? ('explicit' as const)
+        : ('automatic' as const),
+    localOnly,
+    ...(width === undefined
+      ? {}
+      : { indentation: { width, tabs: options?.insertSpaces === false } }),
+  };
+  if (selected === undefined) {
+    const { line, character } = position;
+    return { ...common, document: snapshot, position: { line, character } };
+  }
+  const from = document.offsetAt(selected.range.start);
+  const to = document.offsetAt(selected.range.end);
+  const taken = text.slice(0, from) + selected.text + text.slice(to);
+  const lines = selected.text.split('\n');
+  const last = lines.at(-1) ?? '';
+  return {
+    ...common,
+    document: { ...snapshot, text: taken },
+    position: {
+      line: selected.range.start.line + lines.length - 1,
+      character: lines.length === 1 ? selected.range.start.character + last.length : last.length,
+    },
+  };
+}
+
+/** Length without joining all lines: the offset of the end. */
+function lengthOf(document: vscode.TextDocument): number {
+  const last = document.lineAt(document.lineCount - 1).range.end;
+  return document.offsetAt(last);
+}
+
+const readOnly = new Map<string, boolean>();
+const MOST_REMEMBERED = 200;
+
+async function isReadOnly(document: vscode.TextDocument): Promise<boolean> {
+  const { uri } = document;
+  if (document.isUntitled || uri.scheme === 'vscode-notebook-cell') return false;
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
+  const key = uri.toString();
+  const known = readOnly.get(key);
+  if (known !== undefined) return known;
+  const permissions = await vscode.workspace.fs.stat(uri).then(
+    (stat) => stat.permissions,
+    () => undefined,
+  );
+  const answer = permissions === vscode.FilePermission.Readonly;
+  if (readOnly.size >= MOST_REMEMBERED) readOnly.clear();
+  readOnly.set(key, answer);
+  return answer;
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { CompletionRequest, ShownCandidate } from '../../core/completion.ts';
+import type { Session } from '../session.ts';
+import { ACCEPTED, type Acceptance } from './acceptance.ts';
+import { admit, requestAt } from './document-request.ts';
+import type { RequestLog } from './request-log.ts';
+
+/**
+ * Ghost text. On an automatic trigger the winner as soon as it is good enough; on an explicit one
+ * everything there is, winner first. Ends within one step of being cancelled.
+ */
+export function createInlineProvider(
+  session: Session,
+  acceptance: Acceptance,
+  log: RequestLog,
+): vscode.InlineCompletionItemProvider {
+  let requests = 0;
+  return {
+    async provideInlineCompletionItems(document, position, context, token) {
+      if (token.isCancellationRequested) return undefined;
+      const cancelled = new AbortController();
+      const subscription = token.onCancellationRequested(() => {
+        cancelled.abort(new DOMException('cancelled by the editor', 'AbortError'));
+      });
+      try {
+        const admission = await admit(document, session.settings, session.exclusions);
+        if ('reason' in admission) {
+          log.refused(
+            vscode.workspace.asRelativePath(document.uri),
+            admission.reason,
+            admission.detail,
+          );
+          return undefined;
+        }
+        requests++;
+        const request = requestAt(`q${requests}`, document, position, context, admission.localOnly);
+        const result = await session.complete(request, cancelled.signal);
+        log.result(request, result);
+        if (result.kind === 'none' || isCancelled(token)) return undefined;
+        acceptance.offered(document, request, result);
+        const { runId } = result;
+        return {
+          items: result.shown.map((candidate) =>
+            itemOf(candidate, runId, document, position, request, context),
+          ),
+        };
+      } finally {
+        subscription.dispose();
+      }
+    },
+  };
+}
+
+/** Asked anew after every await: the editor may have moved on meanwhile. */
+function isCancelled(token: vscode.CancellationToken): boolean {
+  return token.isCancellationRequested;
+}
+
+function itemOf(
+  candidate: ShownCandidate,
+  runId: string,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  request: CompletionRequest,
+  context: vscode.InlineCompletionContext,
+): vscode.InlineCompletionItem {
+  const selected = context.selectedCompletionInfo;
+  const item =
+    selected === undefined
+      ? fromLineStart(candidate, document, position)
+      : new vscode.InlineCompletionItem(selected.text + candidate.text, selected.range);
+  item.command = {
+    command: ACCEPTED,
+    title: 'Ensemble',
+    arguments: [
+      runId,
+      candidate.candidateId,
+      candidate.text,
+      request.document.uri,
+      request.trigger,
+    ],
+  };
+  return item;
+}
+
+/** Replaces the line from its start: inserting at the cursor flashes when a word is accepted. */
+function fromLineStart(
+  { text, replaceAfter }: ShownCandidate,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.InlineCompletionItem {
+  const start = position.with({ character: 0 });
+  const before = document.getText(new vscode.Range(start, position));
+  const end = position.translate(0, replaceAfter);
+  return new vscode.InlineCompletionItem(before + text, new vscode.Range(start, end));
+}

@@ -1,0 +1,43 @@
+import type * as vscode from 'vscode';
+import type {
+  CompletionRequest,
+  CompletionResult,
+  NoCompletionReason,
+} from '../../core/completion.ts';
+import { reasonText } from '../words.ts';
+
+/** One line a request, with the reason for every request that shows nothing. Never any code. */
+export interface RequestLog {
+  result(request: CompletionRequest, result: CompletionResult): void;
+  refused(path: string, reason: NoCompletionReason, detail: string): void;
+}
+
+export function createRequestLog(channel: vscode.LogOutputChannel): RequestLog {
+  return {
+    result({ id, trigger, document, position }, result) {
+      const place = `${document.path}:${position.line + 1}:${position.character + 1}`;
+      const head = `${id} ${trigger} ${document.languageId} ${place} ${Math.round(result.totalMs)} ms`;
+      const failed = result.failures.map(
+        ({ modelId, failure }) => `${modelId} ${failure.code} (${failure.detail})`,
+      );
+      const tail = failed.length === 0 ? '' : ` | failed: ${failed.join(', ')}`;
+      if (result.kind === 'none') {
+        channel.info(
+          `${head} → nothing: ${result.reason}, ${reasonText(result.reason)} (${result.detail})${tail}`,
+        );
+        return;
+      }
+      const [first] = result.shown;
+      const { agreement } = result.ranking;
+      const agree =
+        agreement === undefined ? '' : `, ${agreement.agreeing} of ${agreement.answered} agree`;
+      const models = first?.modelIds.join(' + ') ?? '';
+      channel.info(
+        `${head} → ${result.shown.length} shown from ${result.source}, first by ${models}${agree}, ${first?.text.length ?? 0} characters${tail}`,
+      );
+    },
+    refused(path, reason, detail) {
+      channel.info(`${path} → nothing: ${reason}, ${reasonText(reason)} (${detail})`);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { chooseModels } from './commands/choose-models.ts';
+import { chooseStrategy } from './commands/choose-strategy.ts';
+import { diagnose } from './commands/diagnose.ts';
+import { pickCandidate } from './commands/pick-candidate.ts';
+import { pullModel } from './commands/pull-model.ts';
+import { setApiKey } from './commands/set-api-key.ts';
+import { showLearned } from './commands/show-learned.ts';
+import { showMenu } from './commands/show-menu.ts';
+import type { CommandId } from './commands/table.ts';
+import { toggle } from './commands/toggle.ts';
+import { trigger } from './commands/trigger.ts';
+import { createAcceptance } from './completion/acceptance.ts';
+import { createInlineProvider } from './completion/inline-provider.ts';
+import { createRequestLog } from './completion/request-log.ts';
+import { createApiKeys } from './platform/api-keys.ts';
+import { isEnabledAnywhere } from './platform/configuration.ts';
+import { createSession, type Session } from './session.ts';
+import { createFailureMessages } from './views/failure-messages.ts';
+import { createStatusBar } from './views/status-bar.ts';
+
+/** Wires everything; starts no model, asks no server. */
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('Ensemble', { log: true });
+  const apiKeys = createApiKeys(context.secrets);
+  const session = createSession(context, apiKeys, channel);
+  const handlers: Readonly<Record<CommandId, () => unknown>> = {
+    'ensemble.trigger': trigger,
+    'ensemble.pickCandidate': () => pickCandidate(session),
+    'ensemble.toggle': () => toggle(session),
+    'ensemble.showMenu': () => showMenu(session),
+    'ensemble.chooseModels': () => chooseModels(session),
+    'ensemble.chooseStrategy': () => chooseStrategy(session),
+    'ensemble.pullModel': () => pullModel(session),
+    'ensemble.setApiKey': () => setApiKey(session, apiKeys),
+    'ensemble.showLearned': () => showLearned(session),
+    'ensemble.diagnose': () => diagnose(session, channel),
+    'ensemble.showLog': () => {
+      channel.show(true);
+    },
+  };
+  context.subscriptions.push(
+    channel,
+    session,
+    createStatusBar(session),
+    createFailureMessages(session),
+    registerWhileEnabled(session, channel),
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, handler),
+    ),
+  );
+}
+
+/** The inline provider, registered only while inline completion is on for some language. */
+function registerWhileEnabled(
+  session: Session,
+  channel: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const acceptance = createAcceptance(session);
+  const provider = createInlineProvider(session, acceptance, createRequestLog(channel));
+  let registration: vscode.Disposable | undefined;
+  const update = (): void => {
+    if (!isEnabledAnywhere(session.settings)) {
+      registration?.dispose();
+      registration = undefined;
+      return;
+    }
+    registration ??= vscode.languages.registerInlineCompletionItemProvider(
+      { pattern: '**' },
+      provider,
+    );
+  };
+  update();
+  return vscode.Disposable.from(acceptance, session.onDidReconfigure(update), {
+    dispose: () => registration?.dispose(),
+  });
+}

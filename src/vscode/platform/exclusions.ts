@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import {
+  createExclusionRules,
+  type Exclusion,
+  type ExclusionRules,
+  type IgnoreFile,
+} from '../../context/exclusion.ts';
+
+/** What ignore files and the list of secret files say of a document. */
+export interface Exclusions extends vscode.Disposable {
+  verdict(uri: vscode.Uri): Promise<Exclusion>;
+}
+
+/** Ignore files read per workspace folder at most; more than this is a generated tree. */
+const MOST_IGNORE_FILES = 200;
+const LARGEST_IGNORE_FILE = 100_000;
+
+/**
+ * Rules by workspace folder, read through `vscode.workspace.fs` on first use and again after an
+ * ignore file changed. Files outside every folder are judged by their name alone.
+ */
+export function createExclusions(): Exclusions {
+  const rules = new Map<string, Promise<ExclusionRules>>();
+  const outside = createExclusionRules([]);
+  const watchers = IGNORE_FILES.map(({ name }) => {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${name}`);
+    const forget = (): void => {
+      rules.clear();
+    };
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(forget),
+      watcher.onDidCreate(forget),
+      watcher.onDidDelete(forget),
+    );
+  });
+  return {
+    async verdict(uri) {
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      if (folder === undefined) return outside.verdict(uri.path.replace(/^\//, ''));
+      const key = folder.uri.toString();
+      const known = rules.get(key) ?? readIgnoreFiles(folder).then(createExclusionRules);
+      rules.set(key, known);
+      const root = folder.uri.path.replace(/\/?$/, '/');
+      return (await known).verdict(uri.path.slice(root.length));
+    },
+    dispose() {
+      for (const watcher of watchers) watcher.dispose();
+    },
+  };
+}
+
+const IGNORE_FILES = [
+  { name: '.gitignore', kind: 'gitignore' },
+  { name: '.ensembleignore', kind: 'ensembleignore' },
+] as const;
+
+async function readIgnoreFiles(folder: vscode.WorkspaceFolder): Promise<IgnoreFile[]> {
+  const found = await Promise.all(
+    IGNORE_FILES.map(async ({ name, kind }) => {
+      const pattern = new vscode.RelativePattern(folder, `**/${name}`);
+      const uris = await vscode.workspace.findFiles(
+        pattern,
+        '**/node_modules/**',
+        MOST_IGNORE_FILES,
+      );
+      return await Promise.all(uris.map((uri) => readIgnoreFile(folder, uri, kind)));
+    }),
+  );
+  return found.flat(2);
+}
+
+async function readIgnoreFile(
+  folder: vscode.WorkspaceFolder,
+  uri: vscode.Uri,
+  kind: IgnoreFile['kind'],
+): Promise<IgnoreFile[]> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_IGNORE_FILE));
+    const root = folder.uri.path.replace(/\/?$/, '/');
+    const directory = uri.path.slice(root.length).replace(/\/?[^/]*$/, '');
+    return [{ kind, directory, text }];
+  } catch {
+    // Deleted between the search and the reading: there is nothing left to obey.
+    return [];
+  }
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { mayBeContext } from '../../context/exclusion.ts';
+import { documentGuard } from '../../context/document-guard.ts';
+import {
+  createSnippetIndex,
+  type OpenDocument,
+  type RecentEdit,
+  type SnippetIndex,
+} from '../../context/snippet-index.ts';
+import type { Exclusions } from './exclusions.ts';
+
+/** Code around the one being written: other open files and what was changed lately. */
+export interface Surroundings extends vscode.Disposable {
+  /** The index, brought up to date with the open editors; cheap when nothing changed. */
+  index(): SnippetIndex;
+}
+
+const KEPT_EDITS = 12;
+const LINES_AROUND_EDIT = 4;
+const MOST_OPEN = 20;
+
+/** Keeps open documents and recent edits that may be shown to models; nothing is read from disk. */
+export function createSurroundings(exclusions: Exclusions): Surroundings {
+  const index = createSnippetIndex();
+  const allowed = new Map<string, boolean>();
+  const edits: RecentEdit[] = [];
+
+  const judge = (document: vscode.TextDocument): void => {
+    const key = document.uri.toString();
+    if (allowed.has(key)) return;
+    allowed.set(key, false);
+    const guarded = documentGuard({
+      scheme: document.uri.scheme,
+      length: document.getText().length,
+    });
+    if (guarded !== undefined) return;
+    void exclusions.verdict(document.uri).then((exclusion) => {
+      allowed.set(key, mayBeContext(exclusion));
+    });
+  };
+  for (const document of vscode.workspace.textDocuments) judge(document);
+
+  const onEdit = (event: vscode.TextDocumentChangeEvent): void => {
+    const { document, contentChanges } = event;
+    const [change] = contentChanges;
+    if (change === undefined || allowed.get(document.uri.toString()) !== true) return;
+    const first = Math.max(0, change.range.start.line - LINES_AROUND_EDIT);
+    const last = Math.min(document.lineCount - 1, change.range.end.line + LINES_AROUND_EDIT);
+    const range = new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER);
+    const uri = document.uri.toString();
+    const path = pathOf(document.uri);
+    const edit = { uri, path, languageId: document.languageId, text: document.getText(range) };
+    const same = edits.findIndex((other) => other.uri === uri);
+    if (same >= 0) edits.splice(same, 1);
+    edits.unshift(edit);
+    edits.length = Math.min(edits.length, KEPT_EDITS);
+  };
+
+  const subscriptions = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(judge),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      allowed.delete(document.uri.toString());
+    }),
+    vscode.workspace.onDidChangeTextDocument(onEdit),
+  );
+  return {
+    index() {
+      const open = vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .flatMap(({ input }) =>
+          input instanceof vscode.TabInputText ? [input.uri.toString()] : [],
+        );
+      const documents = vscode.workspace.textDocuments.filter((document) => {
+        const key = document.uri.toString();
+        return open.includes(key) && allowed.get(key) === true;
+      });
+      index.update(documents.slice(0, MOST_OPEN).map(openDocument), edits);
+      return index;
+    },
+    dispose() {
+      subscriptions.dispose();
+    },
+  };
+}
+
+function openDocument(document: vscode.TextDocument): OpenDocument {
+  return {
+    uri: document.uri.toString(),
+    path: pathOf(document.uri),
+    languageId: document.languageId,
+    version: document.version,
+    get text() {
+      return document.getText();
+    },
+  };
+}
+
+/** Path relative to the workspace where there is one. */
+export function pathOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, false);
+}

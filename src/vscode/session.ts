@@ -1,0 +1,224 @@
+import { freemem } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { systemClock, type Clock } from '../core/clock.ts';
+import type { CompletionRequest, CompletionResult, Outcome } from '../core/completion.ts';
+import type { Learner } from '../core/learner.ts';
+import type { ModelServer } from '../core/model.ts';
+import { freshSeed } from '../core/random.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import type { MemberStatus } from '../engine/member-states.ts';
+import { createSpeeds } from '../engine/speeds.ts';
+import { createHedgeLearner } from '../learning/hedge-learner.ts';
+import { createOutcomeLog, type OutcomeLog } from '../learning/outcome-log.ts';
+import { createServers } from '../providers/registry.ts';
+import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
+import { createSyntaxService } from '../syntax/syntax-service.ts';
+import type { ApiKeys } from './platform/api-keys.ts';
+import { readSettings } from './platform/configuration.ts';
+import { createExclusions, type Exclusions } from './platform/exclusions.ts';
+import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
+
+/** The last answer, for the status bar and `Pick Candidate`. */
+export interface LastResult {
+  readonly request: CompletionRequest;
+  readonly result: CompletionResult;
+}
+
+/**
+ * Everything that lives as long as the window: engine, servers, parser, learner. A changed setting
+ * makes a new engine; what was measured and learned stays.
+ */
+export interface Session extends vscode.Disposable {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+  readonly engine: Engine;
+  readonly servers: readonly ModelServer[];
+  readonly exclusions: Exclusions;
+  readonly surroundings: Surroundings;
+  readonly learner: Learner;
+  readonly outcomes: OutcomeLog;
+  readonly last: LastResult | undefined;
+  /** Requests under way. */
+  readonly busy: number;
+  /** Something the status bar shows has changed. */
+  readonly onDidChange: vscode.Event<void>;
+  /** The settings were read again and the engine is another one. */
+  readonly onDidReconfigure: vscode.Event<void>;
+  /** The engine's answer, remembered as the last one unless typing went on. */
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
+  report(
+    runId: string,
+    text: string,
+    trigger: CompletionRequest['trigger'],
+    outcome: Outcome,
+  ): void;
+}
+
+const OUTCOME_LOG_BYTES = 2_000_000;
+
+export function createSession(
+  context: vscode.ExtensionContext,
+  apiKeys: ApiKeys,
+  channel: vscode.LogOutputChannel,
+): Session {
+  const clock = systemClock;
+  const dist = path.join(context.extensionPath, 'dist');
+  const syntax = createSyntaxService({
+    workerPath: path.join(dist, 'syntax-worker.cjs'),
+    grammarFolder: path.join(dist, 'grammars'),
+    clock,
+  });
+  const changed = new vscode.EventEmitter<void>();
+  const reconfigured = new vscode.EventEmitter<void>();
+  const speeds = createSpeeds();
+  const verdicts = new Map<string, boolean>();
+  const learner = createHedgeLearner();
+  const outcomes = createOutcomeLog(
+    path.join(context.globalStorageUri.fsPath, 'outcomes.jsonl'),
+    OUTCOME_LOG_BYTES,
+    (error) => {
+      channel.warn(`outcome log: ${String(error)}`);
+    },
+  );
+  void outcomes.read().then(({ records, badLines }) => {
+    for (const record of records) learner.learn(record);
+    if (badLines > 0) channel.warn(`outcome log: ${badLines} unreadable lines left out`);
+  });
+
+  let last: LastResult | undefined;
+  let busy = 0;
+  let { settings, problems } = readSettings();
+  let servers = serversFor(settings);
+  let engine = engineFor();
+
+  function serversFor(wanted: Settings): ModelServer[] {
+    return createServers({
+      servers: wanted.servers,
+      ollamaHost: process.env['OLLAMA_HOST'],
+      keepAlive: wanted.keepAlive,
+      ollamaOptions: wanted.ollamaOptions,
+      embeddedModels: wanted.embeddedModels,
+      modelProcess: path.join(dist, 'embedded-model.mjs'),
+      clock,
+      apiKey: (name) => apiKeys.get(name),
+    });
+  }
+
+  function engineFor(): Engine {
+    return createEngine({
+      servers,
+      settings: settings.engine,
+      clock,
+      seed: freshSeed(),
+      syntax,
+      learner: settings.learning ? learner : createHedgeLearner(),
+      speeds,
+      verdicts,
+      freeMemoryBytes: freemem,
+      onEvent(event) {
+        if (event.type === 'strategy-failure')
+          channel.error(`${event.strategyId}: ${event.message}`);
+        if (event.type === 'strategy-fallback') {
+          channel.warn(`${event.from} needs ${event.unmet}; ${event.to} is used`);
+        }
+        changed.fire();
+      },
+      onStatus(status: MemberStatus) {
+        channel.info(
+          `${status.modelId} is ${status.state}${status.failure === undefined ? '' : ` (${status.failure.code}: ${status.failure.detail})`}`,
+        );
+        changed.fire();
+      },
+    });
+  }
+
+  function reconfigure(): void {
+    engine.dispose();
+    const old = servers;
+    ({ settings, problems } = readSettings());
+    servers = serversFor(settings);
+    engine = engineFor();
+    void Promise.allSettled(old.map((server) => server.dispose()));
+    reconfigured.fire();
+    changed.fire();
+  }
+
+  const exclusions = createExclusions();
+  const surroundings = createSurroundings(exclusions);
+  const subscriptions = vscode.Disposable.from(
+    exclusions,
+    surroundings,
+    changed,
+    reconfigured,
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('ensemble')) reconfigure();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0) return;
+      engine.edited({
+        uri: document.uri.toString(),
+        path: '',
+        languageId: document.languageId,
+        version: document.version,
+        get text() {
+          return document.getText();
+        },
+      });
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      syntax.forget(document.uri.toString());
+    }),
+  );
+
+  return {
+    clock,
+    get settings() {
+      return settings;
+    },
+    get problems() {
+      return problems;
+    },
+    get engine() {
+      return engine;
+    },
+    get servers() {
+      return servers;
+    },
+    get last() {
+      return last;
+    },
+    get busy() {
+      return busy;
+    },
+    exclusions,
+    surroundings,
+    learner,
+    outcomes,
+    onDidChange: changed.event,
+    onDidReconfigure: reconfigured.event,
+    async complete(request, signal) {
+      busy++;
+      changed.fire();
+      const snippets = settings.engine.snippets ? surroundings.index() : undefined;
+      const result = await engine.complete(request, snippets, signal);
+      busy--;
+      if (result.kind === 'completion' || result.reason !== 'cancelled') last = { request, result };
+      changed.fire();
+      return result;
+    },
+    report(runId, text, trigger, outcome) {
+      const record = engine.report(runId, text, trigger, outcome);
+      if (record !== undefined && settings.learning) void outcomes.append(record);
+      changed.fire();
+    },
+    dispose() {
+      subscriptions.dispose();
+      engine.dispose();
+      void syntax.dispose();
+      void Promise.allSettled(servers.map((server) => server.dispose()));
+    },
+  };
+}

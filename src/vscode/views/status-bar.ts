@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { MemberStatus } from '../../engine/member-states.ts';
+import { isEnabledAnywhere, isEnabledFor } from '../platform/configuration.ts';
+import type { Session } from '../session.ts';
+import { reasonText, stateIcon, stateText } from '../words.ts';
+
+const { t } = vscode.l10n;
+
+/** One item, right side: what the ensemble does, and a menu behind it. */
+export function createStatusBar(session: Session): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(
+    'ensemble.status',
+    vscode.StatusBarAlignment.Right,
+    99,
+  );
+  item.name = 'Ensemble';
+  item.command = 'ensemble.showMenu';
+  const update = (): void => {
+    const { text, problem } = summary(session);
+    item.text = text;
+    item.backgroundColor = problem
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    item.tooltip = tooltip(session);
+  };
+  update();
+  item.show();
+  return vscode.Disposable.from(
+    item,
+    session.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+  );
+}
+
+function summary(session: Session): { readonly text: string; readonly problem: boolean } {
+  if (!isEnabledAnywhere(session.settings)) {
+    return { text: `$(circle-slash) ${t('Ensemble off')}`, problem: false };
+  }
+  const language = vscode.window.activeTextEditor?.document.languageId;
+  if (language !== undefined && !isEnabledFor(language, session.settings)) {
+    return { text: `$(circle-slash) Ensemble`, problem: false };
+  }
+  const result = session.last?.result;
+  if (result?.kind === 'none') {
+    if (result.reason === 'no-members') {
+      return { text: `$(warning) ${t('Ensemble: start Ollama or choose models')}`, problem: true };
+    }
+    if (result.reason === 'all-failed') {
+      return { text: `$(warning) ${t('Ensemble: no model answers')}`, problem: true };
+    }
+  }
+  if (session.busy > 0) return { text: '$(loading~spin) Ensemble', problem: false };
+  if (result?.kind !== 'completion') return { text: '$(sparkle) Ensemble', problem: false };
+  const { agreement } = result.ranking;
+  const count = result.shown.length;
+  const detail =
+    agreement !== undefined && agreement.agreeing > 1
+      ? t('{0} of {1} agree', agreement.agreeing, agreement.answered)
+      : count > 1
+        ? t('{0} candidates', count)
+        : '';
+  return { text: `$(sparkle) Ensemble${detail === '' ? '' : `: ${detail}`}`, problem: false };
+}
+
+function tooltip(session: Session): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(undefined, true);
+  const { chosen } = session.engine.roster.selection();
+  text.appendMarkdown(
+    `**Ensemble** · ${session.settings.lineUp} · ${session.settings.engine.strategyId}\n\n`,
+  );
+  for (const { listed } of chosen) {
+    const { id } = listed.description;
+    text.appendMarkdown(`${stateIcon(session.engine.states.of(id).state)} `);
+    text.appendText(
+      `${id} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}`,
+    );
+    text.appendMarkdown('\n\n');
+  }
+  const last = session.last?.result;
+  if (last?.kind === 'completion') {
+    const winner = last.shown[0]?.modelIds.join(' + ') ?? '';
+    text.appendText(t('Last winner: {0}, {1} ms', winner, Math.round(last.totalMs)));
+  } else if (last !== undefined) {
+    text.appendText(t('Nothing shown: {0}', reasonText(last.reason)));
+  }
+  return text;
+}
+
+export function stateDetail({ state, tooLate, evictions }: MemberStatus): string {
+  const parts = [stateText(state)];
+  if (tooLate > 0) parts.push(t('{0} × too late', tooLate));
+  if (evictions > 0) parts.push(t('{0} × pushed out of memory', evictions));
+  return parts.join(', ');
+}
+
+export function speedDetail(session: Session, modelId: string): string {
+  const { totalMs, decodePerSecond } = session.engine.roster.speeds.of(modelId);
+  if (totalMs === undefined) return '';
+  const speed =
+    decodePerSecond === undefined ? '' : `, ${Math.round(decodePerSecond)} ${t('tokens/s')}`;
+  return ` · ${Math.round(totalMs)} ms${speed}`;
+}

@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { NoCompletionReason } from '../core/completion.ts';
+import type { Failure, FailureCode } from '../core/failure.ts';
+import type { ModelState } from '../core/model.ts';
+import type { ChosenReason, LeftOutReason } from '../engine/member-selection.ts';
+import type { SettingProblem } from '../settings/parse-settings.ts';
+
+const { t } = vscode.l10n;
+
+/** Why nothing was shown, for the log and the status bar. */
+export function reasonText(reason: NoCompletionReason): string {
+  const texts: Readonly<Record<NoCompletionReason, string>> = {
+    disabled: t('switched off for this language'),
+    'no-members': t('no model is available'),
+    'not-loaded': t('no member is in memory, and loading one would push another model out'),
+    'excluded-file': t('this file is excluded'),
+    'read-only': t('the document is read-only'),
+    'multiple-cursors': t('several cursors'),
+    selection: t('text is selected'),
+    'mid-word': t('the cursor stands inside a word'),
+    cancelled: t('typing went on'),
+    'all-failed': t('no model answered'),
+    'all-filtered': t('nothing usable was written'),
+    'no-agreement': t('the models disagree and the evidence is weak'),
+    'needs-not-met': t('the strategy needs what the members lack'),
+    'too-slow': t('no model was fast enough'),
+  };
+  return texts[reason];
+}
+
+/** What went wrong with a model and what to do about it, in one sentence each. */
+export function failureText({ code, detail }: Failure): string {
+  const texts: Readonly<Record<FailureCode, string>> = {
+    unreachable: t('No model server answers. Start Ollama, or check the address in the settings.'),
+    'model-missing': t('The server does not have this model. Pull it, or choose another one.'),
+    unauthorised: t('The server refuses the API key. Set the key.'),
+    'rate-limited': t('The server asks to wait. Try again in a moment.'),
+    'bad-request': t('The server refuses the request. Choose another model.'),
+    'server-error': t('The server failed. Its log says more.'),
+    'not-a-model-server': t('Something else than a model server answers there. Check the address.'),
+    'stream-broken': t('The answer stopped half-way.'),
+    timeout: t('The model did not answer in time. A smaller one may.'),
+    'output-too-large': t('The model wrote without end. Choose another one.'),
+    'model-broken': t('The model file cannot be read. Replace it.'),
+    unsupported: t('This model cannot do that here.'),
+    cancelled: t('Cancelled.'),
+    empty: t('The model wrote nothing.'),
+    filtered: t('The text was not usable.'),
+  };
+  return `${texts[code]} (${detail})`;
+}
+
+export function stateText(state: ModelState): string {
+  const texts: Readonly<Record<ModelState, string>> = {
+    unknown: t('not asked yet'),
+    loading: t('loading'),
+    ready: t('ready'),
+    slow: t('too slow three times in a row'),
+    missing: t('missing at the server'),
+    unauthorised: t('key refused'),
+    'rate-limited': t('rate-limited'),
+    unreachable: t('server unreachable'),
+    broken: t('failing'),
+    paused: t('paused'),
+  };
+  return texts[state];
+}
+
+export function stateIcon(state: ModelState): string {
+  const icons: Readonly<Record<ModelState, string>> = {
+    unknown: '$(circle-outline)',
+    loading: '$(loading~spin)',
+    ready: '$(pass-filled)',
+    slow: '$(watch)',
+    missing: '$(question)',
+    unauthorised: '$(key)',
+    'rate-limited': '$(clock)',
+    unreachable: '$(debug-disconnect)',
+    broken: '$(error)',
+    paused: '$(debug-pause)',
+  };
+  return icons[state];
+}
+
+export function leftOutText(reason: LeftOutReason): string {
+  const texts: Readonly<Record<LeftOutReason, string>> = {
+    embedding: t('does not write text'),
+    thinking: t('thinks before it answers: too slow inline'),
+    'not-local': t('not on this machine: add it to a line-up to use it'),
+    'no-fill': t('cannot fill a hole in the middle of code'),
+    demo: t('a demonstration model: choose it by name to use it'),
+    duplicate: t('the same weights as another model'),
+    memory: t('does not fit into memory beside the others'),
+    enough: t('enough models already'),
+    'not-chosen': t('not in the line-up'),
+    missing: t('in the line-up, but no server has it'),
+  };
+  return texts[reason];
+}
+
+export function chosenText(reason: ChosenReason): string {
+  const texts: Readonly<Record<ChosenReason, string>> = {
+    named: t('in the line-up'),
+    resident: t('in memory already'),
+    fits: t('fits into memory'),
+  };
+  return texts[reason];
+}
+
+export function problemText({ key, kind, detail }: SettingProblem): string {
+  switch (kind) {
+    case 'unknown':
+      return t('There is no setting "ensemble.{0}".', key);
+    case 'mistyped':
+      return t(
+        'The setting "ensemble.{0}" is not understood ({1}); its default is used.',
+        key,
+        detail,
+      );
+    case 'contradictory':
+      return t('The setting "ensemble.{0}" contradicts another one: {1}.', key, detail);
+  }
+}

@@ -1,0 +1,136 @@
+// Writes what derives from the tables: package.json contributions, package.nls.json, the tables in README.md.
+//   node test/stand/generate.ts            writes
+//   import { generatedFiles }              for the test that fails when a file is stale
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { settingsTable, type SettingRow } from '../../src/settings/table.ts';
+import { catalogue } from '../../src/strategies/registry.ts';
+import { commandsTable, type CommandRow } from '../../src/vscode/commands/table.ts';
+import { benchTables } from './bench-tables.ts';
+
+const GROUPS = { main: 'Ensemble', models: 'Models', timing: 'Timing', advanced: 'Advanced' } as const;
+
+/** Every derived file with the text it ought to have. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+  if (typeof manifest !== 'object' || manifest === null) throw new Error('package.json is no object');
+  return new Map([
+    ['package.json', `${JSON.stringify({ ...manifest, ...contributions() }, null, 2)}\n`],
+    ['package.nls.json', `${JSON.stringify(texts(), null, 2)}\n`],
+    ['README.md', readme(readFileSync('README.md', 'utf8'))],
+  ]);
+}
+
+function contributions(): object {
+  const rows: readonly SettingRow[] = settingsTable;
+  const commands: readonly CommandRow[] = commandsTable;
+  return {
+    activationEvents: ['onStartupFinished'],
+    extensionKind: ['workspace', 'ui'],
+    capabilities: {
+      untrustedWorkspaces: {
+        supported: 'limited',
+        description: '%trust.description%',
+        restrictedConfigurations: rows
+          .filter(({ restricted }) => restricted)
+          .map(({ key }) => `ensemble.${key}`),
+      },
+      virtualWorkspaces: { supported: 'limited', description: '%virtual.description%' },
+    },
+    contributes: {
+      commands: commands.map(({ id, enablement, icon }) => ({
+        command: id,
+        title: `%command.${id}%`,
+        category: 'Ensemble',
+        ...(enablement === undefined ? {} : { enablement }),
+        ...(icon === undefined ? {} : { icon }),
+      })),
+      configuration: Object.entries(GROUPS).map(([group, title]) => ({
+        title,
+        properties: Object.fromEntries(
+          rows.filter((row) => row.group === group).map((row) => [`ensemble.${row.key}`, property(row)]),
+        ),
+      })),
+    },
+  };
+}
+
+function property(row: SettingRow): object {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(row.schema);
+  return {
+    ...schema,
+    default: row.default,
+    markdownDescription: `%setting.${row.key}%`,
+    scope: row.scope,
+    ...(row.enumDescriptions === undefined
+      ? {}
+      : { enumDescriptions: row.enumDescriptions.map((_, i) => `%setting.${row.key}.${i}%`) }),
+  };
+}
+
+function texts(): Record<string, string> {
+  const rows: readonly SettingRow[] = settingsTable;
+  return {
+    'extension.description':
+      'Several local and cloud models complete your code together: one answer as ghost text, every other one a key away.',
+    'trust.description':
+      'In untrusted workspaces, settings that name servers, models or files are ignored; completion goes on with yours.',
+    'virtual.description': 'Ignore files are read through the file system provider; nothing else differs.',
+    ...Object.fromEntries(commandsTable.map(({ id, title }) => [`command.${id}`, title])),
+    ...Object.fromEntries(
+      rows.flatMap(({ key, description, enumDescriptions }) => [
+        [`setting.${key}`, description],
+        ...(enumDescriptions ?? []).map((text, i) => [`setting.${key}.${i}`, text]),
+      ]),
+    ),
+  };
+}
+
+function readme(text: string): string {
+  const rows: readonly SettingRow[] = settingsTable;
+  const blocks: Readonly<Record<string, string>> = {
+    settings: table(
+      ['setting', 'default', 'what it does'],
+      rows.map(({ key, default: value, description }) => [
+        `\`ensemble.${key}\``,
+        `\`${JSON.stringify(value)}\``,
+        description.replaceAll('`#', '`').replaceAll('#`', '`'),
+      ]),
+    ),
+    commands: table(
+      ['command', 'id'],
+      commandsTable.map(({ id, title }) => [`Ensemble: ${title}`, `\`${id}\``]),
+    ),
+    strategies: table(
+      ['id', 'family', 'method', 'source', 'status'],
+      catalogue().map(({ id, family, title, source, status }) => [
+        `\`${id}\``,
+        family,
+        title,
+        source.url === undefined ? `${source.title} (${source.year})` : `[${source.title}](${source.url}) (${source.year})`,
+        status,
+      ]),
+    ),
+    ...(existsSync('test/bench/results.json') ? benchTables('test/bench/results.json') : {}),
+  };
+  let result = text;
+  for (const [name, block] of Object.entries(blocks)) {
+    const marked = new RegExp(`(<!-- generated:${name} -->\n)[^]*?(<!-- end:${name} -->)`);
+    result = result.replace(marked, (_all, start: string, end: string) => `${start}\n${block}\n\n${end}`);
+  }
+  return result;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+if (import.meta.main) {
+  for (const [file, text] of generatedFiles()) {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    writeFileSync(file, text);
+    console.log(`wrote ${file}`);
+  }
+}
