@@ -42,5 +42,10 @@ export type EngineEventBody =
       readonly unmet: string;
     }
   | { readonly type: 'strategy-failure'; readonly strategyId: string; readonly message: string }
-  | { readonly type: 'deadline' }
+  | {
+      readonly type: 'self-test';
+      readonly modelId: string;
+      readonly works: boolean;
+      readonly evidence: readonly { readonly probe: string; readonly passed: boolean }[];
+    }
   | { readonly type: 'result'; readonly result: CompletionResult };

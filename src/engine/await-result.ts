@@ -102,7 +102,7 @@ function none(reason: NoCompletion['reason'], detail: string): NoCompletion {
 
 /** Resolves at the change, after `ms`, or when aborted, whichever comes first. */
 async function firstOf(
-  changed: Promise<void>,
+  changed: Promise<unknown>,
   ms: number,
   clock: Clock,
   signal: AbortSignal,

@@ -34,7 +34,7 @@ export interface CollectionOptions {
   readonly priority: Priority;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  emit(event: EngineEventBody): void;
+  readonly emit: (event: EngineEventBody) => void;
   /** Equal keys are one candidate. */
   candidateKey(text: string): string;
   onGeneration(modelId: string, generation: Generation, request: GenerationRequest): void;
@@ -109,9 +109,12 @@ export class Collection {
         arrivals.push(this.#failed(memberId, failure('model-missing', memberId)));
         continue;
       }
-      const head = Promise.withResolvers<void>();
-      const job = this.#ask(memberId, call, head.resolve).then((arrival) => {
-        head.resolve();
+      const head = Promise.withResolvers<undefined>();
+      const onHead = (): void => {
+        head.resolve(undefined);
+      };
+      const job = this.#ask(memberId, call, onHead).then((arrival) => {
+        onHead();
         if (arrival !== undefined) arrivals.push(arrival);
       });
       jobs.push(job);

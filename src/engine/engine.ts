@@ -20,7 +20,7 @@ import { rewardsOf } from '../learning/rewards.ts';
 import { linesAround } from '../text/lines.ts';
 import { awaitResult } from './await-result.ts';
 import type { EngineSettings } from './engine-settings.ts';
-import type { FillVerdicts } from './fill-methods.ts';
+import type { FillVerdicts } from './fill-verdicts.ts';
 import { LiveRuns } from './live-runs.ts';
 import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
@@ -29,6 +29,7 @@ import { ModelQueues } from './model-queues.ts';
 import { ResultCache, shownFor } from './reuse.ts';
 import type { Run } from './run.ts';
 import { createRunStarter } from './run-starter.ts';
+import { createSelfTests } from './self-test.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 
@@ -42,9 +43,9 @@ export interface EngineOptions {
   /** Kept by the host, so that a changed setting does not forget what was measured. */
   readonly speeds: Speeds;
   readonly verdicts: FillVerdicts;
-  freeMemoryBytes(): number;
-  onEvent(event: EngineEvent): void;
-  onStatus(status: MemberStatus): void;
+  readonly freeMemoryBytes: () => number;
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onStatus: (status: MemberStatus) => void;
 }
 
 /**
@@ -88,10 +89,19 @@ export function createEngine(options: EngineOptions): Engine {
   const states = createMemberStates(clock, options.onStatus);
   const directory = createModelDirectory(options.servers, clock);
   const roster = createMemberRoster({ ...options, directory, states });
+  const queues = new ModelQueues();
+  const selfTests = createSelfTests({
+    ...options,
+    roster,
+    queues,
+    onVerdict(modelId, { works, evidence }) {
+      options.onEvent({ type: 'self-test', modelId, works, evidence, runId: '', atMs: 0 });
+    },
+  });
   const starter = createRunStarter({
     ...options,
     roster,
-    queues: new ModelQueues(),
+    queues,
     onFailure: ({ modelId, failure }) => {
       roster.failed(modelId, failure);
     },
@@ -103,8 +113,10 @@ export function createEngine(options: EngineOptions): Engine {
 
   function keep(run: Run): void {
     live.add(run);
+    selfTests.postpone();
     void run.finished.then(() => {
       live.ended(run);
+      selfTests.postpone();
       if (run.aborted || run.ranking.scored.length === 0) return;
       cache.put({ runId: run.id, anchor: run.anchor, ranking: run.ranking });
     });
@@ -318,6 +330,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     dispose() {
       disposal.abort(new DOMException('the engine is gone', 'AbortError'));
+      selfTests.dispose();
       live.abortAll();
       cache.clear();
     },

@@ -1,8 +1,6 @@
 import type { FillMethod, ModelDescription } from '../core/model.ts';
+import { verdictKey, type FillVerdicts } from './fill-verdicts.ts';
 import { resolveFillMethod, type FillOverride, type ModelFacts } from '../prompt/fill-method.ts';
-
-/** Verdicts of self-tests by model digest: false where a probe showed that filling does not work. */
-export type FillVerdicts = ReadonlyMap<string, boolean>;
 
 /**
  * How a model fills a hole: the user's override, else what the server's metadata says, else its
@@ -16,7 +14,8 @@ export function fillMethodOf(
 ): FillMethod {
   const override = overrides[description.id] ?? overrides[description.name];
   if (override !== undefined) return resolveFillMethod(factsOf(description), override);
-  if (description.digest !== undefined && verdicts.get(description.digest) === false) {
+  const key = verdictKey(description);
+  if (key !== undefined && verdicts.get(key) === false) {
     return description.fill.kind === 'chat' ? description.fill : { kind: 'prefix-only' };
   }
   const own = description.fill;

@@ -38,7 +38,7 @@ export interface SelectionRules {
 const MEMORY_SHARE = 0.7;
 
 /** Own small models for tests and demonstrations; too weak to be anyone's default. */
-export const DEMO_FAMILY = /^ensemble-nano/;
+const DEMO_FAMILY = 'ensemble-nano';
 
 /**
  * The members of a request: those the user named, else the defaults.
@@ -127,9 +127,9 @@ function unsuitable(
   if (!description.roles.includes('inline')) return 'embedding';
   if (description.place !== 'local') return 'not-local';
   if (description.thinking) return 'thinking';
-  if (!rules.demoModels && DEMO_FAMILY.test(description.name)) return 'demo';
+  if (!rules.demoModels && description.name.startsWith(DEMO_FAMILY)) return 'demo';
   const fill = rules.fillOf(description).kind;
-  if (fill === 'chat' || (fill === 'prefix-only' && !DEMO_FAMILY.test(description.name))) {
+  if (fill === 'chat' || (fill === 'prefix-only' && !description.name.startsWith(DEMO_FAMILY))) {
     return 'no-fill';
   }
   return undefined;

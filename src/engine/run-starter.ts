@@ -44,8 +44,8 @@ export interface RunStarterOptions {
   readonly learner: Learner;
   readonly clock: Clock;
   readonly seed: number;
-  onEvent(event: EngineEvent): void;
-  onFailure(failure: GenerationFailure): void;
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onFailure: (failure: GenerationFailure) => void;
 }
 
 /** Turns a request into a running collection: members, strategy, prompts, lanes. */

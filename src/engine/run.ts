@@ -22,9 +22,9 @@ export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 
   readonly strategy: Strategy;
   readonly random: Random;
   readonly clock: Clock;
-  parse(text: string, signal: AbortSignal): Promise<ParseEvidence>;
-  onEvent(event: EngineEvent): void;
-  onFailure(failure: GenerationFailure): void;
+  readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onFailure: (failure: GenerationFailure) => void;
 }
 
 /**
@@ -47,7 +47,7 @@ export class Run {
   readonly #options: RunOptions;
   readonly #controller = new AbortController();
   readonly #collection: Collection;
-  #changed = Promise.withResolvers<void>();
+  #changed = Promise.withResolvers<undefined>();
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -89,7 +89,7 @@ export class Run {
   }
 
   /** Resolves at the next step, delta, failure or end. */
-  get changed(): Promise<void> {
+  get changed(): Promise<unknown> {
     return this.#changed.promise;
   }
 
@@ -152,7 +152,7 @@ export class Run {
   }
 
   #notify(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers<void>();
+    this.#changed.resolve(undefined);
+    this.#changed = Promise.withResolvers<undefined>();
   }
 }

@@ -1,5 +1,7 @@
 import type { StrategyDefinition, StrategyRow } from '../core/strategy.ts';
-import { planned } from './planned.ts';
+import { afterInference } from './planned/after-inference.ts';
+import { beforeInference } from './planned/before-inference.ts';
+import { duringInference } from './planned/during-inference.ts';
 import { evidence } from './ranking/evidence.ts';
 import { first } from './ranking/first.ts';
 import { fixed } from './ranking/fixed.ts';
@@ -18,7 +20,10 @@ export function findStrategy(id: string): StrategyDefinition | undefined {
 export function catalogue(): readonly (StrategyRow & { readonly status: 'ready' | 'planned' })[] {
   return [
     ...strategies.map((definition) => ({ ...definition, status: 'ready' as const })),
-    ...planned.map((row) => ({ ...row, status: 'planned' as const })),
+    ...[...beforeInference, ...duringInference, ...afterInference].map((row) => ({
+      ...row,
+      status: 'planned' as const,
+    })),
   ];
 }
 

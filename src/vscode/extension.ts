@@ -18,13 +18,14 @@ import { isEnabledAnywhere } from './platform/configuration.ts';
 import { createSession, type Session } from './session.ts';
 import { createFailureMessages } from './views/failure-messages.ts';
 import { createStatusBar } from './views/status-bar.ts';
+import type { Disposable } from './platform/disposable.ts';
 
 /** Wires everything; starts no model, asks no server. */
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Ensemble', { log: true });
   const apiKeys = createApiKeys(context.secrets);
   const session = createSession(context, apiKeys, channel);
-  const handlers: Readonly<Record<CommandId, () => unknown>> = {
+  const handlers: Readonly<Record<CommandId, () => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
     'ensemble.toggle': () => toggle(session),
@@ -52,10 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** The inline provider, registered only while inline completion is on for some language. */
-function registerWhileEnabled(
-  session: Session,
-  channel: vscode.LogOutputChannel,
-): vscode.Disposable {
+function registerWhileEnabled(session: Session, channel: vscode.LogOutputChannel): Disposable {
   const acceptance = createAcceptance(session);
   const provider = createInlineProvider(session, acceptance, createRequestLog(channel));
   let registration: vscode.Disposable | undefined;
@@ -72,6 +70,8 @@ function registerWhileEnabled(
   };
   update();
   return vscode.Disposable.from(acceptance, session.onDidReconfigure(update), {
-    dispose: () => registration?.dispose(),
+    dispose: () => {
+      registration?.dispose();
+    },
   });
 }

@@ -7,6 +7,7 @@ import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import type { FillVerdicts } from '../engine/fill-verdicts.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
@@ -18,6 +19,7 @@ import type { ApiKeys } from './platform/api-keys.ts';
 import { readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
+import type { Disposable } from './platform/disposable.ts';
 
 /** The last answer, for the status bar and `Pick Candidate`. */
 export interface LastResult {
@@ -29,7 +31,7 @@ export interface LastResult {
  * Everything that lives as long as the window: engine, servers, parser, learner. A changed setting
  * makes a new engine; what was measured and learned stays.
  */
-export interface Session extends vscode.Disposable {
+export interface Session extends Disposable {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
@@ -56,6 +58,15 @@ export interface Session extends vscode.Disposable {
   ): void;
 }
 
+/** Verdicts in the editor's storage, so that a model is tested once and not once a window. */
+function keptVerdicts(state: vscode.Memento): FillVerdicts {
+  const slot = (key: string): string => `fillVerdict/${key}`;
+  return {
+    get: (key) => state.get<boolean>(slot(key)),
+    set: (key, works) => void state.update(slot(key), works),
+  };
+}
+
 const OUTCOME_LOG_BYTES = 2_000_000;
 
 export function createSession(
@@ -73,7 +84,7 @@ export function createSession(
   const changed = new vscode.EventEmitter<void>();
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds();
-  const verdicts = new Map<string, boolean>();
+  const verdicts = keptVerdicts(context.globalState);
   const learner = createHedgeLearner();
   const outcomes = createOutcomeLog(
     path.join(context.globalStorageUri.fsPath, 'outcomes.jsonl'),
@@ -120,6 +131,12 @@ export function createSession(
       onEvent(event) {
         if (event.type === 'strategy-failure')
           channel.error(`${event.strategyId}: ${event.message}`);
+        if (event.type === 'self-test') {
+          const test = event.evidence.map(({ probe, passed }) => `${probe} ${passed ? '+' : '-'}`);
+          channel.info(
+            `${event.modelId} ${event.works ? 'fills holes' : 'does not fill holes; only the text before the cursor is used'} (${test.join(', ')})`,
+          );
+        }
         if (event.type === 'strategy-fallback') {
           channel.warn(`${event.from} needs ${event.unmet}; ${event.to} is used`);
         }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { fillMethodOf } from '../../engine/fill-methods.ts';
+import { verdictKey } from '../../engine/fill-verdicts.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
 import { chosenText, failureText, leftOutText, problemText } from '../words.ts';
@@ -29,8 +30,8 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
         roster.verdicts,
       );
       const how = fill.kind === 'template' ? `template (${fill.source})` : fill.kind;
-      const tested =
-        description.digest === undefined ? undefined : roster.verdicts.get(description.digest);
+      const key = verdictKey(description);
+      const tested = key === undefined ? undefined : roster.verdicts.get(key);
       const test =
         tested === undefined ? t('not tested yet') : tested ? t('test passed') : t('test failed');
       const memory = typeof residency === 'object' ? t('in memory') : t('not in memory');

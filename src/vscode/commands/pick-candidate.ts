@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ScorePart, Scored } from '../../core/completion.ts';
 import { requestAt } from '../completion/document-request.ts';
 import type { Session } from '../session.ts';
+import type { Disposable } from '../platform/disposable.ts';
 
 const { t } = vscode.l10n;
 
@@ -101,7 +102,7 @@ function partText({ name, value, weight }: ScorePart): string {
 function createPreview(
   editor: vscode.TextEditor,
   position: vscode.Position,
-): { show(text: string): void } & vscode.Disposable {
+): { show(text: string): void } & Disposable {
   let decoration: vscode.TextEditorDecorationType | undefined;
   return {
     show(text) {

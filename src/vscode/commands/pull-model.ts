@@ -8,7 +8,7 @@ const { t } = vscode.l10n;
 
 /** Downloads a model through the server, with bytes shown and a way to stop. */
 export async function pullModel(session: Session): Promise<void> {
-  const able = session.servers.filter(({ pull }) => pull !== undefined);
+  const able = session.servers.filter((one) => one.pull !== undefined);
   const server =
     able.length <= 1
       ? able[0]

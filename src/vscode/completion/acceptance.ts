@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Completion, CompletionRequest } from '../../core/completion.ts';
 import { survivalRatio } from '../../learning/survival.ts';
 import type { Session } from '../session.ts';
+import type { Disposable } from '../platform/disposable.ts';
 
 /** Runs after a whole suggestion was accepted; not contributed, so not in the palette. */
 export const ACCEPTED = 'ensemble.internal.accepted';
 
 /** Watches what becomes of offered texts and reports it to the learner and the log. */
-export interface Acceptance extends vscode.Disposable {
+export interface Acceptance extends Disposable {
   offered(document: vscode.TextDocument, request: CompletionRequest, completion: Completion): void;
 }
 

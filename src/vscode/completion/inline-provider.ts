@@ -39,11 +39,9 @@ export function createInlineProvider(
         if (result.kind === 'none' || isCancelled(token)) return undefined;
         acceptance.offered(document, request, result);
         const { runId } = result;
-        return {
-          items: result.shown.map((candidate) =>
-            itemOf(candidate, runId, document, position, request, context),
-          ),
-        };
+        return result.shown.map((candidate) =>
+          itemOf(candidate, runId, document, position, request, context),
+        );
       } finally {
         subscription.dispose();
       }

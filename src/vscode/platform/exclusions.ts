@@ -5,9 +5,10 @@ import {
   type ExclusionRules,
   type IgnoreFile,
 } from '../../context/exclusion.ts';
+import type { Disposable } from './disposable.ts';
 
 /** What ignore files and the list of secret files say of a document. */
-export interface Exclusions extends vscode.Disposable {
+export interface Exclusions extends Disposable {
   verdict(uri: vscode.Uri): Promise<Exclusion>;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { mayBeContext } from '../../context/exclusion.ts';
-import { documentGuard } from '../../context/document-guard.ts';
+import { documentRefusal } from '../../context/document-guard.ts';
 import {
   createSnippetIndex,
   type OpenDocument,
@@ -8,9 +8,10 @@ import {
   type SnippetIndex,
 } from '../../context/snippet-index.ts';
 import type { Exclusions } from './exclusions.ts';
+import type { Disposable } from './disposable.ts';
 
 /** Code around the one being written: other open files and what was changed lately. */
-export interface Surroundings extends vscode.Disposable {
+export interface Surroundings extends Disposable {
   /** The index, brought up to date with the open editors; cheap when nothing changed. */
   index(): SnippetIndex;
 }
@@ -29,7 +30,7 @@ export function createSurroundings(exclusions: Exclusions): Surroundings {
     const key = document.uri.toString();
     if (allowed.has(key)) return;
     allowed.set(key, false);
-    const guarded = documentGuard({
+    const guarded = documentRefusal({
       scheme: document.uri.scheme,
       length: document.getText().length,
     });

@@ -3,6 +3,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { MemberStatus } from '../../engine/member-states.ts';
 import type { Session } from '../session.ts';
 import { failureText, problemText } from '../words.ts';
+import type { Disposable } from '../platform/disposable.ts';
 
 const { t } = vscode.l10n;
 
@@ -10,7 +11,7 @@ const { t } = vscode.l10n;
  * One message per episode: when no member can answer any more, or a setting is wrong. It names the
  * repair as a button. The status bar shows the rest.
  */
-export function createFailureMessages(session: Session): vscode.Disposable {
+export function createFailureMessages(session: Session): Disposable {
   let inEpisode = false;
   let toldProblems = '';
 

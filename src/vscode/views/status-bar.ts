@@ -3,11 +3,12 @@ import type { MemberStatus } from '../../engine/member-states.ts';
 import { isEnabledAnywhere, isEnabledFor } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 import { reasonText, stateIcon, stateText } from '../words.ts';
+import type { Disposable } from '../platform/disposable.ts';
 
 const { t } = vscode.l10n;
 
 /** One item, right side: what the ensemble does, and a menu behind it. */
-export function createStatusBar(session: Session): vscode.Disposable {
+export function createStatusBar(session: Session): Disposable {
   const item = vscode.window.createStatusBarItem(
     'ensemble.status',
     vscode.StatusBarAlignment.Right,

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CompletionRequest, CompletionResult } from '../../core/completion.ts';
+import type { EngineEvent } from '../../core/events.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Arguments } from '../arguments.ts';
+import { createHeadless, type Places } from '../headless.ts';
+import { languageOf } from '../language-of.ts';
+import { UsageError, type Output } from '../output.ts';
+
+/** Completes a place of a file; exit code 1 when there is nothing to show. */
+export async function complete(given: Arguments, places: Places, output: Output): Promise<number> {
+  const [place] = given.rest;
+  if (place === undefined) throw new UsageError('complete wants FILE:LINE:COLUMN');
+  const request = await requestFor(place);
+  const timings: Timing[] = [];
+  const host = await createHeadless(given, places, output, {
+    onEvent(event) {
+      output.event(event);
+      noteTiming(timings, event);
+    },
+  });
+  try {
+    const signal = AbortSignal.any([interrupted()]);
+    const result = await host.engine.complete(request, undefined, signal);
+    const answer = answerOf(result, host.engine, timings);
+    output.json(answer);
+    if (result.kind === 'completion') {
+      for (const { text, models, score } of answer.candidates) {
+        output.text(`${score.toFixed(3)}  ${models.join(' + ')}\n${indented(text)}`);
+      }
+      return 0;
+    }
+    const details = result.failures.map(({ modelId, failure }) => `${modelId}: ${failure.detail}`);
+    output.message(`nothing: ${result.reason} (${result.detail}) ${details.join('; ')}`);
+    return 1;
+  } finally {
+    await host.dispose();
+  }
+}
+
+export interface Timing {
+  readonly model: string;
+  readonly startMs: number;
+  firstTextMs?: number;
+  endMs?: number;
+  promptTokens?: number;
+  completionTokens?: number;
+  estimated?: boolean;
+}
+
+/** Keeps the times of a run's members from its events. */
+export function noteTiming(timings: Timing[], event: EngineEvent): void {
+  if (event.type === 'generation-start') {
+    timings.push({ model: event.modelId, startMs: round(event.atMs) });
+    return;
+  }
+  if (event.type !== 'generation-delta' && event.type !== 'generation-end') return;
+  const timing = timings.findLast(({ model }) => model === event.modelId);
+  if (timing === undefined) return;
+  timing.firstTextMs ??= round(event.atMs);
+  if (event.type === 'generation-delta') return;
+  timing.endMs = round(event.atMs);
+  const { promptTokens, completionTokens, estimated } = event.usage;
+  if (promptTokens !== undefined) timing.promptTokens = promptTokens;
+  if (completionTokens !== undefined) timing.completionTokens = completionTokens;
+  timing.estimated = estimated;
+}
+
+function answerOf(result: CompletionResult, engine: Engine, timings: readonly Timing[]) {
+  const ranking = result.kind === 'completion' ? result.ranking.scored : [];
+  const run = result.kind === 'completion' ? engine.run(result.runId) : undefined;
+  return {
+    candidates: ranking.map(({ candidate, score, parts }) => ({
+      text: candidate.text,
+      models: candidate.modelIds,
+      score,
+      parts,
+    })),
+    result:
+      result.kind === 'completion'
+        ? { text: result.shown[0]?.text ?? '', spans: result.spans, source: result.source }
+        : { text: null, reason: result.reason, detail: result.detail },
+    failures: (run?.failures ?? result.failures).map(({ modelId, failure }) => ({
+      model: modelId,
+      ...failure,
+    })),
+    timings: { totalMs: round(result.totalMs), members: timings },
+  };
+}
+
+/** The request for `FILE:LINE:COLUMN`, both counted from 1. */
+export async function requestFor(place: string): Promise<CompletionRequest> {
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(place) ?? [];
+  if (file === undefined || line === undefined || column === undefined) {
+    throw new UsageError(`"${place}" is not FILE:LINE:COLUMN`);
+  }
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`cannot read ${file}`);
+  });
+  const lines = text.split(/\r\n|\n|\r/);
+  const content = lines[Number(line) - 1];
+  if (content === undefined || Number(line) < 1) {
+    throw new UsageError(`${file} has ${lines.length} lines; there is no line ${line}`);
+  }
+  if (Number(column) < 1 || Number(column) > content.length + 1) {
+    throw new UsageError(`line ${line} has ${content.length} characters; column ${column} is none`);
+  }
+  return {
+    id: 'q1',
+    trigger: 'explicit',
+    document: {
+      uri: `file://${path.resolve(file)}`,
+      path: file,
+      languageId: languageOf(file),
+      version: 1,
+      text,
+    },
+    position: { line: Number(line) - 1, character: Number(column) - 1 },
+  };
+}
+
+/** Aborted by ctrl+c, so that every socket and child process is closed in order. */
+export function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    controller.abort(new DOMException('interrupted', 'AbortError'));
+  });
+  return controller.signal;
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `       ${line}`)
+    .join('\n');
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { freemem } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../core/clock.ts';
+import type { EngineEvent } from '../core/events.ts';
+import type { ModelServer } from '../core/model.ts';
+import { freshSeed } from '../core/random.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import type { MemberStatus } from '../engine/member-states.ts';
+import { createSpeeds } from '../engine/speeds.ts';
+import { createHedgeLearner } from '../learning/hedge-learner.ts';
+import { createServers } from '../providers/registry.ts';
+import { parseSettings, type Settings } from '../settings/parse-settings.ts';
+import { findStrategy, strategies } from '../strategies/registry.ts';
+import { createSyntaxService } from '../syntax/syntax-service.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError, type Output } from './output.ts';
+
+/** The second host: an engine without an editor. */
+export interface Headless {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly servers: readonly ModelServer[];
+  dispose(): Promise<void>;
+}
+
+/** Where the built parts lie, and the small models beside a checkout. */
+export interface Places {
+  readonly dist: string;
+  readonly demoModels: string;
+}
+
+export function placesBeside(bundle: string): Places {
+  const dist = path.dirname(bundle);
+  return { dist, demoModels: path.join(dist, '..', 'media', 'models') };
+}
+
+/**
+ * An engine from the arguments: settings file, members, strategy. Without a configuration it takes
+ * the default members of a running Ollama; where none has any, the small embedded models.
+ */
+export async function createHeadless(
+  given: Arguments,
+  places: Places,
+  output: Output,
+  listen: { onEvent?(event: EngineEvent): void; onStatus?(status: MemberStatus): void },
+): Promise<Headless> {
+  const { settings, problems } = parseSettings(await readConfiguration(given.config));
+  for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
+  if (given.strategy !== undefined && findStrategy(given.strategy) === undefined) {
+    const known = strategies.map(({ id }) => id).join(', ');
+    throw new UsageError(`no strategy "${given.strategy}"; there are: ${known}`);
+  }
+  const files = await embeddedFiles(settings, given, places, output);
+  const servers = createServers({
+    servers: settings.servers,
+    ollamaHost: process.env['OLLAMA_HOST'],
+    keepAlive: settings.keepAlive,
+    ollamaOptions: settings.ollamaOptions,
+    embeddedModels: files,
+    modelProcess: path.join(places.dist, 'embedded-model.mjs'),
+    clock: systemClock,
+    apiKey: (name) => Promise.resolve(process.env[keyVariable(name)]),
+  });
+  const syntax = createSyntaxService({
+    workerPath: path.join(places.dist, 'syntax-worker.cjs'),
+    grammarFolder: path.join(places.dist, 'grammars'),
+    clock: systemClock,
+  });
+  const engine = createEngine({
+    servers,
+    settings: {
+      ...settings.engine,
+      members: given.models ?? settings.engine.members,
+      strategyId: given.strategy ?? settings.engine.strategyId,
+      seed: given.seed,
+      debounceMs: 0,
+      speculative: false,
+      demoModels: true,
+    },
+    clock: systemClock,
+    seed: given.seed ?? freshSeed(),
+    syntax,
+    learner: createHedgeLearner(),
+    speeds: createSpeeds(),
+    verdicts: new Map(),
+    freeMemoryBytes: freemem,
+    onEvent: (event) => listen.onEvent?.(event),
+    onStatus: (status) => listen.onStatus?.(status),
+  });
+  return {
+    engine,
+    settings,
+    servers,
+    async dispose() {
+      engine.dispose();
+      await Promise.allSettled([syntax.dispose(), ...servers.map((server) => server.dispose())]);
+    },
+  };
+}
+
+function keyVariable(serverName: string): string {
+  return `ENSEMBLE_API_KEY_${serverName.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** The settings of a file; keys with or without the prefix `ensemble.`. */
+async function readConfiguration(file: string | undefined): Promise<Record<string, unknown>> {
+  if (file === undefined) return {};
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`cannot read the configuration ${file}`);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`${file} must hold an object with settings`);
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key.replace(/^ensemble\./, ''), entry]),
+  );
+}
+
+/** Time within which a running Ollama answers its listing. */
+const OLLAMA_LIMIT_MS = 3000;
+
+/** GGUF files to run: the configured ones, or the small models when no server has any model. */
+async function embeddedFiles(
+  settings: Settings,
+  given: Arguments,
+  places: Places,
+  output: Output,
+): Promise<readonly string[]> {
+  const named = given.models?.some((name) => name.startsWith('embedded:')) === true;
+  if (settings.embeddedModels.length > 0 || (given.config !== undefined && !named)) {
+    return settings.embeddedModels;
+  }
+  const files = demoFiles(places);
+  if (files.length === 0 || named) return files;
+  const [ollama] = createServers({
+    servers: [],
+    ollamaHost: process.env['OLLAMA_HOST'],
+    keepAlive: settings.keepAlive,
+    ollamaOptions: {},
+    embeddedModels: [],
+    modelProcess: '',
+    clock: systemClock,
+    apiKey: () => Promise.resolve(undefined),
+  });
+  const listed = await ollama?.list(AbortSignal.timeout(OLLAMA_LIMIT_MS)).catch(() => []);
+  await ollama?.dispose();
+  const usable = listed?.some(({ roles, place }) => roles.includes('inline') && place === 'local');
+  if (usable === true) return [];
+  output.message('No Ollama with a completing model answers; the three small built-in models do.');
+  return files;
+}
+
+function demoFiles({ demoModels }: Places): string[] {
+  if (!existsSync(demoModels)) return [];
+  return readdirSync(demoModels)
+    .filter((name) => name.endsWith('.gguf'))
+    .sort()
+    .map((name) => path.join(demoModels, name));
+}

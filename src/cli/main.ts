@@ -1,0 +1,56 @@
+import { HELP, parseArguments, type Arguments } from './arguments.ts';
+import { complete } from './commands/complete.ts';
+import { demo } from './commands/demo.ts';
+import { models } from './commands/models.ts';
+import { strategies } from './commands/strategies.ts';
+import { placesBeside, type Places } from './headless.ts';
+import { createOutput, UsageError, type Output } from './output.ts';
+
+/** The oldest Node that the bundle runs on. */
+const OLDEST_NODE = 22;
+
+async function run(given: Arguments, places: Places, output: Output): Promise<number> {
+  if (given.help || given.command === 'help') {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  switch (given.command) {
+    case 'models':
+      return await models(given, places, output);
+    case 'strategies':
+      return strategies(output);
+    case 'complete':
+      return await complete(given, places, output);
+    case 'demo':
+      return await demo(given, places, output);
+    default:
+      throw new UsageError(`no command "${given.command}"; try: ensemble help`);
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const version = Number(process.versions.node.split('.')[0]);
+  if (version < OLDEST_NODE) {
+    process.stderr.write(
+      `ensemble needs Node ${OLDEST_NODE} or newer; this is ${process.version}\n`,
+    );
+    return 2;
+  }
+  try {
+    const given = parseArguments(argv);
+    return await run(given, placesBeside(process.argv[1] ?? ''), createOutput(given));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

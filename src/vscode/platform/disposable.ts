@@ -1,0 +1,4 @@
+/** Something that must be given back. */
+export interface Disposable {
+  dispose(): void;
+}
