@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompletionRequest, NoCompletionReason } from '../../core/completion.ts';
 import { mayComplete } from '../../context/exclusion.ts';
-import { documentRefusal } from '../../context/document-guard.ts';
+import { documentGuard } from '../../context/document-guard.ts';
 import type { Settings } from '../../settings/parse-settings.ts';
 import { isEnabledFor } from '../platform/configuration.ts';
 import type { Exclusions } from '../platform/exclusions.ts';
@@ -22,7 +22,7 @@ export async function admit(
   if (!isEnabledFor(document.languageId, settings)) {
     return { reason: 'disabled', detail: document.languageId };
   }
-  const guarded = documentRefusal({
+  const guarded = documentGuard({
     scheme: document.uri.scheme,
     length: lengthOf(document),
     text: document.lineAt(0).text,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { mayBeContext } from '../../context/exclusion.ts';
-import { documentRefusal } from '../../context/document-guard.ts';
+import { documentGuard } from '../../context/document-guard.ts';
 import {
   createSnippetIndex,
   type OpenDocument,
@@ -30,7 +30,7 @@ export function createSurroundings(exclusions: Exclusions): Surroundings {
     const key = document.uri.toString();
     if (allowed.has(key)) return;
     allowed.set(key, false);
-    const guarded = documentRefusal({
+    const guarded = documentGuard({
       scheme: document.uri.scheme,
       length: document.getText().length,
     });
