@@ -8,7 +8,8 @@ import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
  *
  *     score(i) = Σ_k w_k·v_k(i) / Σ_k w_k      over the parts k whose value is known
  *
- *     parse         1 / (1 + syntax errors the text adds to the document)
+ *     parse         1 / (1 + e(i) − min(0, min_j e(j)))   e = syntax errors the text adds to the
+ *                   document; negative where it repairs what the half-written line broke
  *     agreement     mean over the other families of (length of the common head / longer length)
  *     probability   geometric mean of the author's own token probabilities, exp(mean log p)
  *     length        min(1, visible characters / 8)
@@ -95,6 +96,8 @@ async function byEvidence(
   minimumScore: number,
 ): Promise<Ranking> {
   const parses = await Promise.all(candidates.map((candidate) => tools.parse(candidate.text)));
+  // A line under way is an error itself; a text that leaves it so is worse than one that repairs it.
+  const best = Math.min(0, ...parses.flatMap(({ known, newErrors }) => (known ? newErrors : [])));
   const largest = Math.max(...task.members.map((member) => member.weight));
   const scored = candidates.map((candidate, i) => {
     const parse = parses[i];
@@ -105,7 +108,7 @@ async function byEvidence(
     const parts: ScorePart[] = [
       {
         name: 'parse',
-        value: parse?.known === true ? 1 / (1 + Math.max(0, parse.newErrors)) : undefined,
+        value: parse?.known === true ? 1 / (1 + Math.max(0, parse.newErrors - best)) : undefined,
         weight: EVIDENCE_WEIGHTS.parse,
       },
       {

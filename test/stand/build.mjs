@@ -1,0 +1,136 @@
+#!/usr/bin/env node
+// Bundles the extension:  node test/stand/build.mjs [--production] [--out DIR]
+//
+// What it writes (dist/ by default); hosts find everything beside their own file:
+//   extension.cjs       the extension; `vscode` stays outside
+//   cli.cjs             the command line
+//   syntax-worker.cjs   the parser's worker thread
+//   embedded-model.mjs  the process that runs embedded models; `node-llama-cpp` stays outside
+//   grammars/           tree-sitter-<name>.wasm and the parser itself, web-tree-sitter.wasm
+//   meta.json           bundle → {inputs: files it was made of, bytes, imports: left to run time}
+// A bundle whose entry is not there is left out with a line on stderr.
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Entry, bundle, module format, and what is resolved when it runs. */
+const BUNDLES = [
+  { entry: 'src/vscode/extension.ts', name: 'extension.cjs', format: 'cjs', external: ['vscode'] },
+  { entry: 'src/cli/main.ts', name: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node' },
+  {
+    entry: 'src/syntax/worker.ts',
+    name: 'syntax-worker.cjs',
+    format: 'cjs',
+    // Its ES module asks for import.meta.url at load time, which a CommonJS bundle does not have.
+    alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  },
+  {
+    entry: 'src/providers/embedded/process.ts',
+    name: 'embedded-model.mjs',
+    format: 'esm',
+    external: ['node-llama-cpp'],
+  },
+];
+
+/** C is read by the C++ grammar: the package has none of its own. */
+const GRAMMARS = [
+  'bash',
+  'cpp',
+  'css',
+  'go',
+  'java',
+  'javascript',
+  'python',
+  'rust',
+  'tsx',
+  'typescript',
+];
+
+/**
+ * Writes all bundles and grammars to `out`. The folder is replaced in one step at the end, so that
+ * nobody runs half a build.
+ *
+ * @param {{ production?: boolean, out?: string }} [options]
+ * @returns {Promise<readonly string[]>} names of the bundles written
+ */
+export async function buildAll({ production = false, out = path.join(repository, 'dist') } = {}) {
+  const part = `${out}.${process.pid}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  try {
+    const present = BUNDLES.filter(({ entry }) => {
+      const exists = existsSync(path.join(repository, entry));
+      if (!exists) console.error(`${entry} is missing: left out`);
+      return exists;
+    });
+    const built = await Promise.all(
+      present.map(async (bundle) => [bundle.name, await bundleOne(bundle, production, part)]),
+    );
+    writeFileSync(path.join(part, 'meta.json'), JSON.stringify(Object.fromEntries(built)));
+    copyGrammars(path.join(part, 'grammars'));
+    rmSync(out, { recursive: true, force: true });
+    renameSync(part, out);
+    return present.map(({ name }) => name);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+}
+
+async function bundleOne(
+  { entry, name, format, external = [], alias = {}, banner },
+  production,
+  out,
+) {
+  const { metafile } = await build({
+    absWorkingDir: repository,
+    entryPoints: [entry],
+    outfile: path.join(out, name),
+    bundle: true,
+    platform: 'node',
+    // The oldest extension host that `engines.vscode` admits runs Node 22.
+    target: 'node22',
+    format,
+    external,
+    alias,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...(banner ? { banner: { js: banner } } : {}),
+  });
+  const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
+  return { inputs: Object.keys(metafile.inputs), bytes: output.bytes, imports: output.imports };
+}
+
+function copyGrammars(folder) {
+  mkdirSync(folder);
+  const grammarFolder = path.join(
+    path.dirname(require.resolve('@vscode/tree-sitter-wasm/package.json')),
+    'wasm',
+  );
+  for (const grammar of GRAMMARS) {
+    const file = `tree-sitter-${grammar}.wasm`;
+    cpSync(path.join(grammarFolder, file), path.join(folder, file));
+  }
+  cpSync(
+    require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+    path.join(folder, 'web-tree-sitter.wasm'),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: { production: { type: 'boolean', default: false }, out: { type: 'string' } },
+  });
+  await buildAll({
+    production: values.production,
+    ...(values.out ? { out: path.resolve(values.out) } : {}),
+  });
+}
