@@ -8,6 +8,8 @@ export interface Arguments {
   readonly json: boolean;
   readonly stream: boolean;
   readonly config: string | undefined;
+  /** File that a recording of the request is appended to. */
+  readonly record: string | undefined;
   /** Members by id or name. */
   readonly models: readonly string[] | undefined;
   readonly strategy: string | undefined;
@@ -27,6 +29,7 @@ export const HELP = `ensemble: completions from several models at once
   --config FILE    settings as JSON, with the keys of the VS Code settings
   --models A,B     members by id or name
   --strategy ID    one of those that "ensemble strategies" calls ready
+  --record FILE    appends the request with all candidates to a recording (it holds code)
   --seed N         makes sampling repeatable where the servers can
 
 Keys of cloud servers come from ENSEMBLE_API_KEY_<NAME of the server, in capitals>.
@@ -45,6 +48,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     json: values.json === true,
     stream: values.stream === true,
     config: values.config,
+    record: values.record,
     models: values.models
       ?.split(',')
       .map((name) => name.trim())
@@ -64,6 +68,7 @@ function parse(argv: readonly string[]) {
         json: { type: 'boolean' },
         stream: { type: 'boolean' },
         config: { type: 'string' },
+        record: { type: 'string' },
         models: { type: 'string' },
         strategy: { type: 'string' },
         seed: { type: 'string' },

@@ -3,7 +3,8 @@ import type { FinishReason, GenerationFailure, Usage } from './generation.ts';
 
 /**
  * Everything that happens during a request, in order. The inline host, the panel, the command
- * line, recordings and benchmarks read this one stream; `atMs` counts from the request.
+ * line, recordings and benchmarks read this one stream; `atMs` counts from the start of the run, and
+ * for a result from its request.
  */
 export type EngineEvent = { readonly runId: string; readonly atMs: number } & EngineEventBody;
 

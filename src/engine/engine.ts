@@ -311,7 +311,7 @@ export function createEngine(options: EngineOptions): Engine {
       );
       const rewards = rewardsOf(outcome, shownText, texts);
       if (rewards === undefined) return undefined;
-      const { languageId } = run;
+      const { languageId } = run.context;
       const record: OutcomeRecord = {
         languageId,
         at: clock.wallTime(),

@@ -36,7 +36,7 @@ export class Run {
   readonly anchor: Anchor;
   readonly documentLength: number;
   readonly speculative: boolean;
-  readonly languageId: string;
+  readonly context: CompletionContext;
   readonly startedAt: number;
   readonly deadlineMs: number;
   /** Settles when everything has ended; never rejects. */
@@ -56,7 +56,7 @@ export class Run {
     this.documentLength = options.documentLength;
     this.speculative = options.speculative;
     this.deadlineMs = options.deadlineMs;
-    this.languageId = options.context.languageId;
+    this.context = options.context;
     this.startedAt = options.clock.now();
     this.#collection = new Collection({
       ...options,

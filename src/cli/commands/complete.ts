@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CompletionRequest, CompletionResult } from '../../core/completion.ts';
 import type { EngineEvent } from '../../core/events.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { recordingLine } from '../../recording/recording-line.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { languageOf } from '../language-of.ts';
@@ -25,6 +26,7 @@ export async function complete(given: Arguments, places: Places, output: Output)
     const result = await host.engine.complete(request, undefined, signal);
     const answer = answerOf(result, host.engine, timings);
     output.json(answer);
+    await record(given.record, request, result, host.engine);
     if (result.kind === 'completion') {
       for (const { text, models, score } of answer.candidates) {
         output.text(`${score.toFixed(3)}  ${models.join(' + ')}\n${indented(text)}`);
@@ -87,6 +89,20 @@ function answerOf(result: CompletionResult, engine: Engine, timings: readonly Ti
     })),
     timings: { totalMs: round(result.totalMs), members: timings },
   };
+}
+
+/** Appends the finished request to a recording; the file is for its owner's eyes, since it holds code. */
+async function record(
+  file: string | undefined,
+  request: CompletionRequest,
+  result: CompletionResult,
+  engine: Engine,
+): Promise<void> {
+  if (file === undefined || result.kind === 'none') return;
+  const run = engine.run(result.runId);
+  if (run === undefined) return;
+  const line = recordingLine(`${request.document.path}:${run.id}`, run.context, run.candidates);
+  await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
 }
 
 /** The request for `FILE:LINE:COLUMN`, both counted from 1. */
