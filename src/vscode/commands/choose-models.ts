@@ -29,7 +29,7 @@ export async function chooseModels(session: Session): Promise<void> {
     const { id, place, sizeBytes } = description;
     const why = chosenReasons.get(id);
     const whyNot = leftReasons.get(id);
-    const size = sizeBytes === undefined ? '' : ` · ${(sizeBytes / 1e9).toFixed(1)} GB`;
+    const size = sizeBytes === undefined ? '' : ` · ${sizeText(sizeBytes)}`;
     const resident = typeof residency === 'object' ? ` · ${t('in memory')}` : '';
     return {
       modelId: id,
@@ -66,4 +66,8 @@ export async function chooseModels(session: Session): Promise<void> {
   if (picked.some(({ modelId }) => modelId === undefined)) {
     await vscode.commands.executeCommand('ensemble.pullModel');
   }
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

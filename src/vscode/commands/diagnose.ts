@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fillMethodOf } from '../../engine/fill-methods.ts';
 import { verdictKey } from '../../engine/fill-verdicts.ts';
+import type { FillMethod } from '../../core/model.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
 import { chosenText, failureText, leftOutText, problemText } from '../words.ts';
@@ -32,10 +33,9 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
       const how = fill.kind === 'template' ? `template (${fill.source})` : fill.kind;
       const key = verdictKey(description);
       const tested = key === undefined ? undefined : roster.verdicts.get(key);
-      const test =
-        tested === undefined ? t('not tested yet') : tested ? t('test passed') : t('test failed');
+      const test = selfTestText(fill.kind, tested);
       const memory = typeof residency === 'object' ? t('in memory') : t('not in memory');
-      return `  + ${description.id}: ${chosenText(reason)}; ${memory}; fills holes by ${how}, ${test}; ${stateDetail(states.of(description.id))}`;
+      return `  + ${description.id}: ${chosenText(reason)}; ${memory}; fills holes by ${how}${test}; ${stateDetail(states.of(description.id))}`;
     }),
     ...left.map(({ id, reason }) => `  - ${id}: ${leftOutText(reason)}`),
   ];
@@ -46,4 +46,11 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
   }
   channel.info(lines.join('\n'));
   channel.show(true);
+}
+
+/** Only ways of filling holes that the model itself must understand are tested. */
+function selfTestText(kind: FillMethod['kind'], works: boolean | undefined): string {
+  if (kind === 'chat' || (kind === 'prefix-only' && works === undefined)) return '';
+  if (works === undefined) return `, ${t('not tested yet')}`;
+  return `, ${works ? t('test passed') : t('test failed: the text after the cursor is ignored')}`;
 }

@@ -7,12 +7,15 @@ export interface CommandRow {
   readonly icon?: string;
 }
 
+/** Not `editorTextFocus`: the palette has the focus while it decides what to list. */
+const IN_EDITOR = 'editorIsOpen && !activeEditorIsReadonly';
+
 export const commandsTable = [
-  { id: 'ensemble.trigger', title: 'Trigger', enablement: 'editorTextFocus && !editorReadonly' },
+  { id: 'ensemble.trigger', title: 'Trigger', enablement: IN_EDITOR },
   {
     id: 'ensemble.pickCandidate',
     title: 'Pick Candidate',
-    enablement: 'editorTextFocus && !editorReadonly',
+    enablement: IN_EDITOR,
   },
   { id: 'ensemble.toggle', title: 'Toggle' },
   { id: 'ensemble.showMenu', title: 'Show Menu' },
