@@ -5,16 +5,17 @@ import type {
   NoCompletion,
   ShownCandidate,
 } from '../core/completion.ts';
-import { remainderOf, type Typed } from './anchor.ts';
+import type { Typed } from './anchor.ts';
 import type { EngineSettings } from './engine-settings.ts';
-import { shownFor } from './reuse.ts';
+import { agrees } from './live-runs.ts';
+import { firstLineId, restOf, shownFor, type OnScreen } from './reuse.ts';
 import type { Run } from './run.ts';
 
 export interface Waiting {
   readonly run: Run;
   readonly typed: Typed;
   /** The candidate on the screen, where there is one. */
-  readonly shownId: string | undefined;
+  readonly onScreen: OnScreen | undefined;
   readonly request: CompletionRequest;
   /** When the request came. */
   readonly startedAt: number;
@@ -31,11 +32,13 @@ export interface Waiting {
  * it exists. Explicit: everything there is when all have ended or after `explicitMs`, at least one.
  * The deadline ends the waiting for a better candidate, never for the first one; that wait ends
  * after `firstCandidateMs`.
+ *
+ * Undefined as soon as what was typed meanwhile contradicts everything the run writes: ask anew.
  */
 export async function awaitResult(
-  { run, typed, shownId, request, startedAt, settings, clock, source }: Waiting,
+  { run, typed, onScreen, request, startedAt, settings, clock, source }: Waiting,
   signal: AbortSignal,
-): Promise<Completion | NoCompletion> {
+): Promise<Completion | NoCompletion | undefined> {
   const explicit = request.trigger === 'explicit';
   const deadlineAt = explicit ? startedAt + settings.explicitMs : run.startedAt + run.deadlineMs;
   const giveUpAt = Math.max(startedAt + settings.firstCandidateMs, deadlineAt);
@@ -44,31 +47,34 @@ export async function awaitResult(
     const changed = run.changed;
     const late = clock.now() >= deadlineAt;
     const winner = run.ranking.scored[0];
-    const shown = shownFor(run.ranking, shownId, typed);
+    const shown = shownFor(run.ranking, onScreen, typed);
     const silent = !explicit && winner?.shownText === '';
     const enough = run.ended || late || (!explicit && run.latest?.settled === true);
     if (shown.length > 0 && enough && !silent) return completion(run, shown, source);
+    if (!run.aborted && !silent && !agrees(run, typed)) return undefined;
     if (run.ended || run.aborted) return nothing(run, silent);
-    if (late) {
-      const line = run.firstLine();
-      const rest = line === undefined ? undefined : remainderOf(line.text, typed);
-      if (line !== undefined && rest !== undefined && rest.trim() !== '') {
-        const { modelId } = line;
-        const replaceAfter = typed.closers.length;
-        const head = {
-          candidateId: `head:${modelId}`,
-          text: rest,
-          replaceAfter,
-          modelIds: [modelId],
-          head: true,
-        };
-        return completion(run, [head], source);
-      }
-    }
+    const head = late ? firstLine(run, typed) : undefined;
+    if (head !== undefined) return completion(run, [head], source);
     const now = clock.now();
     if (now >= giveUpAt) return none('too-slow', `${Math.round(now - startedAt)} ms`);
     await firstOf(changed, (now < deadlineAt ? deadlineAt : giveUpAt) - now, clock, signal);
   }
+}
+
+/** The first complete line there is that agrees with what was typed. */
+function firstLine(run: Run, typed: Typed): ShownCandidate | undefined {
+  for (const { modelId, text } of run.firstLines()) {
+    const rest = restOf(text, typed);
+    if (rest === undefined) continue;
+    return {
+      candidateId: firstLineId(modelId),
+      text: rest,
+      replaceAfter: typed.closers.length,
+      modelIds: [modelId],
+      head: true,
+    };
+  }
+  return undefined;
 }
 
 function completion(
@@ -87,6 +93,7 @@ function nothing(run: Run, silent: boolean): NoCompletion {
     const { agreement } = run.ranking;
     return none('no-agreement', `${agreement?.agreeing ?? 1} of ${agreement?.answered ?? 1} agree`);
   }
+  if (run.strategyError !== undefined) return none('all-failed', run.strategyError);
   const details = run.failures.map(
     ({ modelId, failure }) => `${modelId}: ${failure.code} (${failure.detail})`,
   );

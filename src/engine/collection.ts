@@ -11,6 +11,7 @@ import type { Filtered } from '../text/apply-filters.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
 import { readStream } from './member-stream.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Everything a collection needs to ask one member. */
 export interface MemberCall {
@@ -143,8 +144,7 @@ export class Collection {
         this.#options.priority,
         signal,
         async () => {
-          await call.ready?.();
-          signal.throwIfAborted();
+          if (call.ready !== undefined) await untilAborted(call.ready(), signal);
           stream.state = 'running';
           const { resident, promptTokens } = call;
           emit({ type: 'generation-start', modelId: memberId, resident, promptTokens });

@@ -32,6 +32,7 @@ import { createRunStarter } from './run-starter.ts';
 import { createSelfTests } from './self-test.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface EngineOptions {
   readonly servers: readonly ModelServer[];
@@ -110,12 +111,15 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   let lastEditAt = Number.NEGATIVE_INFINITY;
+  /** Silence before the latest edit: loading a model is allowed on the first edit after a pause. */
+  let pauseMs = Number.POSITIVE_INFINITY;
 
   function keep(run: Run): void {
     live.add(run);
     selfTests.postpone();
     void run.finished.then(() => {
       live.ended(run);
+      if (disposal.signal.aborted) return;
       selfTests.postpone();
       if (run.aborted || run.ranking.scored.length === 0) return;
       cache.put({ runId: run.id, anchor: run.anchor, ranking: run.ranking });
@@ -126,17 +130,16 @@ export function createEngine(options: EngineOptions): Engine {
     const { text, uri, languageId } = request.document;
     const offset = offsetAt(text, request.position);
     const { lineBefore, lineAfter } = linesAround(text, offset);
-    const limit = AbortSignal.any([signal, disposal.signal]);
-    const asked = options.syntax
-      .cursorSyntax({ uri, languageId, text, offset }, limit)
-      .catch(() => undefined);
-    const syntax = await Promise.race([
-      asked,
-      sleep(clock, SYNTAX_WAIT_MS, limit).then(
-        () => undefined,
-        () => undefined,
-      ),
-    ]);
+    const limit = new AbortController();
+    const callOff = clock.after(SYNTAX_WAIT_MS, () => {
+      limit.abort(new DOMException('no syntax in time', 'TimeoutError'));
+    });
+    const syntax = await untilAborted(
+      options.syntax.cursorSyntax({ uri, languageId, text, offset }, signal),
+      AbortSignal.any([signal, limit.signal]),
+    )
+      .catch(() => undefined)
+      .finally(callOff);
     return completionShape({
       lineBefore,
       lineAfter,
@@ -203,7 +206,8 @@ export function createEngine(options: EngineOptions): Engine {
       const known = cache.find(document, offset);
       if (known !== undefined) {
         const { result, typed } = known;
-        const shown = shownFor(result.ranking, live.shownId(result.runId), typed);
+        live.typed(result.runId, typed.text);
+        const shown = shownFor(result.ranking, live.onScreen(result.runId), typed);
         const source = typed.text === '' ? ('cache' as const) : ('typed-through' as const);
         const silent = request.trigger === 'automatic' && isSilent(result.ranking);
         const body = silent
@@ -213,10 +217,11 @@ export function createEngine(options: EngineOptions): Engine {
       }
     } else {
       const source = underWay.typed.text === '' ? ('models' as const) : ('in-flight' as const);
+      live.typed(underWay.run.id, underWay.typed.text);
       const body = await awaitResult(
         {
           ...underWay,
-          shownId: live.shownId(underWay.run.id),
+          onScreen: live.onScreen(underWay.run.id),
           request,
           startedAt,
           settings,
@@ -225,17 +230,16 @@ export function createEngine(options: EngineOptions): Engine {
         },
         signal,
       );
-      if (body.kind === 'completion' || body.reason === 'cancelled') {
-        return { body, failures: underWay.run.failures };
-      }
+      if (body !== undefined) return { body, failures: underWay.run.failures };
     }
 
-    const idleMs = startedAt - lastEditAt;
+    const idleMs = Math.max(startedAt - lastEditAt, pauseMs);
     if (request.trigger === 'automatic' && underWay === undefined) {
       const measured = roster
         .selection()
         .chosen.map(({ listed }) => speeds.of(listed.description.id));
-      await sleep(clock, settings.debounceMs ?? debounceFor(measured), signal);
+      const debounceMs = settings.debounceMs ?? debounceFor(measured);
+      if (debounceMs > 0) await sleep(clock, debounceMs, signal);
     }
     live.abortOthers(document.uri);
     const shape = await shapeAt(request, signal);
@@ -247,26 +251,26 @@ export function createEngine(options: EngineOptions): Engine {
     if ('kind' in started) return { body: started, failures: [] };
     keep(started);
     const typed = { text: '', closers: '' };
-    const body = await awaitResult(
-      {
-        run: started,
-        typed,
-        shownId: undefined,
-        request,
-        startedAt,
-        settings,
-        clock,
-        source: 'models',
-      },
-      signal,
-    );
+    const waiting = { run: started, typed, onScreen: undefined, request, startedAt };
+    const body =
+      (await awaitResult({ ...waiting, settings, clock, source: 'models' }, signal)) ??
+      none('cancelled', 'typing went on');
     if (body.kind === 'none' && body.reason === 'too-slow') {
-      for (const { modelId } of started.streams) states.cameTooLate(modelId);
+      for (const { modelId, state } of started.streams) {
+        if (state === 'running') states.cameTooLate(modelId);
+      }
     }
     if (body.kind === 'completion' && settings.speculative && request.trigger === 'automatic') {
       void speculate(request, body, started).catch(() => undefined);
     }
     return { body, failures: started.failures };
+  }
+
+  /** An editor shows the first entry of an automatic answer. */
+  function noteOnScreen(body: Completion | NoCompletion): void {
+    const [first] = body.kind === 'completion' ? body.shown : [];
+    if (body.kind === 'none' || first === undefined) return;
+    live.show(body.runId, { candidateId: first.candidateId, whole: !first.head });
   }
 
   return {
@@ -280,6 +284,7 @@ export function createEngine(options: EngineOptions): Engine {
         const joined = AbortSignal.any([signal, disposal.signal]);
         joined.throwIfAborted();
         ({ body, failures } = await answer(request, snippets, startedAt, joined));
+        if (request.trigger === 'automatic' && !signal.aborted) noteOnScreen(body);
       } catch (error) {
         const cancelled = signal.aborted || disposal.signal.aborted;
         body = none(cancelled ? 'cancelled' : 'all-failed', cancelled ? '' : messageOf(error));
@@ -290,18 +295,21 @@ export function createEngine(options: EngineOptions): Engine {
       return result;
     },
     edited(document) {
-      lastEditAt = clock.now();
+      const now = clock.now();
+      pauseMs = now - lastEditAt;
+      lastEditAt = now;
       for (const run of live.disagreeing(document)) {
-        const waitedMs = clock.now() - run.startedAt;
-        for (const { modelId, text } of run.streams) {
-          if (text === '') speeds.recordTooLate(modelId, waitedMs);
+        for (const { modelId, text, state } of run.streams) {
+          if (text === '' && state === 'running' && !run.speculative) {
+            speeds.recordTooLate(modelId, now - run.startedAt);
+          }
         }
         run.abort('typing disagrees');
       }
     },
     run: (runId) => live.get(runId),
     shown(runId, candidateId) {
-      live.show(runId, candidateId);
+      live.show(runId, { candidateId, whole: false });
     },
     report(runId, shownText, trigger, outcome) {
       const run = live.get(runId);
@@ -309,7 +317,8 @@ export function createEngine(options: EngineOptions): Engine {
       const texts = run.candidates.flatMap(({ modelIds, text }) =>
         modelIds.map((modelId) => ({ modelId, text })),
       );
-      const rewards = rewardsOf(outcome, shownText, texts);
+      const written = live.writtenAs(run, shownText);
+      const rewards = rewardsOf(outcome, written, texts);
       if (rewards === undefined) return undefined;
       const { languageId } = run.context;
       const record: OutcomeRecord = {
@@ -320,7 +329,7 @@ export function createEngine(options: EngineOptions): Engine {
         trigger,
         outcome,
         modelIds: texts
-          .filter(({ text }) => text.startsWith(shownText))
+          .filter(({ text }) => text.startsWith(written))
           .map(({ modelId }) => modelId),
         textHash: textHash(shownText),
         textLength: shownText.length,

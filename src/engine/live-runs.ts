@@ -1,6 +1,6 @@
 import type { DocumentSnapshot } from '../core/document.ts';
 import { typedSince, type Typed } from './anchor.ts';
-import { shownFor } from './reuse.ts';
+import { restOf, type OnScreen } from './reuse.ts';
 import type { Run } from './run.ts';
 
 /** Ended runs are kept for reports and the panel: candidates, ranking and streams, a few kilobytes each. */
@@ -12,7 +12,8 @@ const LONGEST_UNHEARD = 8;
 export class LiveRuns {
   readonly #runs = new Map<string, Run>();
   readonly #live = new Set<Run>();
-  readonly #shown = new Map<string, string>();
+  readonly #shown = new Map<string, OnScreen>();
+  readonly #typed = new Map<string, string>();
 
   add(run: Run): void {
     this.#runs.set(run.id, run);
@@ -21,6 +22,7 @@ export class LiveRuns {
       if (this.#runs.size <= KEPT_RUNS) break;
       this.#runs.delete(id);
       this.#shown.delete(id);
+      this.#typed.delete(id);
     }
   }
 
@@ -32,12 +34,23 @@ export class LiveRuns {
     return this.#runs.get(runId);
   }
 
-  show(runId: string, candidateId: string): void {
-    if (this.#runs.has(runId)) this.#shown.set(runId, candidateId);
+  show(runId: string, onScreen: OnScreen): void {
+    if (this.#runs.has(runId)) this.#shown.set(runId, onScreen);
   }
 
-  shownId(runId: string): string | undefined {
+  onScreen(runId: string): OnScreen | undefined {
     return this.#shown.get(runId);
+  }
+
+  /** Notes what had been typed of a run's texts when the rest of them was last offered. */
+  typed(runId: string, text: string): void {
+    if (this.#runs.has(runId)) this.#typed.set(runId, text);
+  }
+
+  /** A text that was offered, as its member wrote it: with what had been typed of it before. */
+  writtenAs(run: Run, offered: string): string {
+    const whole = (this.#typed.get(run.id) ?? '') + offered;
+    return run.candidates.some(({ text }) => text.startsWith(whole)) ? whole : offered;
   }
 
   /** The latest run of a document that was not speculative. */
@@ -95,9 +108,11 @@ function speculativeCursors(run: Run, document: DocumentSnapshot): readonly numb
   return document.text.length <= run.documentLength ? [run.anchor.offset] : [];
 }
 
-function agrees(run: Run, typed: Typed): boolean {
+/** Whether what was typed agrees with something that a run has written or may still write. */
+export function agrees(run: Run, typed: Typed): boolean {
   if (typed.text === '') return true;
-  if (shownFor(run.ranking, undefined, typed).length > 0) return true;
+  // Not the ranking: a text that has just come is not ranked yet.
+  if (run.candidates.some(({ text }) => restOf(text, typed) !== undefined)) return true;
   return run.streams.some(({ text, state }) => {
     if (state === 'failed' || state === 'done') return false;
     if (text === '') return typed.text.length <= LONGEST_UNHEARD && !typed.text.includes('\n');

@@ -144,7 +144,8 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     },
     answered(modelId, generation, promptCharacters) {
       speeds.record(modelId, generation, promptCharacters);
-      states.succeeded(modelId);
+      const answerMs = generation.totalMs - (generation.usage.loadMs ?? 0);
+      states.succeeded(modelId, answerMs <= settings.firstCandidateMs);
       const listed = directory.find(modelId);
       if (listed === undefined) return;
       const evicted = (generation.usage.loadMs ?? 0) > EVICTION_LOAD_MS && isResident(listed);

@@ -19,7 +19,8 @@ export interface MemberStates {
   /** Whether the model is left alone for now because it just failed. */
   cooling(modelId: string): boolean;
   loading(modelId: string): void;
-  succeeded(modelId: string): void;
+  /** The model has answered; with `inTime: false` too late to be shown, so it stays slow. */
+  succeeded(modelId: string, inTime?: boolean): void;
   failed(modelId: string, failure: Failure): void;
   cameTooLate(modelId: string): void;
   evicted(modelId: string): void;
@@ -39,6 +40,8 @@ const STATES: Readonly<Partial<Record<FailureCode, ModelState>>> = {
   'server-error': 'broken',
   'stream-broken': 'broken',
   'bad-request': 'broken',
+  'output-too-large': 'broken',
+  timeout: 'slow',
 };
 
 /** Too-late answers in a row after which a member counts as slow. */
@@ -48,7 +51,7 @@ const LONGEST_COOLING_MS = 60_000;
 
 /**
  * One state machine per model. A failure starts a cooling time that doubles from 1 s to 60 s (or
- * what the server asked for); success ends it. `onChange` fires only when a state really changes.
+ * what the server asked for); failures of requests sent before it do not lengthen it; success ends it. `onChange` fires only when a state really changes.
  */
 export function createMemberStates(
   clock: Clock,
@@ -83,18 +86,21 @@ export function createMemberStates(
     loading(modelId) {
       set(withState(modelId, 'loading'));
     },
-    succeeded(modelId) {
+    succeeded(modelId, inTime = true) {
       coolings.delete(modelId);
-      set({ ...withState(modelId, 'ready'), tooLate: 0 });
+      const tooLate = inTime ? 0 : of(modelId).tooLate;
+      set({ ...withState(modelId, tooLate >= SLOW_AFTER ? 'slow' : 'ready'), tooLate });
     },
     failed(modelId, failure) {
       const state = STATES[failure.code];
       if (state === undefined) return;
-      const lastMs = coolings.get(modelId)?.nextMs ?? FIRST_COOLING_MS;
-      const waitMs = Math.max(lastMs, failure.retryAfterMs ?? 0);
+      const now = clock.now();
+      const cooling = coolings.get(modelId);
+      const running = cooling !== undefined && cooling.until > now;
+      const stepMs = running ? 0 : (cooling?.nextMs ?? FIRST_COOLING_MS);
       coolings.set(modelId, {
-        until: clock.now() + waitMs,
-        nextMs: Math.min(LONGEST_COOLING_MS, lastMs * 2),
+        until: Math.max(cooling?.until ?? 0, now + stepMs, now + (failure.retryAfterMs ?? 0)),
+        nextMs: running ? cooling.nextMs : Math.min(LONGEST_COOLING_MS, stepMs * 2),
       });
       set({ ...withState(modelId, state), failure });
     },

@@ -12,6 +12,7 @@ import type { StreamGuard } from '../text/stream-guard.ts';
 
 /** What a stream tells while it runs. */
 export interface StreamListener {
+  /** All text so far; ends with a line end as soon as its last line is known to be complete. */
   onText(text: string): void;
 }
 
@@ -38,7 +39,9 @@ export async function readStream(
   const joined = AbortSignal.any([signal, own.signal]);
   const tokens: TokenLogprob[] = [];
   let text = '';
+  let told = '';
   let received = 0;
+  let atLineEnd = false;
   let firstTokenMs: number | undefined;
   let finish: FinishReason = { unified: 'other', raw: 'no end' };
   let usage: Usage = { estimated: true };
@@ -57,9 +60,12 @@ export async function readStream(
       }
       if (part.tokens !== undefined) tokens.push(...part.tokens);
       const guarded = guard.push(part.text);
-      if (guarded.text !== text) {
-        text = guarded.text;
-        listener.onText(text);
+      text = guarded.text;
+      atLineEnd = endsLine(part.text, atLineEnd);
+      const seen = atLineEnd && /[^\n]$/.test(text) ? `${text}\n` : text;
+      if (seen !== told) {
+        told = seen;
+        listener.onText(seen);
       }
       if (guarded.done) {
         finish = { unified: 'stop', raw: guarded.reason ?? 'guard' };
@@ -86,6 +92,12 @@ export async function readStream(
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     totalMs,
   };
+}
+
+/** Whether a text ends behind a line end, blanks aside, once `delta` has been added to it. */
+function endsLine(delta: string, before: boolean): boolean {
+  const rest = delta.trimEnd() === '' ? delta : delta.slice(delta.trimEnd().length);
+  return /[\r\n]/.test(rest) || (before && rest.length === delta.length);
 }
 
 /** The tokens that begin before `length` characters. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { LanguageModel, ModelDescription, ModelServer, Residency } from '../core/model.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What the servers said last. */
 export interface Listing {
@@ -104,18 +105,4 @@ async function listServer(
   } catch (error) {
     return { server, models: [], failure: failureOf(error) };
   }
-}
-
-/** The promise, or the signal's reason as soon as it is aborted. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return await new Promise<T>((resolve, reject) => {
-    const onAbort = () => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
 }

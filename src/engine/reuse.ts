@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Ranking, ShownCandidate } from '../core/completion.ts';
+import type { Ranking, Scored, ShownCandidate } from '../core/completion.ts';
 import type { DocumentSnapshot } from '../core/document.ts';
 import { remainderOf, typedSince, type Anchor, type Typed } from './anchor.ts';
 
@@ -49,31 +49,53 @@ export class ResultCache {
   }
 }
 
+/** What of a text is worth showing after `typed`; undefined when they disagree or it is used up. */
+export function restOf(text: string, typed: Typed): string | undefined {
+  const rest = remainderOf(text, typed);
+  return rest === undefined || rest.trim() === '' || rest === typed.closers ? undefined : rest;
+}
+
+/** What is on the screen of a collection's candidates. */
+export interface OnScreen {
+  readonly candidateId: string;
+  /** The whole text is shown and not an agreed head of it. */
+  readonly whole: boolean;
+}
+
+/** Id of the first line of a member that had not finished when it was shown. */
+export function firstLineId(modelId: string): string {
+  return `head:${modelId}`;
+}
+
 /**
- * What of a ranking is to be shown after `typed`: the candidate on the screen first (nothing is
- * swapped while it is being read), then rank order; the agreed head before the whole text; nothing that disagrees, nothing that is used up.
+ * What of a ranking is to be shown after `typed`: the candidate on the screen first, and as long as
+ * it is there (nothing is swapped while it is being read), then rank order; the agreed head before
+ * the whole text; nothing that disagrees, nothing that is used up.
  */
 export function shownFor(
   ranking: Ranking,
-  shownId: string | undefined,
+  onScreen: OnScreen | undefined,
   typed: Typed,
 ): readonly ShownCandidate[] {
-  const order = ranking.scored.toSorted(
-    (a, b) => Number(b.candidate.id === shownId) - Number(a.candidate.id === shownId),
-  );
+  const isOnScreen = ({ candidate: { id, modelIds } }: Scored): boolean =>
+    onScreen !== undefined &&
+    (id === onScreen.candidateId ||
+      modelIds.some((modelId) => firstLineId(modelId) === onScreen.candidateId));
+  const order = ranking.scored.toSorted((a, b) => Number(isOnScreen(b)) - Number(isOnScreen(a)));
   const shown: ShownCandidate[] = [];
   const seen = new Set<string>();
   const offer = (text: string, head: boolean, id: string, modelIds: readonly string[]): void => {
-    const rest = text === '' ? undefined : remainderOf(text, typed);
-    if (rest === undefined || rest.trim() === '' || rest === typed.closers || seen.has(rest))
-      return;
+    const rest = restOf(text, typed);
+    if (rest === undefined || seen.has(rest)) return;
     seen.add(rest);
     const replaceAfter = typed.closers.length;
     shown.push({ candidateId: id, text: rest, replaceAfter, modelIds, head });
   };
-  for (const { candidate, shownText } of order) {
+  for (const scored of order) {
+    const { candidate, shownText } = scored;
     const { id, text, modelIds } = candidate;
-    if (shownText !== text) offer(shownText, true, id, modelIds);
+    const whole = shownText === text || (onScreen?.whole === true && isOnScreen(scored));
+    if (!whole) offer(shownText, true, id, modelIds);
     offer(text, false, id, modelIds);
   }
   return shown;

@@ -44,6 +44,9 @@ export class Run {
   readonly failures: GenerationFailure[] = [];
   latest: StrategyStep | undefined;
   ended = false;
+  aborted = false;
+  /** What the strategy threw: a mistake of ours, never a model's. */
+  strategyError: string | undefined;
   readonly #options: RunOptions;
   readonly #controller = new AbortController();
   readonly #collection: Collection;
@@ -72,10 +75,6 @@ export class Run {
     this.finished = this.#drive();
   }
 
-  get aborted(): boolean {
-    return this.#controller.signal.aborted;
-  }
-
   get candidates(): readonly Candidate[] {
     return this.#collection.candidates;
   }
@@ -96,25 +95,25 @@ export class Run {
   /** Ends all streams at once; their sockets close. */
   abort(reason: string): void {
     if (this.ended || this.aborted) return;
+    this.aborted = true;
     this.#controller.abort(new DOMException(reason, 'AbortError'));
     this.#notify();
   }
 
   /**
-   * The first complete line of the most trusted stream that has one, filtered: what is shown when
-   * the deadline has passed and nobody has finished.
+   * The first complete lines, filtered, of the streams that still run, most trusted first: what is
+   * shown when the deadline has passed and no finished text is good enough.
    */
-  firstLine(): { readonly modelId: string; readonly text: string } | undefined {
+  *firstLines(): Generator<{ readonly modelId: string; readonly text: string }> {
     for (const { id } of this.#options.members) {
       const stream = this.streams.find(({ modelId }) => modelId === id);
-      if (stream === undefined || !hasLine(stream.text)) continue;
+      if (stream?.state !== 'running' || !hasLine(stream.text)) continue;
       const end = stream.text.indexOf('\n', stream.text.search(/\S/));
       const filtered: Filtered | undefined = this.#options.calls
         .get(id)
         ?.filter(stream.text.slice(0, end));
-      if (filtered?.kind === 'kept') return { modelId: id, text: filtered.text };
+      if (filtered?.kind === 'kept') yield { modelId: id, text: filtered.text };
     }
-    return undefined;
   }
 
   /** Tells the run's listeners something that happened outside its streams. */
@@ -137,10 +136,13 @@ export class Run {
       // An aborted run ends quietly; a strategy that throws otherwise is a bug that must not stop typing.
       if (!signal.aborted) {
         const message = error instanceof Error ? error.message : String(error);
+        this.strategyError = message;
         this.#emit({ type: 'strategy-failure', strategyId, message });
       }
     } finally {
       this.ended = true;
+      // A strategy may end before its members do: nobody waits for them any more.
+      this.#controller.abort(new DOMException('the strategy has ended', 'AbortError'));
       this.#notify();
     }
   }

@@ -55,7 +55,8 @@ export function createSpeeds(): Speeds {
     },
     recordTooLate(modelId, waitedMs) {
       const to = samplesOf(modelId);
-      to.add(to.totals, waitedMs);
+      // A bound below what is known says nothing; kept, it would make a slow model look fast.
+      if (waitedMs > (median(to.totals) ?? LEAST_DEADLINE_MS)) to.add(to.totals, waitedMs);
     },
     of(modelId) {
       const from = samples.get(modelId);

@@ -9,7 +9,15 @@
 //   grammars/           tree-sitter-<name>.wasm and the parser itself, web-tree-sitter.wasm
 //   meta.json           bundle → {inputs: files it was made of, bytes, imports: left to run time}
 // A bundle whose entry is not there is left out with a line on stderr.
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,6 +113,7 @@ async function bundleOne(
     logLevel: 'warning',
     ...(banner ? { banner: { js: banner } } : {}),
   });
+  if (banner) chmodSync(path.join(out, name), 0o755);
   const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
   return { inputs: Object.keys(metafile.inputs), bytes: output.bytes, imports: output.imports };
 }

@@ -90,12 +90,13 @@ function itemOf(scored: Scored): CandidateItem {
     scored,
     label: firstLine,
     description: `${candidate.modelIds.join(' + ')} · ${score.toFixed(2)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
-    detail: parts.map(partText).join('  '),
+    detail: parts.map(partText).join(' · '),
   };
 }
 
 function partText({ name, value, weight }: ScorePart): string {
-  return `${name} ${value === undefined ? '–' : value.toFixed(2)} × ${weight}`;
+  const factor = String(weight).replace(/^0/, '');
+  return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
 }
 
 /** Shows a text behind the cursor without touching the document. */
