@@ -46,7 +46,10 @@ export type Arrival =
 
 /** How a text fits at the cursor. */
 export interface ParseEvidence {
-  /** Syntax errors that the text adds to the document, compared with the document as it is. */
+  /**
+   * Syntax errors that the text adds to the document, compared with the document as it is;
+   * negative where it repairs some, as the rest of a half-written line does.
+   */
   readonly newErrors: number;
   /** False where no grammar is known for the language; then `newErrors` is 0 and says nothing. */
   readonly known: boolean;

@@ -13,6 +13,8 @@ const HEAD = 128;
 /** A completion is far shorter; more typed text than this is another place. */
 const LONGEST_TYPED = 4000;
 const CLOSERS = /^[)\]}>"'`]+/;
+/** Brackets that an editor closes by itself within one text typed or accepted. */
+const MOST_CLOSERS = 4;
 
 export function anchorAt(document: DocumentSnapshot, offset: number): Anchor {
   return {
@@ -59,6 +61,27 @@ export function typedSince(
     }
   }
   return undefined;
+}
+
+/**
+ * Whether typing on in this document may lead to the anchor's, which is `length` characters long:
+ * the anchor's text is there but for its end. So it is while a text is typed or accepted in parts
+ * behind which the anchor lies.
+ */
+export function leadsTo(anchor: Anchor, document: DocumentSnapshot, length: number): boolean {
+  const { text } = document;
+  const missing = length - text.length;
+  if (anchor.uri !== document.uri || missing <= 0) return false;
+  for (let closers = 0; closers <= MOST_CLOSERS; closers++) {
+    const cursor = anchor.offset - missing - closers;
+    if (cursor < 0) return false;
+    const known = anchor.prefixTail.slice(0, -missing - closers);
+    const after = text.slice(cursor + closers, cursor + closers + HEAD);
+    if (text.slice(cursor - known.length, cursor) !== known) continue;
+    if (closers > (CLOSERS.exec(text.slice(cursor, cursor + closers))?.[0].length ?? 0)) continue;
+    if (startsAt(after, anchor.suffixHead)) return true;
+  }
+  return false;
 }
 
 /** Whether `after`, cut to the head's length, equals the head (the document may end earlier). */

@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from '../core/document.ts';
-import { typedSince, type Typed } from './anchor.ts';
+import { leadsTo, typedSince, type Typed } from './anchor.ts';
 import { restOf, type OnScreen } from './reuse.ts';
 import type { Run } from './run.ts';
 
@@ -74,6 +74,7 @@ export class LiveRuns {
   disagreeing(document: DocumentSnapshot): readonly Run[] {
     return [...this.#live].filter((run) => {
       if (run.anchor.uri !== document.uri || run.aborted) return false;
+      if (run.speculative && leadsTo(run.anchor, document, run.documentLength)) return false;
       return !cursorsToTry(run, document).some((offset) => {
         const typed = typedSince(run.anchor, document, offset);
         return typed !== undefined && agrees(run, typed);
@@ -96,16 +97,10 @@ export class LiveRuns {
 /** A change event does not tell the cursor: it is behind the text that was added at the anchor. */
 function cursorsToTry(run: Run, document: DocumentSnapshot): readonly number[] {
   const added = document.text.length - run.documentLength;
-  if (run.speculative) return added === 0 ? [run.anchor.offset] : speculativeCursors(run, document);
   if (added < 0) return [];
   const end = run.anchor.offset + added;
   // The editor may have closed brackets behind the cursor: they are part of what was added.
   return [end, end - 1, end - 2].filter((offset) => offset >= run.anchor.offset);
-}
-
-/** A speculative run waits for an acceptance: every state on the way to it agrees. */
-function speculativeCursors(run: Run, document: DocumentSnapshot): readonly number[] {
-  return document.text.length <= run.documentLength ? [run.anchor.offset] : [];
 }
 
 /** Whether what was typed agrees with something that a run has written or may still write. */

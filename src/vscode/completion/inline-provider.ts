@@ -19,7 +19,9 @@ export function createInlineProvider(
     async provideInlineCompletionItems(document, position, context, token) {
       if (token.isCancellationRequested) return undefined;
       const cancelled = new AbortController();
+      let cancelledAt: number | undefined;
       const subscription = token.onCancellationRequested(() => {
+        cancelledAt = session.clock.now();
         cancelled.abort(new DOMException('cancelled by the editor', 'AbortError'));
       });
       try {
@@ -35,7 +37,7 @@ export function createInlineProvider(
         requests++;
         const request = requestAt(`q${requests}`, document, position, context, admission.localOnly);
         const result = await session.complete(request, cancelled.signal);
-        log.result(request, result);
+        log.result(request, result, msSince(session, cancelledAt));
         if (result.kind === 'none' || isCancelled(token)) return undefined;
         acceptance.offered(document, request, result);
         const { runId } = result;
@@ -47,6 +49,10 @@ export function createInlineProvider(
       }
     },
   };
+}
+
+function msSince({ clock }: Session, moment: number | undefined): number | undefined {
+  return moment === undefined ? undefined : clock.now() - moment;
 }
 
 /** Asked anew after every await: the editor may have moved on meanwhile. */

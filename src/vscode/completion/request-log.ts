@@ -8,19 +8,24 @@ import { reasonText } from '../words.ts';
 
 /** One line a request, with the reason for every request that shows nothing. Never any code. */
 export interface RequestLog {
-  result(request: CompletionRequest, result: CompletionResult): void;
+  /** `endedAfterMs`: from the editor's cancelling it to its end, for a request that was cancelled. */
+  result(request: CompletionRequest, result: CompletionResult, endedAfterMs?: number): void;
   refused(path: string, reason: NoCompletionReason, detail: string): void;
 }
 
 export function createRequestLog(channel: vscode.LogOutputChannel): RequestLog {
   return {
-    result({ id, trigger, document, position }, result) {
+    result({ id, trigger, document, position }, result, endedAfterMs) {
       const place = `${document.path}:${position.line + 1}:${position.character + 1}`;
       const head = `${id} ${trigger} ${document.languageId} ${place} ${Math.round(result.totalMs)} ms`;
       const failed = result.failures.map(
         ({ modelId, failure }) => `${modelId} ${failure.code} (${failure.detail})`,
       );
-      const tail = failed.length === 0 ? '' : ` | failed: ${failed.join(', ')}`;
+      const ended =
+        endedAfterMs === undefined
+          ? ''
+          : `, ended ${endedAfterMs.toFixed(1)} ms after being cancelled`;
+      const tail = `${ended}${failed.length === 0 ? '' : ` | failed: ${failed.join(', ')}`}`;
       if (result.kind === 'none') {
         channel.info(
           `${head} → nothing: ${result.reason}, ${reasonText(result.reason)} (${result.detail})${tail}`,
