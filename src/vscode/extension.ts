@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { chooseModels } from './commands/choose-models.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
+import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
 import { pullModel } from './commands/pull-model.ts';
 import { setApiKey } from './commands/set-api-key.ts';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.setApiKey': () => setApiKey(session, apiKeys),
     'ensemble.showLearned': () => showLearned(session),
     'ensemble.diagnose': () => diagnose(session, channel),
+    'ensemble.openSample': () => openSample(context.extensionUri),
     'ensemble.showLog': () => {
       channel.show(true);
     },

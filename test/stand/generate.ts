@@ -6,14 +6,21 @@ import * as z from 'zod/mini';
 import { settingsTable, type SettingRow } from '../../src/settings/table.ts';
 import { catalogue } from '../../src/strategies/registry.ts';
 import { commandsTable, type CommandRow } from '../../src/vscode/commands/table.ts';
+import { walkthroughTable } from '../../src/vscode/walkthrough-table.ts';
 import { benchTables } from './bench-tables.ts';
 
-const GROUPS = { main: 'Ensemble', models: 'Models', timing: 'Timing', advanced: 'Advanced' } as const;
+const GROUPS = {
+  main: 'Ensemble',
+  models: 'Models',
+  timing: 'Timing',
+  advanced: 'Advanced',
+} as const;
 
 /** Every derived file with the text it ought to have. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
-  if (typeof manifest !== 'object' || manifest === null) throw new Error('package.json is no object');
+  if (typeof manifest !== 'object' || manifest === null)
+    throw new Error('package.json is no object');
   return new Map([
     ['package.json', `${JSON.stringify({ ...manifest, ...contributions() }, null, 2)}\n`],
     ['package.nls.json', `${JSON.stringify(texts(), null, 2)}\n`],
@@ -45,10 +52,26 @@ function contributions(): object {
         ...(enablement === undefined ? {} : { enablement }),
         ...(icon === undefined ? {} : { icon }),
       })),
+      walkthroughs: [
+        {
+          id: 'start',
+          title: '%walkthrough.title%',
+          description: '%walkthrough.description%',
+          steps: walkthroughTable.map(({ id, completionEvents }) => ({
+            id,
+            title: `%walkthrough.${id}.title%`,
+            description: `%walkthrough.${id}.description%`,
+            media: { markdown: `media/walkthrough/${id}.md` },
+            completionEvents,
+          })),
+        },
+      ],
       configuration: Object.entries(GROUPS).map(([group, title]) => ({
         title,
         properties: Object.fromEntries(
-          rows.filter((row) => row.group === group).map((row) => [`ensemble.${row.key}`, property(row)]),
+          rows
+            .filter((row) => row.group === group)
+            .map((row) => [`ensemble.${row.key}`, property(row)]),
         ),
       })),
     },
@@ -75,7 +98,16 @@ function texts(): Record<string, string> {
       'Several local and cloud models complete your code together: one answer as ghost text, every other one a key away.',
     'trust.description':
       'In untrusted workspaces, settings that name servers, models or files are ignored; completion goes on with yours.',
-    'virtual.description': 'Ignore files are read through the file system provider; nothing else differs.',
+    'virtual.description':
+      'Ignore files are read through the file system provider; nothing else differs.',
+    'walkthrough.title': 'Get Started with Ensemble',
+    'walkthrough.description': 'Several models complete your code together.',
+    ...Object.fromEntries(
+      walkthroughTable.flatMap(({ id, title, description }) => [
+        [`walkthrough.${id}.title`, title],
+        [`walkthrough.${id}.description`, description],
+      ]),
+    ),
     ...Object.fromEntries(commandsTable.map(({ id, title }) => [`command.${id}`, title])),
     ...Object.fromEntries(
       rows.flatMap(({ key, description, enumDescriptions }) => [
@@ -107,7 +139,9 @@ function readme(text: string): string {
         `\`${id}\``,
         family,
         title,
-        source.url === undefined ? `${source.title} (${source.year})` : `[${source.title}](${source.url}) (${source.year})`,
+        source.url === undefined
+          ? `${source.title} (${source.year})`
+          : `[${source.title}](${source.url}) (${source.year})`,
         status,
       ]),
     ),
@@ -116,7 +150,10 @@ function readme(text: string): string {
   let result = text;
   for (const [name, block] of Object.entries(blocks)) {
     const marked = new RegExp(`(<!-- generated:${name} -->\n)[^]*?(<!-- end:${name} -->)`);
-    result = result.replace(marked, (_all, start: string, end: string) => `${start}\n${block}\n\n${end}`);
+    result = result.replace(
+      marked,
+      (_all, start: string, end: string) => `${start}\n${block}\n\n${end}`,
+    );
   }
   return result;
 }

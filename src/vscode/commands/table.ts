@@ -26,6 +26,7 @@ export const commandsTable = [
   { id: 'ensemble.showLearned', title: 'Learned Weights' },
   { id: 'ensemble.diagnose', title: 'Diagnose' },
   { id: 'ensemble.showLog', title: 'Show Log' },
+  { id: 'ensemble.openSample', title: 'Open Sample' },
 ] as const satisfies readonly CommandRow[];
 
 export type CommandId = (typeof commandsTable)[number]['id'];
