@@ -79,7 +79,8 @@ function contributions(): object {
 }
 
 function property(row: SettingRow): object {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(row.schema);
+  const schema: Record<string, unknown> = { ...z.toJSONSchema(row.schema) };
+  delete schema['$schema'];
   return {
     ...schema,
     default: row.default,
@@ -103,16 +104,19 @@ function texts(): Record<string, string> {
     'walkthrough.title': 'Get Started with Ensemble',
     'walkthrough.description': 'Several models complete your code together.',
     ...Object.fromEntries(
-      walkthroughTable.flatMap(({ id, title, description }) => [
+      walkthroughTable.flatMap(({ id, title, description }): [string, string][] => [
         [`walkthrough.${id}.title`, title],
         [`walkthrough.${id}.description`, description],
       ]),
     ),
     ...Object.fromEntries(commandsTable.map(({ id, title }) => [`command.${id}`, title])),
     ...Object.fromEntries(
-      rows.flatMap(({ key, description, enumDescriptions }) => [
+      rows.flatMap(({ key, description, enumDescriptions }): [string, string][] => [
         [`setting.${key}`, description],
-        ...(enumDescriptions ?? []).map((text, i) => [`setting.${key}.${i}`, text]),
+        ...(enumDescriptions ?? []).map((text, i): [string, string] => [
+          `setting.${key}.${i}`,
+          text,
+        ]),
       ]),
     ),
   };

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../../src/core/clock.ts';
+import { isModelError } from '../../../src/core/failure.ts';
+import { createEmbeddedServer } from '../../../src/providers/embedded/embedded-server.ts';
+import { packageExtension } from '../../stand/package.mjs';
+import type { PackagedExtension } from '../../stand/package.mjs';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const model = path.join(repository, 'media/models/ensemble-nano-ts.q8_0.gguf');
+const MEGABYTE = 1_000_000;
+
+/** Writes a package's files out, as VS Code does, and returns the extension's folder. */
+function unpack({ contents }: PackagedExtension, folder: string): string {
+  for (const entry of contents) {
+    const file = path.join(folder, entry.path);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, entry.read());
+  }
+  return path.join(folder, 'extension');
+}
+
+/** What the model process of an unpacked package writes, far from any checkout. */
+async function generatedBy(extension: string, scratch: string): Promise<string> {
+  const file = path.join(scratch, path.basename(model));
+  copyFileSync(model, file);
+  const server = createEmbeddedServer({
+    id: 'embedded',
+    files: [file],
+    modelProcess: path.join(extension, 'dist/embedded-model.mjs'),
+    clock: systemClock,
+  });
+  try {
+    const { signal } = new AbortController();
+    const [description] = await server.list(signal);
+    const request = {
+      prompt: { kind: 'raw', text: 'for (let i = 0; i <' },
+      sampling: { temperature: 0, maxTokens: 8, stop: [] },
+    } as const;
+    let text = '';
+    for await (const part of server.model(description!).generate(request, signal))
+      if (part.kind === 'text') text += part.text;
+    return text;
+  } finally {
+    await server.dispose();
+  }
+}
+
+describe('the package', function () {
+  this.timeout(240_000);
+  const scratch = mkdtempSync(path.join(tmpdir(), 'ensemble-package-ring-'));
+  let universal: PackagedExtension;
+  let linux: PackagedExtension;
+
+  before(async () => {
+    universal = await packageExtension({ out: scratch });
+    linux = await packageExtension({ out: scratch, target: 'linux-x64' });
+  });
+  after(() => rmSync(scratch, { recursive: true, force: true }));
+
+  describe('for every platform', () => {
+    it('holds the manifest, the bundles, the grammars and the notices, and nothing else', () => {
+      const allowed =
+        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|walkthrough\/.*)|dist\/(extension|cli|syntax-worker)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm))$/;
+      const strangers = universal.contents
+        .map((entry) => entry.path)
+        .filter((name) => !allowed.test(name));
+      assert.deepEqual(strangers, []);
+    });
+
+    it('has what the manifest names as its entry', () => {
+      const names = universal.contents.map((entry) => entry.path);
+      for (const name of ['extension.cjs', 'cli.cjs', 'syntax-worker.cjs', 'embedded-model.mjs'])
+        assert.ok(names.includes(`extension/dist/${name}`), name);
+      assert.equal(names.filter((name) => name.endsWith('.wasm')).length, 11);
+    });
+
+    it('stays within the budget of 3 MB', () => {
+      assert.ok(universal.bytes <= 3 * MEGABYTE, `${universal.bytes} bytes`);
+    });
+
+    it('says how to get llama.cpp when a model is asked', async () => {
+      const extension = unpack(universal, path.join(scratch, 'universal'));
+      await assert.rejects(generatedBy(extension, scratch), (error) => {
+        assert.ok(isModelError(error));
+        assert.equal(error.failure.code, 'unsupported');
+        assert.match(error.failure.detail, /node-llama-cpp is not installed: install/);
+        return true;
+      });
+    });
+  });
+
+  describe('for linux-x64', () => {
+    it('carries the binary of its platform alone, without GPU code, models or sources', () => {
+      const names = linux.contents.map((entry) => entry.path);
+      const binaries = new Set(
+        names.flatMap((name) => /@node-llama-cpp\/[^/]+/.exec(name)?.[0] ?? []),
+      );
+      assert.deepEqual([...binaries], ['@node-llama-cpp/linux-x64']);
+      const unwanted = names.filter((name) =>
+        /cuda|vulkan|\.gguf$|\.bundle$|\.cpp$|\.map$|\.d\.ts$/i.test(name),
+      );
+      assert.deepEqual(unwanted, []);
+    });
+
+    it('generates with its own process from its own folder', async () => {
+      const extension = unpack(linux, path.join(scratch, 'linux-x64'));
+      const text = await generatedBy(extension, scratch);
+      assert.ok(text.length > 0);
+      assert.equal(text, await generatedBy(extension, scratch));
+    });
+  });
+
+  it('is made where no GPU package of llama.cpp is installed', () => {
+    for (const name of [
+      'linux-x64-cuda',
+      'linux-x64-cuda-ext',
+      'linux-x64-vulkan',
+      'win-x64-cuda',
+      'win-x64-cuda-ext',
+      'win-x64-vulkan',
+    ]) {
+      const folder = path.join(repository, 'node_modules/@node-llama-cpp', name);
+      assert.ok(!existsSync(path.join(folder, 'bins')), `${name} is installed`);
+    }
+  });
+});

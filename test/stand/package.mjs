@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+// Makes an installable package:  node test/stand/package.mjs [--target linux-x64] [--out DIR]
+//
+// Without a target: ensemble-code-VERSION.vsix for every platform; no models, no native code.
+// With one: ensemble-code-TARGET-VERSION.vsix, which also carries node-llama-cpp, what it needs to
+// run, and its binary for the CPU of that platform. The binary must be installed here.
+// The file goes to out/ (or DIR); its size and biggest parts are printed.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import vsce from '@vscode/vsce';
+import { buildAll } from './build.mjs';
+import { copyPackageClosure } from './package-closure.mjs';
+import { writeNotices } from './third-party-notices.mjs';
+import { readZip } from './zip.mjs';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** VS Code's name of a platform → the package with llama.cpp for its CPU. */
+const BINARIES = {
+  'linux-x64': '@node-llama-cpp/linux-x64',
+  'linux-arm64': '@node-llama-cpp/linux-arm64',
+  'darwin-x64': '@node-llama-cpp/mac-x64',
+  'darwin-arm64': '@node-llama-cpp/mac-arm64-metal',
+  'win32-x64': '@node-llama-cpp/win-x64',
+  'win32-arm64': '@node-llama-cpp/win-arm64',
+};
+
+/** Copied as they are, where they exist; `.vscodeignore` says again what may go in. */
+const SHIPPED = [
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'media/icon.png',
+  'media/walkthrough',
+  'media/sample/task-queue.ts',
+  '.vscodeignore',
+];
+
+/** Fields of package.json that an installed extension has no use for. */
+const DEVELOPMENT_FIELDS = [
+  'private',
+  'bin',
+  'scripts',
+  'dependencies',
+  'devDependencies',
+  'overrides',
+  'mocha',
+  'prettier',
+  'knip',
+  'c8',
+];
+
+/**
+ * @param {{ target?: string, out?: string }} [options]
+ * @returns {Promise<{ file: string, bytes: number, contents: import('./zip.mjs').ZipEntry[] }>}
+ */
+export async function packageExtension({ target, out = path.join(repository, 'out') } = {}) {
+  const binary = target === undefined ? undefined : BINARIES[target];
+  if (target !== undefined && binary === undefined)
+    throw new Error(`unknown target ${target}; known are ${Object.keys(BINARIES).join(', ')}`);
+  const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
+  const stage = mkdtempSync(path.join(tmpdir(), 'ensemble-package-'));
+  try {
+    for (const name of SHIPPED)
+      if (existsSync(path.join(repository, name)))
+        cpSync(path.join(repository, name), path.join(stage, name), { recursive: true });
+    await buildAll({ production: true, out: path.join(stage, 'dist') });
+    writeNotices(repository, path.join(stage, 'dist/meta.json'), stage);
+
+    const shipped = Object.fromEntries(
+      Object.entries(manifest).filter(([field]) => !DEVELOPMENT_FIELDS.includes(field)),
+    );
+    if (binary !== undefined) {
+      shipped.dependencies = { 'node-llama-cpp': manifest.devDependencies['node-llama-cpp'] };
+      copyPackageClosure(repository, ['node-llama-cpp', binary], stage);
+    }
+    writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
+
+    mkdirSync(out, { recursive: true });
+    const parts = [manifest.name, ...(target ? [target] : []), manifest.version];
+    const file = path.join(out, `${parts.join('-')}.vsix`);
+    await vsce.createVSIX({
+      cwd: stage,
+      packagePath: file,
+      ...(target ? { target } : {}),
+      dependencies: binary !== undefined,
+      allowMissingRepository: true,
+      skipLicense: !existsSync(path.join(stage, 'LICENSE')),
+      rewriteRelativeLinks: false,
+    });
+    return { file, bytes: statSync(file).size, contents: readZip(file) };
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/** Size of a package and its biggest parts, packed: packages by name, else single files. */
+function report({ file, bytes, contents }) {
+  const parts = new Map();
+  for (const { path: name, packedBytes } of contents) {
+    const part = /node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(name)?.[0] ?? name;
+    parts.set(part, (parts.get(part) ?? 0) + packedBytes);
+  }
+  const biggest = [...parts].sort(([, a], [, b]) => b - a).slice(0, 8);
+  return [
+    `${path.relative(process.cwd(), file)}  ${kilobytes(bytes)}, ${contents.length} files`,
+    ...biggest.map(([name, size]) => `${kilobytes(size).padStart(12)}  ${name}`),
+  ].join('\n');
+}
+
+const kilobytes = (bytes) => `${Math.ceil(bytes / 1000).toLocaleString('en')} kB`;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: { target: { type: 'string' }, out: { type: 'string' } },
+  });
+  const made = await packageExtension({
+    ...(values.target ? { target: values.target } : {}),
+    ...(values.out ? { out: path.resolve(values.out) } : {}),
+  });
+  console.log(report(made));
+}
