@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { abortReason } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
+import type { DocumentSnapshot } from '../core/document.ts';
+import type { ParseEvidence } from '../core/strategy.ts';
+import { grammarOf } from './grammars.ts';
+import type { GrammarName } from './grammars.ts';
+import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE } from './protocol.ts';
+import type { CursorSyntax, SyntaxState } from './protocol.ts';
+import { textChange } from './text-change.ts';
+import { connectWorker } from './worker-connection.ts';
+
+/** In UTF-16 code units, as all lengths here. */
+const LONGEST_DOCUMENT = 1_048_576;
+const MOST_DOCUMENTS = 20;
+const MOST_TEXT = 16 * LONGEST_DOCUMENT;
+const LONGEST_INSERTION = 100_000;
+const MOST_EVIDENCE = 1_000;
+const MOST_EVIDENCE_TEXT = 2 * LONGEST_DOCUMENT;
+
+/** A place in a document. The text is the truth: documents are told apart by it, not by version. */
+export interface SyntaxPlace extends Pick<DocumentSnapshot, 'uri' | 'languageId' | 'text'> {
+  /** In UTF-16 code units; moved into the text where it lies outside. */
+  readonly offset: number;
+}
+
+export interface EvidenceRequest extends SyntaxPlace {
+  /** Texts that might be inserted at the offset. Longer ones than 100,000 units stay unknown. */
+  readonly insertions: readonly string[];
+}
+
+/**
+ * Syntax of documents, by tree-sitter in a worker thread.
+ *
+ * Nothing is loaded before the first call. Whatever goes wrong in the worker (it ends, hangs, lacks
+ * a grammar, needs too long) makes answers unknown; the only thing thrown is the abort reason.
+ * The worker gets a document's text once and then what has changed: a call costs the calling thread
+ * a comparison of the old and the new text, about 0.1 ms for a million characters.
+ */
+export interface SyntaxService {
+  /** Loads the language's grammar ahead of use. */
+  warm(languageId: string): void;
+  /**
+   * For each insertion, in order:
+   *
+   *     newErrors = errors(document with the insertion) − errors(document as it is)
+   *
+   * where errors counts the ERROR and MISSING nodes of the whole tree (at most 1,000). A half-written
+   * line is often an error itself, so an insertion that completes it has a negative value; one that
+   * leaves things as they are has 0. Counts of broken documents are tree-sitter's repair, not the
+   * number of mistakes: compare insertions at one place by them, nothing else. Unknown where the
+   * grammar, the time limit (200 ms an insertion, 2 s a document) or the size forbids.
+   */
+  parseEvidence(request: EvidenceRequest, signal: AbortSignal): Promise<readonly ParseEvidence[]>;
+  /** Where in the syntax the offset stands. */
+  cursorSyntax(place: SyntaxPlace, signal: AbortSignal): Promise<CursorSyntax>;
+  /** Drops what is held of a document. Call it when the document is closed. */
+  forget(uri: string): void;
+  /** What the worker holds; undefined where none runs. Starts nothing. */
+  inspect(signal: AbortSignal): Promise<SyntaxState | undefined>;
+  /** Why the worker ended last time it was not asked to; for the log. */
+  readonly lastFailure: string | undefined;
+  /** Ends the worker; all later answers are unknown. */
+  dispose(): Promise<void>;
+}
+
+export interface SyntaxServiceOptions {
+  /** The worker's entry: `src/syntax/worker.ts` or its bundle. */
+  readonly workerPath: string;
+  /** Folder of the `tree-sitter-<grammar>.wasm` files. */
+  readonly grammarFolder: string;
+  /** tree-sitter itself; by default `web-tree-sitter.wasm` in the grammar folder. */
+  readonly runtimePath?: string;
+  readonly clock: Clock;
+}
+
+/** What the worker knows of a document. A new text is a new revision, unique in the service. */
+interface KnownDocument {
+  readonly grammar: GrammarName;
+  readonly text: string;
+  readonly revision: number;
+}
+
+export function createSyntaxService(options: SyntaxServiceOptions): SyntaxService {
+  const { workerPath, grammarFolder, clock } = options;
+  const runtimePath = options.runtimePath ?? join(grammarFolder, 'web-tree-sitter.wasm');
+  const connection = connectWorker(workerPath, { grammarFolder, runtimePath }, clock, () =>
+    documents.clear(),
+  );
+  const documents = new LRUCache<string, KnownDocument>({
+    max: MOST_DOCUMENTS,
+    maxSize: MOST_TEXT,
+    sizeCalculation: ({ text }) => Math.max(1, text.length),
+    dispose(_, uri, reason) {
+      if (reason !== 'set') connection.send({ kind: 'forget', uri });
+    },
+  });
+  const evidence = new LRUCache<string, ParseEvidence>({
+    max: MOST_EVIDENCE,
+    maxSize: MOST_EVIDENCE_TEXT,
+    sizeCalculation: (_, key) => key.length,
+  });
+  let lastRevision = 0;
+
+  /** Brings the worker's text up to date; undefined where it cannot say anything of the document. */
+  function tell({ uri, languageId, text }: SyntaxPlace): KnownDocument | undefined {
+    const grammar = grammarOf(languageId);
+    if (grammar === undefined || text.length > LONGEST_DOCUMENT || !connection.start()) {
+      return undefined;
+    }
+    const known = documents.get(uri);
+    if (known?.grammar !== grammar) {
+      connection.send({ kind: 'open', uri, grammar, text });
+    } else {
+      const change = textChange(known.text, text);
+      if (change === undefined) return known;
+      connection.send({ kind: 'change', uri, change });
+    }
+    const told = { grammar, text, revision: ++lastRevision };
+    documents.set(uri, told);
+    return told;
+  }
+
+  return {
+    warm(languageId) {
+      const grammar = grammarOf(languageId);
+      if (grammar !== undefined && connection.start()) connection.send({ kind: 'load', grammar });
+    },
+    async parseEvidence(request, signal) {
+      if (signal.aborted) throw abortReason(signal);
+      const { uri, offset, insertions } = request;
+      const document = tell(request);
+      if (document === undefined) return insertions.map(() => UNKNOWN_EVIDENCE);
+      const keyOf = (insertion: string) => `${document.revision}:${offset}:${insertion}`;
+      const found = new Map<string, ParseEvidence>();
+      const missing = new Set<string>();
+      for (const insertion of insertions) {
+        if (insertion.length > LONGEST_INSERTION) continue;
+        const kept = evidence.get(keyOf(insertion));
+        if (kept === undefined) missing.add(insertion);
+        else found.set(insertion, kept);
+      }
+      if (missing.size > 0) {
+        const asked = [...missing];
+        const answer = await connection.ask(
+          { kind: 'evidence', uri, offset, insertions: asked },
+          signal,
+        );
+        const fresh = answer?.kind === 'evidence' ? answer.evidence : [];
+        for (const [index, value] of fresh.entries()) {
+          const insertion = asked[index] ?? '';
+          found.set(insertion, value);
+          evidence.set(keyOf(insertion), value);
+        }
+      }
+      return insertions.map((insertion) => found.get(insertion) ?? UNKNOWN_EVIDENCE);
+    },
+    async cursorSyntax(place, signal) {
+      if (signal.aborted) throw abortReason(signal);
+      if (tell(place) === undefined) return UNKNOWN_CURSOR;
+      const { uri, offset } = place;
+      const answer = await connection.ask({ kind: 'cursor', uri, offset }, signal);
+      return answer?.kind === 'cursor' ? answer.cursor : UNKNOWN_CURSOR;
+    },
+    forget(uri) {
+      documents.delete(uri);
+    },
+    async inspect(signal) {
+      const answer = await connection.ask({ kind: 'state' }, signal);
+      return answer?.kind === 'state' ? answer.state : undefined;
+    },
+    get lastFailure() {
+      return connection.lastFailure;
+    },
+    dispose: () => connection.dispose(),
+  };
+}
