@@ -16,7 +16,7 @@ import { createServers } from '../providers/registry.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
 import { createSyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
-import { readSettings } from './platform/configuration.ts';
+import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
 import type { Disposable } from './platform/disposable.ts';
@@ -175,6 +175,8 @@ export function createSession(
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0) return;
+      // Ahead of the first request: compiling a grammar takes longer than the request would wait.
+      if (isEnabledFor(document.languageId, settings)) syntax.warm(document.languageId);
       engine.edited({
         uri: document.uri.toString(),
         path: '',

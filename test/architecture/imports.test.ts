@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { cruise, type IModule } from 'dependency-cruiser';
+
+/** What each room of src may import besides itself; see src/README.md. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  math: ['core'],
+  text: ['core'],
+  syntax: ['core'],
+  context: ['core', 'text'],
+  prompt: ['core', 'text'],
+  providers: ['core'],
+  strategies: ['core', 'math', 'text'],
+  learning: ['core', 'math'],
+  recording: ['core'],
+  engine: ['core', 'math', 'text', 'context', 'prompt', 'learning', 'strategies/registry'],
+  settings: ['core', 'engine/engine-settings', 'prompt', 'strategies/registry'],
+  cli: [
+    'core',
+    'math',
+    'text',
+    'syntax',
+    'context',
+    'prompt',
+    'providers/registry',
+    'strategies/registry',
+    'learning',
+    'recording',
+    'engine',
+    'settings',
+  ],
+  vscode: [
+    'core',
+    'math',
+    'text',
+    'syntax',
+    'context',
+    'prompt',
+    'providers/registry',
+    'strategies/registry',
+    'learning',
+    'recording',
+    'engine',
+    'settings',
+  ],
+};
+
+/** Packages and Node's own modules, by room; every other room may import neither. */
+const MAY_USE: Readonly<Record<string, RegExp>> = {
+  syntax: /^(node:|web-tree-sitter$|lru-cache$)/,
+  context: /^ignore$/,
+  providers: /^(node:|ollama|openai|cockatiel|node-llama-cpp|zod)/,
+  // Hashes are pure, and the log of outcomes is the learner's own storage.
+  learning: /^node:/,
+  engine: /^(p-queue|lru-cache)$/,
+  settings: /^zod/,
+  cli: /^node:/,
+  vscode: /^(node:|vscode$)/,
+};
+
+/** Where a program starts: a file of src that none of these reaches is forgotten. */
+const ROOTS = [
+  'src/vscode/extension.ts',
+  'src/cli/main.ts',
+  'src/syntax/worker.ts',
+  'src/providers/embedded/process.ts',
+  // Read by `npm run generate`, which makes the manifest from it.
+  'src/vscode/walkthrough-table.ts',
+];
+
+/** Pure rooms, which benchmarks and tests read as well; knip finds what nobody uses. */
+const LIBRARIES = new Set(['math', 'text']);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** As written in the import. */
+  readonly written: string;
+}
+
+function roomOf(file: string): string {
+  return /^src\/([^/]+)/.exec(file)?.[1] ?? '';
+}
+
+function isAllowed({ from, to }: Import): boolean {
+  const room = roomOf(from);
+  const other = roomOf(to);
+  if (room === other) return true;
+  return (MAY_IMPORT[room] ?? []).some((allowed) =>
+    allowed.includes('/') ? to === `src/${allowed}.ts` : other === allowed,
+  );
+}
+
+describe('imports', function () {
+  this.timeout(60_000);
+  let modules: readonly IModule[] = [];
+  let imports: readonly Import[] = [];
+
+  before(async () => {
+    const { output } = await cruise(['src'], {
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+      enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'] },
+    });
+    if (typeof output === 'string') throw new Error('no module graph');
+    modules = output.modules.filter(({ source }) => source.startsWith('src/'));
+    imports = modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved, module, coreModule }) => ({
+        from: source,
+        to: resolved,
+        written: coreModule ? `node:${module.replace(/^node:/, '')}` : module,
+      })),
+    );
+  });
+
+  it('see every file of src', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' });
+    const wanted = files.filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`);
+    assert.deepEqual(modules.map(({ source }) => source).sort(), wanted.sort());
+  });
+  it('go only where the map in src/README.md allows', () => {
+    const inside = imports.filter(({ to }) => to.startsWith('src/'));
+    assert.ok(inside.length > 100);
+    assert.deepEqual(
+      inside.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} → ${to}`),
+      [],
+    );
+  });
+  it('name a package only in the room that owns it', () => {
+    const outside = imports.filter(
+      ({ to, written }) => !to.startsWith('src/') && !written.startsWith('.'),
+    );
+    assert.ok(outside.some(({ written }) => written === 'vscode'));
+    const wrong = outside.filter(
+      ({ from, written }) => MAY_USE[roomOf(from)]?.test(written) !== true,
+    );
+    assert.deepEqual(
+      wrong.map(({ from, written }) => `${from} → ${written}`),
+      [],
+    );
+  });
+  it('lead from one provider to no other', () => {
+    const provider = (file: string): string => /^src\/providers\/([^/.]+)\//.exec(file)?.[1] ?? '';
+    const crossing = imports.filter(({ from, to }) => {
+      const [own, other] = [provider(from), provider(to)];
+      return own !== '' && other !== '' && own !== other && other !== 'transport';
+    });
+    assert.deepEqual(crossing, []);
+  });
+  it('lead from one family of strategies to no other', () => {
+    const family = (file: string): string => /^src\/strategies\/([^/]+)\//.exec(file)?.[1] ?? '';
+    const crossing = imports.filter(({ from, to }) => {
+      const [own, other] = [family(from), family(to)];
+      return own !== '' && other !== '' && own !== other;
+    });
+    assert.deepEqual(crossing, []);
+  });
+  it('never lead from src to test', () => {
+    assert.deepEqual(
+      imports.filter(({ to }) => to.startsWith('test/')),
+      [],
+    );
+  });
+  it('form no circle', () => {
+    const circles = modules.flatMap(({ source, dependencies }) =>
+      dependencies
+        .filter(({ circular }) => circular)
+        .map(({ resolved }) => `${source} → ${resolved}`),
+    );
+    assert.deepEqual(circles, []);
+  });
+  it('reach every file from a program', () => {
+    const reached = new Set(ROOTS);
+    for (const file of reached) {
+      for (const { from, to } of imports) if (from === file) reached.add(to);
+    }
+    assert.deepEqual(
+      modules
+        .map(({ source }) => source)
+        .filter((source) => !reached.has(source) && !LIBRARIES.has(roomOf(source))),
+      [],
+    );
+  });
+});
