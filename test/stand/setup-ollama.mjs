@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from './cache.mjs';
+import { exclusively } from './exclusive.mjs';
 
 export const OLLAMA_VERSION = '0.13.5';
 const built = path.join(cacheFolder(), `ollama-${OLLAMA_VERSION}`, 'ollama');
@@ -42,12 +43,19 @@ function run(command, args, options = {}) {
  */
 function fetchHeaders(include, scratch) {
   const debs = ['nlohmann-json3-dev', 'libstb-dev'];
-  const download = () => run('apt-get', ['download', ...debs], { cwd: scratch });
+  const download = (...options) =>
+    run('apt-get', [...options, 'download', ...debs], { cwd: scratch });
   try {
     download();
   } catch {
-    run('apt-get', ['update']);
-    download();
+    // The machine knows no package lists: fetched into the scratch folder, which needs no root.
+    const lists = path.join(scratch, 'apt/lists');
+    mkdirSync(path.join(lists, 'partial'), { recursive: true });
+    const cache = path.join(scratch, 'apt/cache');
+    mkdirSync(path.join(cache, 'archives/partial'), { recursive: true });
+    const own = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`];
+    run('apt-get', [...own, 'update']);
+    download(...own);
   }
   for (const file of readdirSync(scratch).filter((name) => name.endsWith('.deb')))
     run('dpkg', ['-x', file, path.join(scratch, 'root')], { cwd: scratch });
@@ -100,7 +108,7 @@ if (import.meta.url === `file://${process.argv[1]}`) {
     console.error(
       `Building Ollama ${OLLAMA_VERSION} from its Go module; this takes some minutes, once.`,
     );
-    build();
+    await exclusively(path.dirname(built), () => findOllama() ?? build());
     found = findOllama();
   }
   if (!found) {

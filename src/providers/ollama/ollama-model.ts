@@ -1,0 +1,96 @@
+import { Ollama } from 'ollama/browser';
+import { failure, ModelError } from '../../core/failure.ts';
+import type { TokenLogprob } from '../../core/generation.ts';
+import type { LanguageModel, ModelDescription } from '../../core/model.ts';
+import type { Limits } from '../transport/body-guard.ts';
+import type { Fetch } from '../transport/call-fetch.ts';
+import type { Connection } from '../transport/connection.ts';
+import { tokenLogprobOf } from '../transport/token-logprobs.ts';
+import { isNumberList, isRecord, recordsAt } from '../transport/wire.ts';
+import { frameOf, ollamaGeneration, ollamaNextToken, promptTexts } from './ollama-requests.ts';
+import type { OllamaCallSettings } from './ollama-requests.ts';
+import { partsOfOllama } from './ollama-stream.ts';
+
+/** A client for one call, with that call's `fetch`: a client's own abort would end all its calls. */
+export type OllamaClient = (fetch: Fetch) => Ollama;
+
+export function ollamaClientAt(url: URL | undefined): OllamaClient {
+  return (fetch) => new Ollama({ host: url?.href ?? '', fetch });
+}
+
+/** One model of an Ollama server; the primitives are those of its description. */
+export function createOllamaModel(
+  description: ModelDescription,
+  settings: () => OllamaCallSettings,
+  connection: Connection,
+  client: OllamaClient,
+): LanguageModel {
+  const next: LanguageModel['next'] = async ({ prefix, k }, signal) => {
+    for (let attempt = 0; attempt < NEXT_ATTEMPTS; attempt++) {
+      const body = ollamaNextToken(settings(), prefix, k, attempt);
+      const call = { signal, confidential: [prefix] };
+      const reply: unknown = await connection.once(call, (fetch) => client(fetch).generate(body));
+      const top = isRecord(reply) ? topTokensOf(recordsAt(reply, 'logprobs')[0]) : undefined;
+      if (top !== undefined) return top.slice(0, k);
+    }
+    throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
+  };
+
+  const embed: LanguageModel['embed'] = async (texts, signal) => {
+    if (texts.length === 0) return [];
+    const body = { ...frameOf(settings()), input: [...texts] };
+    const call = { signal, confidential: texts, limits: EMBED_LIMITS };
+    const reply: unknown = await connection.once(call, (fetch) => client(fetch).embed(body));
+    return vectorsOf(reply, texts.length);
+  };
+
+  return {
+    description,
+    async *generate(request, signal) {
+      const generation = ollamaGeneration(settings(), request);
+      const confidential = promptTexts(request.prompt);
+      const call = {
+        signal,
+        framing: 'ndjson',
+        confidential,
+        limits: limitsFor(request.sampling.maxTokens),
+      } as const;
+      const messages = connection.stream<unknown>(call, (fetch) =>
+        generation.route === 'chat'
+          ? client(fetch).chat(generation.body)
+          : client(fetch).generate(generation.body),
+      );
+      yield* partsOfOllama(messages, confidential.join(''));
+    },
+    ...(description.primitives.next === 'none' ? {} : { next }),
+    ...(description.primitives.embed === 'none' ? {} : { embed }),
+  };
+}
+
+/** Enough that a draw among 20 tokens, one of which may end the text, does not fail by chance. */
+const NEXT_ATTEMPTS = 4;
+
+/** Vectors are long: 4,096 numbers of 12 characters, for some hundred texts. */
+const EMBED_LIMITS: Limits = { messageBytes: 64 * 2 ** 20, totalBytes: 64 * 2 ** 20 };
+
+/**
+ * A token with its 20 alternatives is some 3 kB on the wire; the last message may repeat the prompt
+ * as token numbers.
+ */
+function limitsFor(maxTokens: number): Limits {
+  const messageBytes = 2 * 2 ** 20;
+  return { messageBytes, totalBytes: messageBytes + maxTokens * 16_384 };
+}
+
+function topTokensOf(
+  wire: Readonly<Record<string, unknown>> | undefined,
+): readonly TokenLogprob[] | undefined {
+  return wire === undefined ? undefined : tokenLogprobOf(wire)?.top;
+}
+
+function vectorsOf(reply: unknown, count: number): readonly (readonly number[])[] {
+  const vectors: unknown = isRecord(reply) ? reply['embeddings'] : undefined;
+  if (Array.isArray(vectors) && vectors.length === count && vectors.every(isNumberList))
+    return vectors;
+  throw new ModelError(failure('not-a-model-server', `not ${count} vectors`));
+}

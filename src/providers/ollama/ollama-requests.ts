@@ -1,0 +1,116 @@
+import type { ChatRequest, GenerateRequest, Options } from 'ollama/browser';
+import type { GenerationRequest, RenderedPrompt } from '../../core/generation.ts';
+
+/** Options that the user set for every call: sampling or runner options by Ollama's names. */
+export type OllamaOptions = Readonly<Record<string, number | boolean | string>>;
+
+/** What stays the same for all calls to one model, so that the server never has to reload it. */
+export interface OllamaCallSettings {
+  readonly model: string;
+  /** How long the model stays loaded after the call: `5m`, seconds, -1 for ever. */
+  readonly keepAlive?: string | number;
+  readonly options?: OllamaOptions;
+  /** The model's own stop texts: a `stop` option replaces them, so they are sent along. */
+  readonly stop: readonly string[];
+  readonly thinking: boolean;
+}
+
+/** The body of `/api/generate` or `/api/chat` for a generation. */
+export type OllamaGeneration =
+  | { readonly route: 'generate'; readonly body: GenerateRequest & { stream: true } }
+  | { readonly route: 'chat'; readonly body: ChatRequest & { stream: true } };
+
+/**
+ * Runner options (`num_ctx`, `num_gpu`, …) are sent only where the user set them: a change of one
+ * reloads the model, and other programs share the server's defaults. Two sampling defaults of the
+ * server are switched off: its repetition penalty of 1.1, which punishes code for being regular and
+ * makes temperature 0 other than greedy, and thinking, which would eat the tokens of a completion.
+ */
+export function ollamaGeneration(
+  settings: OllamaCallSettings,
+  { prompt, sampling }: GenerationRequest,
+): OllamaGeneration {
+  const { maxTokens, temperature, topP, stop, seed, topLogprobs } = sampling;
+  const common = {
+    ...frameOf(settings),
+    stream: true as const,
+    options: {
+      ...frameOf(settings).options,
+      repeat_penalty: 1,
+      temperature,
+      num_predict: maxTokens,
+      ...(topP === undefined ? {} : { top_p: topP }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(stop.length === 0 ? {} : { stop: [...new Set([...stop, ...settings.stop])] }),
+      ...settings.options,
+    },
+    ...(settings.thinking ? { think: false } : {}),
+    ...(topLogprobs === undefined
+      ? {}
+      : { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) }),
+  };
+  if (prompt.kind === 'chat')
+    return { route: 'chat', body: { ...common, messages: prompt.messages.map((m) => ({ ...m })) } };
+  return { route: 'generate', body: { ...common, ...textsOf(prompt) } };
+}
+
+/** Largest `top_logprobs` that the server takes. */
+const MOST_LOGPROBS = 20;
+
+/**
+ * One token behind a prefix with the `k` most probable ones; attempt 0 takes the most probable
+ * token. The server reports none where the token it took ends the text or is a part of a character,
+ * so later attempts draw evenly among the 20 best: any of them brings the same list.
+ */
+export function ollamaNextToken(
+  settings: OllamaCallSettings,
+  prefix: string,
+  k: number,
+  attempt: number,
+): GenerateRequest & { stream: false } {
+  const draw =
+    attempt === 0
+      ? { temperature: 0 }
+      : { temperature: 1e6, top_k: MOST_LOGPROBS, top_p: 1, min_p: 0, typical_p: 1, seed: attempt };
+  const frame = frameOf(settings);
+  return {
+    ...frame,
+    prompt: prefix,
+    raw: true,
+    stream: false,
+    options: { ...frame.options, ...draw, repeat_penalty: 1, num_predict: 1 },
+    logprobs: true,
+    top_logprobs: Math.max(1, Math.min(k, MOST_LOGPROBS)),
+  };
+}
+
+/** Loads the model with the options that all other calls use. */
+export function ollamaLoad(settings: OllamaCallSettings): GenerateRequest & { stream: false } {
+  return { ...frameOf(settings), prompt: '', stream: false };
+}
+
+/** What every call to the model has in common. */
+export function frameOf({ model, keepAlive, options }: OllamaCallSettings): {
+  model: string;
+  options?: Partial<Options>;
+  keep_alive?: string | number;
+} {
+  return {
+    model,
+    ...(options === undefined ? {} : { options: { ...options } }),
+    ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
+  };
+}
+
+/** The prompt's texts, for guards against their echo. */
+export function promptTexts(prompt: RenderedPrompt): readonly string[] {
+  if (prompt.kind === 'raw') return [prompt.text];
+  if (prompt.kind === 'infill') return [prompt.prefix, prompt.suffix];
+  return prompt.messages.map((message) => message.content);
+}
+
+function textsOf(prompt: Exclude<RenderedPrompt, { kind: 'chat' }>) {
+  if (prompt.kind === 'raw') return { prompt: prompt.text, raw: true };
+  // Without a suffix the server would take the prompt for a question and answer it.
+  return { prompt: prompt.prefix, suffix: prompt.suffix === '' ? '\n' : prompt.suffix };
+}

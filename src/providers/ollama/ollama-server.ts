@@ -1,0 +1,188 @@
+import { bulkhead } from 'cockatiel';
+import type { Clock } from '../../core/clock.ts';
+import { failure, isModelError, ModelError } from '../../core/failure.ts';
+import type { ModelDescription, ModelServer, Residency } from '../../core/model.ts';
+import type { Fetch } from '../transport/call-fetch.ts';
+import { createConnection } from '../transport/connection.ts';
+import { deviceOf, placeOf } from '../transport/place.ts';
+import { isRecord, known, numberAt, recordsAt, textAt } from '../transport/wire.ts';
+import type { WireRecord } from '../transport/wire.ts';
+import { describeOllamaModel, listedModels, shownModel } from './describe-ollama-model.ts';
+import type { ListedModel, ShownModel } from './describe-ollama-model.ts';
+import { createOllamaModel, ollamaClientAt } from './ollama-model.ts';
+import { frameOf, ollamaLoad } from './ollama-requests.ts';
+import type { OllamaCallSettings, OllamaOptions } from './ollama-requests.ts';
+import { parseOllamaHost } from './parse-ollama-host.ts';
+import { createPullTally } from './pull-tally.ts';
+
+export interface OllamaServerSettings {
+  /** Unique among the servers; first part of the ids of its models. */
+  readonly id: string;
+  /** Any form of OLLAMA_HOST. */
+  readonly address: string;
+  readonly clock: Clock;
+  /** How long a model stays loaded after a call; the server's default where missing. */
+  readonly keepAlive?: string | number;
+  /** Options the user set; nothing else than sampling is sent without. */
+  readonly options?: OllamaOptions;
+  /** Longest silence inside a call, in milliseconds. Loading a model counts. Default 120,000. */
+  readonly stallMs?: number;
+  /** In place of the network. */
+  readonly fetch?: Fetch;
+}
+
+export interface OllamaServer extends ModelServer {
+  /** The server's version, e.g. `0.13.5`. */
+  version(signal: AbortSignal): Promise<string>;
+  /** `/api/show` as the server sent it. Loads nothing. */
+  show(name: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
+  load(description: ModelDescription, signal: AbortSignal): Promise<void>;
+  pull: NonNullable<ModelServer['pull']>;
+}
+
+const STALL_MS = 120_000;
+/** Requests for metadata at a time. */
+const SHOWS_AT_ONCE = 4;
+
+/**
+ * An Ollama server. Listing asks `/api/tags` once and `/api/show` once per content digest, and
+ * nothing at all about models that the server would forward to the cloud.
+ *
+ * All calls throw ModelErrors; see `connection.ts` for what they have in common.
+ */
+export function createOllamaServer(settings: OllamaServerSettings): OllamaServer {
+  const { id, clock } = settings;
+  const url = parseOllamaHost(settings.address);
+  const connection = createConnection({
+    clock,
+    url,
+    stallMs: settings.stallMs ?? STALL_MS,
+    ...(settings.fetch === undefined ? {} : { fetch: settings.fetch }),
+  });
+  const client = ollamaClientAt(url);
+  const place = url === undefined ? 'cloud' : placeOf(url);
+  const home = { serverId: id, place, device: url === undefined ? 'unknown' : deviceOf(url) };
+  const shownByContent = new Map<string, ShownModel>();
+
+  async function show(name: string, signal: AbortSignal): Promise<WireRecord> {
+    const reply: unknown = await connection.metadata({ signal }, (fetch) =>
+      client(fetch).show({ model: name }),
+    );
+    return isRecord(reply) ? reply : {};
+  }
+
+  async function describe(listed: ListedModel, signal: AbortSignal): Promise<Described> {
+    if (listed.remote) return describeOllamaModel(home, listed, undefined);
+    const content = listed.digest ?? listed.name;
+    const cached = shownByContent.get(content);
+    try {
+      const shown = cached ?? shownModel(await show(listed.name, signal));
+      shownByContent.set(content, shown);
+      return describeOllamaModel(home, listed, shown);
+    } catch (error) {
+      if (!isModelError(error)) throw error;
+      if (error.failure.code === 'model-missing') return undefined; // deleted since it was listed
+      // One model the server cannot tell about does not hide the others.
+      if (ABOUT_ONE_MODEL.has(error.failure.code))
+        return describeOllamaModel(home, listed, undefined);
+      throw error;
+    }
+  }
+
+  async function list(signal: AbortSignal): Promise<readonly ModelDescription[]> {
+    const reply: unknown = await connection.metadata({ signal }, (fetch) => client(fetch).list());
+    const listed = listedModels(recordsUnder(reply, 'models'));
+    const lane = bulkhead(SHOWS_AT_ONCE, listed.length);
+    const all = await Promise.all(listed.map((one) => lane.execute(() => describe(one, signal))));
+    const contents = new Set(listed.map((one) => one.digest ?? one.name));
+    for (const content of shownByContent.keys())
+      if (!contents.has(content)) shownByContent.delete(content);
+    return all.filter((description) => description !== undefined);
+  }
+
+  function callSettings(description: ModelDescription): OllamaCallSettings {
+    const content = description.digest ?? description.name;
+    return known({
+      model: description.name,
+      keepAlive: settings.keepAlive,
+      options: settings.options,
+      stop: shownByContent.get(content)?.stop ?? [],
+      thinking: description.thinking,
+    });
+  }
+
+  return {
+    id,
+    provider: 'ollama',
+    place,
+    address: url === undefined ? settings.address : url.href.replace(/\/$/, ''),
+    list,
+    show,
+    model: (description) =>
+      createOllamaModel(description, () => callSettings(description), connection, client),
+    async version(signal) {
+      const reply: unknown = await connection.metadata({ signal }, (f) => client(f).version());
+      const version = isRecord(reply) ? textAt(reply, 'version') : undefined;
+      if (version === undefined) throw notOllama('no version');
+      return version;
+    },
+    async resident(signal) {
+      const reply: unknown = await connection.metadata({ signal }, (fetch) => client(fetch).ps());
+      return recordsUnder(reply, 'models').map(residencyOf);
+    },
+    async load(description, signal) {
+      const body = callSettings(description);
+      // Loading from a slow disk is silent for minutes; the caller's signal is the limit.
+      const call = { signal, stallMs: Infinity };
+      await connection.once<unknown>(call, (fetch) =>
+        description.primitives.generate === 'none'
+          ? client(fetch).embed({ ...frameOf(body), input: [] })
+          : client(fetch).generate(ollamaLoad(body)),
+      );
+    },
+    async pull(name, onProgress, signal) {
+      const call = { signal, framing: 'ndjson', stallMs: Infinity, limits: PULL_LIMITS } as const;
+      const tally = createPullTally();
+      const events = connection.stream<unknown>(call, (fetch) =>
+        client(fetch).pull({ model: name, stream: true }),
+      );
+      for await (const event of events) if (isRecord(event)) onProgress(tally(event));
+    },
+    dispose: () => {
+      connection.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+type Described = ModelDescription | undefined;
+
+/** Failures of `/api/show` that say nothing about the server as a whole. */
+const ABOUT_ONE_MODEL: ReadonlySet<string> = new Set([
+  'bad-request',
+  'server-error',
+  'model-broken',
+  'unsupported',
+  'output-too-large',
+]);
+
+/** A download may report progress for hours; each report is small. */
+const PULL_LIMITS = { messageBytes: 65_536, totalBytes: Infinity };
+
+function recordsUnder(reply: unknown, key: string): readonly WireRecord[] {
+  if (!isRecord(reply) || !Array.isArray(reply[key])) throw notOllama(`no ${key}`);
+  return recordsAt(reply, key);
+}
+
+function residencyOf(model: WireRecord): Residency {
+  return known({
+    name: textAt(model, 'name') ?? textAt(model, 'model') ?? '',
+    contextLength: numberAt(model, 'context_length'),
+    sizeBytes: numberAt(model, 'size'),
+    videoBytes: numberAt(model, 'size_vram'),
+  });
+}
+
+function notOllama(what: string): ModelError {
+  return new ModelError(failure('not-a-model-server', `${what} in the reply`));
+}

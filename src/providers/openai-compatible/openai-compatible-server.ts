@@ -1,0 +1,201 @@
+import type { Clock } from '../../core/clock.ts';
+import { failure, isModelError, ModelError } from '../../core/failure.ts';
+import type { ModelDescription, ModelServer } from '../../core/model.ts';
+import type { Fetch } from '../transport/call-fetch.ts';
+import { createConnection } from '../transport/connection.ts';
+import { deviceOf, placeOf } from '../transport/place.ts';
+import {
+  isNumberList,
+  isRecord,
+  known,
+  numberAt,
+  recordAt,
+  recordsAt,
+  textAt,
+} from '../transport/wire.ts';
+import type { WireRecord } from '../transport/wire.ts';
+import { describeOpenAiModel } from './describe-openai-model.ts';
+import type { Dialect, ServerFacts } from './describe-openai-model.ts';
+import { openAiClientAt } from './openai-client.ts';
+import { createOpenAiModel } from './openai-model.ts';
+import { parseBaseUrl } from './parse-base-url.ts';
+
+export interface OpenAiCompatibleSettings {
+  /** Unique among the servers; first part of the ids of its models. */
+  readonly id: string;
+  /** With or without `/v1`. */
+  readonly address: string;
+  readonly clock: Clock;
+  /** Asked before every request; undefined for servers without a key. */
+  readonly apiKey?: () => Promise<string | undefined>;
+  /** `auto`: a server on this machine or network is asked whether it is llama.cpp's. */
+  readonly dialect?: Dialect | 'auto';
+  /** Longest silence inside a call, in milliseconds. Default 120,000. */
+  readonly stallMs?: number;
+  /** In place of the network. */
+  readonly fetch?: Fetch;
+}
+
+export interface OpenAiCompatibleServer extends ModelServer {
+  /** The protocol that is spoken; asked once, then known. */
+  dialect(signal: AbortSignal): Promise<Dialect>;
+  /** The tokens of a text by the server's model; undefined where the server cannot tell. */
+  tokenize(text: string, signal: AbortSignal): Promise<readonly number[] | undefined>;
+}
+
+const STALL_MS = 120_000;
+
+/** First marks of fill-in-the-middle prompts in the vocabularies that have them. */
+const INFILL_MARKS = ['<|fim_prefix|>', '<fim_prefix>', '<｜fim▁begin｜>', '<PRE>', '[PREFIX]'];
+
+/**
+ * A server that speaks OpenAI's protocol: vendors, vLLM, LM Studio, llama.cpp's server (which is
+ * recognised by its `/props`, and then asked in its own protocol for raw and infill prompts).
+ *
+ * All calls throw ModelErrors; see `connection.ts` for what they have in common.
+ */
+export function createOpenAiCompatibleServer(
+  settings: OpenAiCompatibleSettings,
+): OpenAiCompatibleServer {
+  const { id, clock, apiKey } = settings;
+  const addresses = parseBaseUrl(settings.address);
+  const connection = createConnection({
+    clock,
+    url: addresses?.base,
+    stallMs: settings.stallMs ?? STALL_MS,
+    ...(settings.fetch === undefined ? {} : { fetch: settings.fetch }),
+    ...(apiKey === undefined ? {} : { authorization: () => bearerOf(apiKey) }),
+  });
+  const client = openAiClientAt(addresses?.base);
+  const place = addresses === undefined ? 'cloud' : placeOf(addresses.base);
+  const home = {
+    serverId: id,
+    place,
+    device: addresses === undefined ? 'unknown' : deviceOf(addresses.base),
+  };
+  let spoken: Dialect | undefined =
+    settings.dialect === 'auto' || settings.dialect === undefined ? undefined : settings.dialect;
+
+  const native = (route: string) => new URL(route, withSlash(addresses?.root)).href;
+
+  async function props(signal: AbortSignal): Promise<WireRecord> {
+    const reply: unknown = await connection.metadata({ signal }, async (fetch) =>
+      (await client(fetch)).get<unknown>(native('props')),
+    );
+    return isRecord(reply) ? reply : {};
+  }
+
+  async function dialect(signal: AbortSignal): Promise<Dialect> {
+    // Vendors have no such route; asking them would tell nothing.
+    if (spoken === undefined && place === 'cloud') spoken = 'openai';
+    if (spoken !== undefined) return spoken;
+    try {
+      const reply = await props(signal);
+      spoken = isLlamaServer(reply) ? 'llama-server' : 'openai';
+    } catch (error) {
+      if (!isModelError(error) || !NO_SUCH_ROUTE.has(error.failure.code)) throw error;
+      spoken = 'openai';
+    }
+    return spoken;
+  }
+
+  async function tokenize(text: string, signal: AbortSignal) {
+    if ((await dialect(signal)) !== 'llama-server') return undefined;
+    const call = { signal, confidential: [text] };
+    const reply: unknown = await connection.metadata(call, async (fetch) =>
+      (await client(fetch)).post<unknown>(native('tokenize'), { body: { content: text } }),
+    );
+    const tokens = isRecord(reply) ? reply['tokens'] : undefined;
+    if (!isNumberList(tokens)) throw notOpenAi('no tokens');
+    return tokens;
+  }
+
+  async function factsOf(signal: AbortSignal): Promise<ServerFacts> {
+    if ((await dialect(signal)) === 'openai') return { dialect: 'openai', infill: false };
+    const reply = await props(signal);
+    // A router would have to load a model to answer for it.
+    const routes = textAt(reply, 'role') === 'router';
+    return known({
+      dialect: 'llama-server',
+      chatTemplate: routes ? undefined : (textAt(reply, 'chat_template') ?? ''),
+      infill: !routes && (await hasInfillMarks(signal)),
+      loadedContext: numberAt(recordAt(reply, 'default_generation_settings'), 'n_ctx'),
+    } as const);
+  }
+
+  async function hasInfillMarks(signal: AbortSignal): Promise<boolean> {
+    for (const mark of INFILL_MARKS) {
+      if ((await tokenize(mark, signal))?.length === 1) return true;
+    }
+    return false;
+  }
+
+  async function rows(signal: AbortSignal): Promise<readonly WireRecord[]> {
+    const reply: unknown = await connection.metadata({ signal }, async (fetch) =>
+      (await client(fetch)).get<unknown>('/models'),
+    );
+    if (!isRecord(reply) || !Array.isArray(reply['data'])) throw notOpenAi('no data');
+    return recordsAt(reply, 'data').filter((row) => (textAt(row, 'id') ?? '') !== '');
+  }
+
+  return {
+    id,
+    provider: 'openai-compatible',
+    place,
+    address: addresses === undefined ? settings.address : addresses.base.href,
+    dialect,
+    tokenize,
+    async list(signal) {
+      const listed = await rows(signal);
+      const facts = await factsOf(signal);
+      return listed.map((row) => describeOpenAiModel(home, row, facts));
+    },
+    async resident(signal) {
+      if ((await dialect(signal)) === 'openai') return undefined;
+      const facts = await factsOf(signal);
+      return (await rows(signal))
+        .filter((row) => (textAt(recordAt(row, 'status'), 'value') ?? 'loaded') === 'loaded')
+        .map((row) =>
+          known({
+            name: textAt(row, 'id') ?? '',
+            contextLength: facts.loadedContext,
+            sizeBytes: numberAt(recordAt(row, 'meta'), 'size'),
+          }),
+        );
+    },
+    model: (description: ModelDescription) =>
+      createOpenAiModel(
+        description,
+        {
+          model: description.name,
+          thinking: description.thinking,
+          official: addresses?.base.hostname === 'api.openai.com',
+        },
+        { connection, client, native, dialect },
+      ),
+    dispose: () => {
+      connection.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** How servers that are not llama.cpp's answer the question for its route. */
+const NO_SUCH_ROUTE: ReadonlySet<string> = new Set(['not-a-model-server', 'bad-request']);
+
+function isLlamaServer(props: WireRecord): boolean {
+  return ['default_generation_settings', 'total_slots', 'build_info'].some((key) => key in props);
+}
+
+async function bearerOf(apiKey: () => Promise<string | undefined>): Promise<string | undefined> {
+  const key = (await apiKey())?.trim();
+  return key === undefined || key === '' ? undefined : `Bearer ${key}`;
+}
+
+function withSlash(root: URL | undefined): string | undefined {
+  return root === undefined ? undefined : root.href.replace(/\/*$/, '/');
+}
+
+function notOpenAi(what: string): ModelError {
+  return new ModelError(failure('not-a-model-server', `${what} in the reply`));
+}

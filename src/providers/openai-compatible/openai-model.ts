@@ -1,0 +1,134 @@
+import { failure, ModelError } from '../../core/failure.ts';
+import type { GenerationRequest } from '../../core/generation.ts';
+import type { LanguageModel, ModelDescription } from '../../core/model.ts';
+import type { Limits } from '../transport/body-guard.ts';
+import type { Connection } from '../transport/connection.ts';
+import { tokenLogprobsOf } from '../transport/token-logprobs.ts';
+import { isNumberList, isRecord, numberAt, recordAt, recordsAt } from '../transport/wire.ts';
+import type { Dialect } from './describe-openai-model.ts';
+import { llamaServerGeneration, llamaServerNextToken } from './llama-server-requests.ts';
+import { llamaServerStep } from './llama-server-stream.ts';
+import type { OpenAiClient } from './openai-client.ts';
+import { openAiLogprobs } from './openai-logprobs.ts';
+import { chatRequest, promptTexts, textRequest } from './openai-requests.ts';
+import type { OpenAiCallSettings } from './openai-requests.ts';
+import { openAiStep, partsOfStream } from './openai-stream.ts';
+
+/** What a model needs of its server. */
+export interface OpenAiRoutes {
+  readonly connection: Connection;
+  readonly client: OpenAiClient;
+  /** Address of a route of llama.cpp's own protocol. */
+  native(route: string): string;
+  /** Asked once a server, at the first call. */
+  dialect(signal: AbortSignal): Promise<Dialect>;
+}
+
+/** One model of an OpenAI-compatible server; the primitives are those of its description. */
+export function createOpenAiModel(
+  description: ModelDescription,
+  settings: OpenAiCallSettings,
+  routes: OpenAiRoutes,
+): LanguageModel {
+  const { connection, client } = routes;
+
+  const next: LanguageModel['next'] = async ({ prefix, k }, signal) => {
+    const native = (await routes.dialect(signal)) === 'llama-server';
+    const wanted = Math.max(1, Math.min(k, MOST_LOGPROBS));
+    const call = { signal, confidential: [prefix] };
+    const reply: unknown = await connection.once(call, async (fetch) => {
+      const open = await client(fetch);
+      if (native)
+        return open.post<unknown>(routes.native('completion'), {
+          body: llamaServerNextToken(settings.model, prefix, wanted),
+        });
+      return open.completions.create({
+        model: settings.model,
+        prompt: prefix,
+        max_tokens: 1,
+        temperature: 0,
+        logprobs: wanted,
+      });
+    });
+    const [token] = nextTokenRows(reply) ?? [];
+    if (token?.top === undefined)
+      throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
+    return token.top.slice(0, k);
+  };
+
+  const embed: LanguageModel['embed'] = async (texts, signal) => {
+    if (texts.length === 0) return [];
+    const call = { signal, confidential: texts, limits: EMBED_LIMITS };
+    const reply: unknown = await connection.once(call, async (fetch) =>
+      (await client(fetch)).embeddings.create({
+        model: settings.model,
+        input: [...texts],
+        encoding_format: 'float',
+      }),
+    );
+    return vectorsOf(reply, texts.length);
+  };
+
+  async function* messagesOf(
+    request: GenerationRequest,
+    native: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator {
+    const { prompt, sampling } = request;
+    const call = {
+      signal,
+      framing: 'sse',
+      confidential: promptTexts(prompt),
+      limits: limitsFor(sampling.maxTokens),
+    } as const;
+    yield* connection.stream(call, async (fetch) => {
+      const open = await client(fetch);
+      if (prompt.kind === 'chat')
+        return open.chat.completions.create(chatRequest(settings, prompt.messages, sampling));
+      if (!native) return open.completions.create(textRequest(settings, prompt, sampling));
+      const { route, body } = llamaServerGeneration(settings.model, prompt, sampling);
+      return open.post<AsyncIterable<unknown>>(routes.native(route), { body, stream: true });
+    });
+  }
+
+  return {
+    description,
+    async *generate(request, signal) {
+      const { prompt, sampling } = request;
+      const native = prompt.kind !== 'chat' && (await routes.dialect(signal)) === 'llama-server';
+      yield* partsOfStream(
+        messagesOf(request, native, signal),
+        native ? llamaServerStep : openAiStep,
+        sampling.stop,
+        promptTexts(prompt).join(''),
+      );
+    },
+    ...(description.primitives.next === 'none' ? {} : { next }),
+    ...(description.primitives.embed === 'none' ? {} : { embed }),
+  };
+}
+
+const MOST_LOGPROBS = 20;
+const EMBED_LIMITS: Limits = { messageBytes: 64 * 2 ** 20, totalBytes: 64 * 2 ** 20 };
+
+/** A token with its 20 alternatives is some 3 kB on the wire. */
+function limitsFor(maxTokens: number): Limits {
+  const messageBytes = 2 * 2 ** 20;
+  return { messageBytes, totalBytes: messageBytes + maxTokens * 16_384 };
+}
+
+function nextTokenRows(reply: unknown) {
+  if (!isRecord(reply)) return undefined;
+  const native = tokenLogprobsOf(recordsAt(reply, 'completion_probabilities'));
+  return native ?? openAiLogprobs(recordAt(recordsAt(reply, 'choices')[0] ?? {}, 'logprobs'));
+}
+
+function vectorsOf(reply: unknown, count: number): readonly (readonly number[])[] {
+  const rows = isRecord(reply) ? recordsAt(reply, 'data') : [];
+  const vectors = [...rows]
+    .sort((a, b) => (numberAt(a, 'index') ?? 0) - (numberAt(b, 'index') ?? 0))
+    .map((row) => row['embedding'])
+    .filter(isNumberList);
+  if (vectors.length === count) return vectors;
+  throw new ModelError(failure('not-a-model-server', `not ${count} vectors`));
+}

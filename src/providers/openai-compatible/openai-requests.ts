@@ -1,0 +1,76 @@
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
+import type { ChatMessage, RenderedPrompt, SamplingParameters } from '../../core/generation.ts';
+
+/** What of a request depends on the server and model. */
+export interface OpenAiCallSettings {
+  readonly model: string;
+  readonly thinking: boolean;
+  /** OpenAI's own API: some of its models refuse parameters that every other server takes. */
+  readonly official: boolean;
+}
+
+/** The most stop texts that OpenAI takes; the rest is done here, by the stop gate. */
+const MOST_STOPS = 4;
+/** The most alternatives per token on the chat route, and on the older text route of OpenAI's own. */
+const MOST_LOGPROBS = 20;
+const MOST_LEGACY_LOGPROBS = 5;
+
+/** The body of `/v1/chat/completions`. */
+export function chatRequest(
+  settings: OpenAiCallSettings,
+  messages: readonly ChatMessage[],
+  sampling: SamplingParameters,
+): ChatCompletionCreateParamsStreaming {
+  const { maxTokens, topLogprobs } = sampling;
+  // OpenAI's reasoning models refuse every sampling parameter.
+  const plain = !(settings.official && settings.thinking);
+  return {
+    model: settings.model,
+    messages: messages.map((message) => ({ ...message })),
+    stream: true,
+    stream_options: { include_usage: true },
+    [settings.official ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
+    ...(plain ? samplingFields(sampling) : {}),
+    ...(plain && topLogprobs !== undefined
+      ? { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) }
+      : {}),
+  };
+}
+
+/** The body of `/v1/completions`, with the hole's suffix where the prompt has one. */
+export function textRequest(
+  settings: OpenAiCallSettings,
+  prompt: Exclude<RenderedPrompt, { kind: 'chat' }>,
+  sampling: SamplingParameters,
+): CompletionCreateParamsStreaming {
+  const { maxTokens, topLogprobs } = sampling;
+  const most = settings.official ? MOST_LEGACY_LOGPROBS : MOST_LOGPROBS;
+  return {
+    model: settings.model,
+    ...(prompt.kind === 'raw'
+      ? { prompt: prompt.text }
+      : { prompt: prompt.prefix, suffix: prompt.suffix }),
+    stream: true,
+    stream_options: { include_usage: true },
+    max_tokens: maxTokens,
+    ...samplingFields(sampling),
+    ...(topLogprobs === undefined ? {} : { logprobs: Math.min(topLogprobs, most) }),
+  };
+}
+
+/** The prompt's texts, for guards against their echo. */
+export function promptTexts(prompt: RenderedPrompt): readonly string[] {
+  if (prompt.kind === 'raw') return [prompt.text];
+  if (prompt.kind === 'infill') return [prompt.prefix, prompt.suffix];
+  return prompt.messages.map((message) => message.content);
+}
+
+function samplingFields({ temperature, topP, seed, stop }: SamplingParameters) {
+  return {
+    temperature,
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(stop.length === 0 ? {} : { stop: stop.slice(0, MOST_STOPS) }),
+  };
+}

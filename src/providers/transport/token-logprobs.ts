@@ -1,0 +1,52 @@
+import type { TokenLogprob } from '../../core/generation.ts';
+import { numberAt, recordsAt, textAt } from './wire.ts';
+import type { WireRecord } from './wire.ts';
+
+/** Stands for bytes that are no whole character. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * A token with its log-probability, from the form that Ollama, OpenAI and llama.cpp's server share:
+ * `{token, logprob, bytes?, top_logprobs?: [{token, logprob, bytes?}]}`. Undefined where the token
+ * or a finite logprob is missing. Rounding that puts a logprob above 0 is taken back.
+ *
+ * Bytes are dropped where the token shows the replacement character although the bytes spell it:
+ * then the server made the bytes from the damaged text, and they are not the token's.
+ */
+export function tokenLogprobOf(wire: WireRecord): TokenLogprob | undefined {
+  const token = plainTokenOf(wire);
+  if (token === undefined) return undefined;
+  const top = recordsAt(wire, 'top_logprobs')
+    .map(plainTokenOf)
+    .filter((entry) => entry !== undefined)
+    .sort((a, b) => b.logprobNats - a.logprobNats);
+  return top.length > 0 ? { ...token, top } : token;
+}
+
+/** All tokens of a list; undefined where there is none, so that no list is not an empty one. */
+export function tokenLogprobsOf(list: readonly WireRecord[]): readonly TokenLogprob[] | undefined {
+  const tokens = list.map(tokenLogprobOf).filter((token) => token !== undefined);
+  return tokens.length > 0 ? tokens : undefined;
+}
+
+function plainTokenOf(wire: WireRecord): Omit<TokenLogprob, 'top'> | undefined {
+  const text = textAt(wire, 'token');
+  const logprob = numberAt(wire, 'logprob');
+  if (text === undefined || logprob === undefined) return undefined;
+  const bytes = bytesOf(wire['bytes'], text);
+  return {
+    text,
+    logprobNats: Math.min(0, logprob),
+    ...(bytes === undefined ? {} : { bytes }),
+  };
+}
+
+function bytesOf(value: unknown, text: string): readonly number[] | undefined {
+  if (!Array.isArray(value) || !value.every(isByte)) return undefined;
+  const damaged = text.includes(REPLACEMENT) && Buffer.from(text).equals(Buffer.from(value));
+  return damaged ? undefined : value;
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
+}

@@ -1,0 +1,126 @@
+import type { Candidate } from '../../src/core/completion.ts';
+import { failure } from '../../src/core/failure.ts';
+import type { TokenLogprob } from '../../src/core/generation.ts';
+import { seededRandom } from '../../src/core/random.ts';
+import type {
+  Arrival,
+  Member,
+  ParseEvidence,
+  Strategy,
+  StrategyStep,
+  StrategyTask,
+  StrategyTools,
+} from '../../src/core/strategy.ts';
+import { normaliseForAgreement } from '../../src/text/agreement.ts';
+
+/** What one member does in a task: it writes a text, or fails. Arrivals come in order of the list. */
+export interface Writer {
+  readonly id: string;
+  readonly family?: string;
+  /** Undefined: the member fails. */
+  readonly text: string | undefined;
+  readonly weight?: number;
+  readonly logprobsNats?: readonly number[];
+}
+
+export interface ScriptedTask {
+  readonly task: StrategyTask;
+  readonly tools: StrategyTools;
+}
+
+export interface TaskOptions {
+  readonly seed?: number;
+  /** Order of the members by trust; that of the writers by default. */
+  readonly trust?: readonly string[];
+  parse?(text: string): ParseEvidence;
+  /** Called before each arrival is handed out. */
+  beforeArrival?(n: number): void;
+}
+
+const UNKNOWN: ParseEvidence = { newErrors: 0, known: false };
+
+/** A task and tools whose members write by a list, without clock, engine or models. */
+export function scriptedTask(writers: readonly Writer[], options: TaskOptions = {}): ScriptedTask {
+  const members = writers
+    .map(({ id, family, weight }): Member => ({
+      id,
+      family: family ?? id,
+      primitives: { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'none' },
+      weight: weight ?? 1 / writers.length,
+    }))
+    .toSorted((a, b) => trustOf(a.id, options) - trustOf(b.id, options));
+  const lacking = (): Promise<never> => Promise.reject(new Error('no such primitive'));
+  return {
+    task: {
+      members,
+      context: {
+        prefix: 'const total = ',
+        suffix: '\n',
+        path: 'a.ts',
+        languageId: 'typescript',
+        snippets: [],
+        indentation: { width: 2, tabs: false },
+        shape: { kind: 'block', maxLines: 12, maxTokens: 128 },
+      },
+    },
+    tools: {
+      random: seededRandom(options.seed ?? 1),
+      async *collect(memberIds) {
+        const wanted = writers.filter(({ id }) => memberIds.includes(id));
+        const candidates = new Map<string, Candidate>();
+        for (const [n, writer] of wanted.entries()) {
+          options.beforeArrival?.(n);
+          await Promise.resolve();
+          yield arrivalOf(writer, candidates);
+        }
+      },
+      parse: (text) => Promise.resolve(options.parse?.(text) ?? UNKNOWN),
+      next: lacking,
+      score: lacking,
+      judge: lacking,
+      embed: lacking,
+    },
+  };
+}
+
+/** Every step of a strategy on a task. */
+export async function stepsOf(
+  strategy: Strategy,
+  { task, tools }: ScriptedTask,
+  signal = new AbortController().signal,
+): Promise<readonly StrategyStep[]> {
+  return await Array.fromAsync(strategy.run(task, tools, signal));
+}
+
+function trustOf(id: string, { trust }: TaskOptions): number {
+  return trust?.indexOf(id) ?? 0;
+}
+
+function arrivalOf(writer: Writer, candidates: Map<string, Candidate>): Arrival {
+  const { id: modelId, text, logprobsNats } = writer;
+  if (text === undefined) {
+    return { kind: 'failure', failure: { modelId, failure: failure('timeout', 'scripted') } };
+  }
+  const key = normaliseForAgreement(text);
+  const known = candidates.get(key);
+  const tokens = logprobsNats?.map((logprobNats): TokenLogprob => ({ text: '', logprobNats }));
+  const candidate: Candidate =
+    known === undefined
+      ? {
+          id: `c${candidates.size + 1}`,
+          text,
+          modelIds: [modelId],
+          generation: {
+            modelId,
+            text,
+            ...(tokens === undefined ? {} : { tokens }),
+            finish: { unified: 'stop', raw: 'stop' },
+            usage: { estimated: true },
+            totalMs: 1,
+          },
+          complete: true,
+        }
+      : { ...known, modelIds: [...known.modelIds, modelId] };
+  candidates.set(key, candidate);
+  return { kind: 'candidate', candidate };
+}
