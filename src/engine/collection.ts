@@ -3,7 +3,7 @@ import type { Candidate } from '../core/completion.ts';
 import type { EngineEventBody } from '../core/events.ts';
 import { failure, failureOf, type Failure } from '../core/failure.ts';
 import type { Generation, GenerationRequest } from '../core/generation.ts';
-import type { LanguageModel } from '../core/model.ts';
+import type { LanguageModel, Place } from '../core/model.ts';
 import type { Arrival } from '../core/strategy.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { Lane } from './lanes.ts';
@@ -38,6 +38,8 @@ export interface CollectionOptions {
   readonly emit: (event: EngineEventBody) => void;
   /** Equal keys are one candidate. */
   candidateKey(text: string): string;
+  /** A request goes out now. */
+  onStart(modelId: string, request: GenerationRequest): void;
   onGeneration(modelId: string, generation: Generation, request: GenerationRequest): void;
   onFailure(modelId: string, failure: Failure): void;
 }
@@ -45,6 +47,7 @@ export interface CollectionOptions {
 /** A stream as seen from outside while it runs. */
 export interface LiveStream {
   readonly modelId: string;
+  readonly place: Place;
   text: string;
   state: 'waiting' | 'running' | 'done' | 'failed';
 }
@@ -127,7 +130,8 @@ export class Collection {
   /** One member's answer as an arrival; undefined when the run was aborted meanwhile. */
   async #ask(memberId: string, call: MemberCall, onHead: () => void): Promise<Arrival | undefined> {
     const { clock, signal, emit } = this.#options;
-    const stream: LiveStream = { modelId: memberId, text: '', state: 'waiting' };
+    const { place } = call.model.description;
+    const stream: LiveStream = { modelId: memberId, place, text: '', state: 'waiting' };
     this.streams.push(stream);
     let callOffStall = clock.after(call.stallMs, onHead);
     const onText = (text: string): void => {
@@ -148,6 +152,7 @@ export class Collection {
           stream.state = 'running';
           const { resident, promptTokens } = call;
           emit({ type: 'generation-start', modelId: memberId, resident, promptTokens });
+          this.#options.onStart(memberId, call.request);
           return await readStream(
             call.model,
             call.request,

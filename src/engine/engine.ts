@@ -13,10 +13,12 @@ import type { EngineEvent } from '../core/events.ts';
 import type { GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
+import type { StrategyDefinition } from '../core/strategy.ts';
 import { completionShape } from '../context/completion-shape.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import { textHash, type OutcomeRecord } from '../learning/outcome-log.ts';
 import { rewardsOf } from '../learning/rewards.ts';
+import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
 import { awaitResult } from './await-result.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -32,6 +34,7 @@ import { createRunStarter } from './run-starter.ts';
 import { createSelfTests } from './self-test.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
+import { createTypingPauses } from './typing-pauses.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface EngineOptions {
@@ -44,6 +47,8 @@ export interface EngineOptions {
   /** Kept by the host, so that a changed setting does not forget what was measured. */
   readonly speeds: Speeds;
   readonly verdicts: FillVerdicts;
+  /** Where strategies and their fallbacks come from; the registry by default. */
+  readonly findStrategy?: (id: string) => StrategyDefinition | undefined;
   readonly freeMemoryBytes: () => number;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onStatus: (status: MemberStatus) => void;
@@ -100,6 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
   const starter = createRunStarter({
+    findStrategy,
     ...options,
     roster,
     queues,
@@ -110,9 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
   const cache = new ResultCache();
   const live = new LiveRuns();
   const disposal = new AbortController();
-  let lastEditAt = Number.NEGATIVE_INFINITY;
-  /** Silence before the latest edit: loading a model is allowed on the first edit after a pause. */
-  let pauseMs = Number.POSITIVE_INFINITY;
+  const pauses = createTypingPauses(clock);
 
   function keep(run: Run): void {
     live.add(run);
@@ -233,7 +237,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (body !== undefined) return { body, failures: underWay.run.failures };
     }
 
-    const idleMs = Math.max(startedAt - lastEditAt, pauseMs);
+    const idleMs = pauses.idleMs();
     if (request.trigger === 'automatic' && underWay === undefined) {
       const measured = roster
         .selection()
@@ -295,13 +299,11 @@ export function createEngine(options: EngineOptions): Engine {
       return result;
     },
     edited(document) {
-      const now = clock.now();
-      pauseMs = now - lastEditAt;
-      lastEditAt = now;
+      pauses.edited();
       for (const run of live.disagreeing(document)) {
         for (const { modelId, text, state } of run.streams) {
           if (text === '' && state === 'running' && !run.speculative) {
-            speeds.recordTooLate(modelId, now - run.startedAt);
+            speeds.recordTooLate(modelId, clock.now() - run.startedAt);
           }
         }
         run.abort('typing disagrees');

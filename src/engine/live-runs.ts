@@ -1,4 +1,5 @@
 import type { DocumentSnapshot } from '../core/document.ts';
+import type { Place } from '../core/model.ts';
 import { leadsTo, typedSince, type Typed } from './anchor.ts';
 import { restOf, type OnScreen } from './reuse.ts';
 import type { Run } from './run.ts';
@@ -108,9 +109,17 @@ export function agrees(run: Run, typed: Typed): boolean {
   if (typed.text === '') return true;
   // Not the ranking: a text that has just come is not ranked yet.
   if (run.candidates.some(({ text }) => restOf(text, typed) !== undefined)) return true;
-  return run.streams.some(({ text, state }) => {
+  return run.streams.some(({ text, state, place }) => {
     if (state === 'failed' || state === 'done') return false;
-    if (text === '') return typed.text.length <= LONGEST_UNHEARD && !typed.text.includes('\n');
+    if (text === '') return mayStillAgree(typed, place);
     return text.startsWith(typed.text) || typed.text.startsWith(text);
   });
+}
+
+/**
+ * Hope in a stream that has said nothing yet. A model here would have to begin again, so it goes on;
+ * a cloud's first word is a second away, and a new request does not wait behind the old one.
+ */
+function mayStillAgree({ text }: Typed, place: Place): boolean {
+  return place !== 'cloud' && text.length <= LONGEST_UNHEARD && !text.includes('\n');
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { NoCompletion } from '../core/completion.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Generation } from '../core/generation.ts';
+import type { ModelServer } from '../core/model.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { fillMethodOf } from './fill-methods.ts';
 import type { FillVerdicts } from './fill-verdicts.ts';
@@ -64,9 +65,35 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       maxMembers: settings.maxMembers,
       freeMemoryBytes: options.freeMemoryBytes(),
       demoModels: settings.demoModels,
-      fillOf: (description) => fillMethodOf(description, settings.fillOverrides, verdicts),
+      // A member that failed its self-test goes on without the text after the cursor.
+      fillOf: (description) => fillMethodOf(description, settings.fillOverrides, new Map()),
       speedOf: (modelId) => speeds.of(modelId).decodePerSecond,
     });
+
+  function residentsOf(server: ModelServer): readonly ListedModel[] {
+    return directory
+      .current()
+      .models.filter((model) => model.server === server && isResident(model));
+  }
+
+  /**
+   * Memory for one model alone looks like memory for two until it was tried: whoever is gone after a
+   * load was pushed out by it or by the next one, and these are not loaded against each other again.
+   */
+  async function noteEvictions(loaded: ListedModel, before: readonly ListedModel[]): Promise<void> {
+    const { models } = await directory.refresh(0, new AbortController().signal);
+    const rivals = models.filter(
+      ({ server, description: { id } }) => server === loaded.server && loads.has(id),
+    );
+    for (const {
+      description: { id },
+    } of [...before, loaded]) {
+      if (directory.find(id)?.residency !== 'not-resident') continue;
+      states.evicted(id);
+      for (const one of [id, loaded.description.id, ...rivals.map((rival) => rival.description.id)])
+        evictors.add(one);
+    }
+  }
 
   /** Loads a model once, whatever becomes of the runs that wait for it: a load given up half-way starts over for ever. */
   function load(listed: ListedModel): Promise<void> {
@@ -78,6 +105,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       limit.abort(new DOMException('the model did not load', 'TimeoutError'));
     });
     states.loading(id);
+    const before = residentsOf(listed.server);
     const loading = (listed.server.load?.(listed.description, limit.signal) ?? Promise.resolve())
       .then(() => {
         states.succeeded(id);
@@ -87,6 +115,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
         loads.delete(id);
         directory.invalidate();
       });
+    void loading.then(() => noteEvictions(listed, before)).catch(() => undefined);
     // The runs that wait see the failure; without any, it is kept as the model's state.
     loading.catch((error: unknown) => {
       states.failed(id, failureOf(error));
@@ -106,6 +135,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       const { models, failures } = await directory.refresh(
         empty ? EMPTY_LISTING_AGE_MS : LISTING_AGE_MS,
         signal,
+        explicit ? 'complete' : 'hurry',
       );
       const chosen = selection().chosen.map(({ listed }) => listed);
       const allowed = localOnly
@@ -125,7 +155,8 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
         return { kind: 'none', reason: 'all-failed', detail };
       }
       const freeMemoryBytes = options.freeMemoryBytes();
-      const facts = { models, freeMemoryBytes, idleMs, evictors, explicit };
+      const loading = models.filter(({ description }) => loads.has(description.id));
+      const facts = { models, loading, freeMemoryBytes, idleMs, evictors, explicit };
       const members: ListedModel[] = [];
       const ready = new Map<string, () => Promise<void>>();
       for (const listed of awake) {
@@ -134,6 +165,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
         if (verdict === 'leave') continue;
         members.push(listed);
         if (verdict === 'load' && listed.server.load !== undefined) {
+          if (!loads.has(id)) loading.push(listed);
           ready.set(id, () => load(listed));
         }
       }

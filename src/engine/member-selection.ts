@@ -75,18 +75,17 @@ function byName(models: readonly ListedModel[], named: readonly string[]): Selec
   };
 }
 
-/** A model by its id, its name, or its name without the tag `latest`. */
+/** A model by its id, its name or another name of it, with the tag `latest` or without. */
 export function findByName(
   models: readonly ListedModel[],
   wanted: string,
 ): ListedModel | undefined {
-  const tagged = wanted.includes(':') ? wanted : `${wanted}:latest`;
-  return (
-    models.find(({ description }) => description.id === wanted) ??
-    models.find(({ description }) => description.name === wanted) ??
-    models.find(({ description }) => description.id === `${wanted}:latest`) ??
-    models.find(({ description }) => description.name === tagged)
-  );
+  const called = (name: string): ListedModel | undefined =>
+    models.find(({ description: { id, name: own } }) => id === name || own === name) ??
+    models.find(({ description: { serverId, aliases = [] } }) =>
+      aliases.some((alias) => alias === name || `${serverId}:${alias}` === name),
+    );
+  return called(wanted) ?? called(`${wanted}:latest`);
 }
 
 function byDefault(models: readonly ListedModel[], rules: SelectionRules): Selection {
@@ -124,9 +123,11 @@ function unsuitable(
   description: ModelDescription,
   rules: SelectionRules,
 ): LeftOutReason | undefined {
-  if (!description.roles.includes('inline')) return 'embedding';
   if (description.place !== 'local') return 'not-local';
   if (description.thinking) return 'thinking';
+  if (!description.roles.includes('inline')) {
+    return description.roles.includes('embed') ? 'embedding' : 'no-fill';
+  }
   if (!rules.demoModels && description.name.startsWith(DEMO_FAMILY)) return 'demo';
   const fill = rules.fillOf(description).kind;
   if (fill === 'chat' || (fill === 'prefix-only' && !description.name.startsWith(DEMO_FAMILY))) {

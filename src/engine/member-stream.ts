@@ -127,12 +127,17 @@ function withEstimates(usage: Usage, request: GenerationRequest, received: numbe
 
 /** Characters of a rendered prompt. */
 export function promptLength(prompt: GenerationRequest['prompt']): number {
+  return promptText(prompt).length;
+}
+
+/** A rendered prompt as one text, in the order in which most models read it. */
+export function promptText(prompt: GenerationRequest['prompt']): string {
   switch (prompt.kind) {
     case 'raw':
-      return prompt.text.length;
+      return prompt.text;
     case 'infill':
-      return prompt.prefix.length + prompt.suffix.length;
+      return prompt.prefix + prompt.suffix;
     case 'chat':
-      return prompt.messages.reduce((sum, message) => sum + message.content.length, 0);
+      return prompt.messages.map(({ content }) => content).join('');
   }
 }

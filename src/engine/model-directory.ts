@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import { failureOf, type Failure } from '../core/failure.ts';
+import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
 import type { LanguageModel, ModelDescription, ModelServer, Residency } from '../core/model.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -19,8 +19,11 @@ export interface ListedModel {
 export interface ModelDirectory {
   /** The last listing; empty before the first refresh. */
   current(): Listing;
-  /** Asks every server again when the listing is older than `maxAgeMs`; one question at a time. */
-  refresh(maxAgeMs: number, signal: AbortSignal): Promise<Listing>;
+  /**
+   * Asks every server again when the listing is older than `maxAgeMs`, each once at a time. In a
+   * hurry a slow server is not waited for where others have models; its answer is taken in later.
+   */
+  refresh(maxAgeMs: number, signal: AbortSignal, pace?: 'hurry' | 'complete'): Promise<Listing>;
   /** The next refresh asks again whatever the age, e.g. after a model went missing. */
   invalidate(): void;
   find(modelId: string): ListedModel | undefined;
@@ -29,6 +32,8 @@ export interface ModelDirectory {
 
 /** A server that does not answer its listing within this time is reported as such. */
 const LISTING_LIMIT_MS = 4000;
+/** In a hurry the models known by then are enough. Unit: ms. */
+const PATIENCE_MS = 250;
 
 /**
  * The models of all servers by id. Listing never loads a model; a server that fails leaves the
@@ -40,35 +45,59 @@ export function createModelDirectory(
 ): ModelDirectory {
   let listing: Listing = { models: [], failures: [] };
   let listedAt = Number.NEGATIVE_INFINITY;
-  let running: Promise<Listing> | undefined;
+  let running: Asking | undefined;
+  const answers = new Map<ModelServer, Answer>();
+  const asked = new Map<ModelServer, Promise<void>>();
   const models = new Map<string, LanguageModel>();
 
-  async function ask(): Promise<Listing> {
-    const limit = new AbortController();
-    const callOff = clock.after(LISTING_LIMIT_MS, () => {
-      limit.abort(new DOMException('no answer', 'TimeoutError'));
-    });
-    try {
-      const answers = await Promise.all(servers.map((server) => listServer(server, limit.signal)));
+  function askServer(server: ModelServer): Promise<void> {
+    const known = asked.get(server);
+    if (known !== undefined) return known;
+    const asking = listServer(server, clock).then((answer) => {
+      answers.set(server, answer);
+      asked.delete(server);
       listing = {
-        models: answers.flatMap((answer) => answer.models),
-        failures: answers.flatMap(({ server, failure }) =>
-          failure === undefined ? [] : [{ server, failure }],
-        ),
+        models: servers.flatMap((one) => answers.get(one)?.models ?? []),
+        failures: servers.flatMap((one) => {
+          const failure = answers.get(one)?.failure;
+          return failure === undefined ? [] : [{ server: one, failure }];
+        }),
       };
+    });
+    asked.set(server, asking);
+    return asking;
+  }
+
+  function ask(): Asking {
+    const enough = Promise.withResolvers<void>();
+    let patient = true;
+    const settle = (): void => {
+      if (!patient && listing.models.length > 0) enough.resolve();
+    };
+    const callOff = clock.after(PATIENCE_MS, () => {
+      patient = false;
+      settle();
+    });
+    const complete = Promise.all(servers.map((server) => askServer(server).then(settle))).then(
+      () => {
+        callOff();
+        enough.resolve();
+      },
+    );
+    const hurry = enough.promise.then(() => {
       listedAt = clock.now();
-      return listing;
-    } finally {
-      callOff();
-    }
+      running = undefined;
+    });
+    return { hurry, complete: Promise.all([hurry, complete]).then(() => undefined) };
   }
 
   return {
     current: () => listing,
-    async refresh(maxAgeMs, signal) {
+    async refresh(maxAgeMs, signal, pace = 'complete') {
       if (clock.now() - listedAt <= maxAgeMs) return listing;
-      running ??= ask().finally(() => (running = undefined));
-      return await untilAborted(running, signal);
+      running ??= ask();
+      await untilAborted(running[pace], signal);
+      return listing;
     },
     invalidate() {
       listedAt = Number.NEGATIVE_INFINITY;
@@ -84,15 +113,29 @@ export function createModelDirectory(
   };
 }
 
-async function listServer(
-  server: ModelServer,
-  signal: AbortSignal,
-): Promise<{ server: ModelServer; models: readonly ListedModel[]; failure?: Failure }> {
+/** Resolves when all that is known is enough, and when every server has answered. */
+interface Asking {
+  readonly hurry: Promise<void>;
+  readonly complete: Promise<void>;
+}
+
+interface Answer {
+  readonly models: readonly ListedModel[];
+  readonly failure?: Failure;
+}
+
+async function listServer(server: ModelServer, clock: Clock): Promise<Answer> {
+  const limit = new AbortController();
+  const { signal } = limit;
+  const callOff = clock.after(LISTING_LIMIT_MS, () => {
+    limit.abort(new ModelError(failure('timeout', `no listing within ${LISTING_LIMIT_MS} ms`)));
+  });
   try {
-    const [descriptions, residents] = await Promise.all([
+    const listed = Promise.all([
       server.list(signal),
       server.resident(signal).catch(() => undefined),
     ]);
+    const [descriptions, residents] = await untilAborted(listed, signal);
     const models = descriptions.map((description) => ({
       description,
       server,
@@ -101,8 +144,10 @@ async function listServer(
           ? undefined
           : (residents.find(({ name }) => name === description.name) ?? ('not-resident' as const)),
     }));
-    return { server, models };
+    return { models };
   } catch (error) {
-    return { server, models: [], failure: failureOf(error) };
+    return { models: [], failure: failureOf(error) };
+  } finally {
+    callOff();
   }
 }

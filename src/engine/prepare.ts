@@ -15,7 +15,7 @@ import type { FillVerdicts } from './fill-verdicts.ts';
 import { promptLength } from './member-stream.ts';
 import { isResident } from './member-selection.ts';
 import type { ListedModel, ModelDirectory } from './model-directory.ts';
-import { promptBudgetFor, type Speed, type Speeds } from './speeds.ts';
+import { promptBudgetFor, tokenLimitFor, type Speed, type Speeds } from './speeds.ts';
 
 /** Context length assumed where neither the server nor the model tells. Unit: tokens. */
 const UNKNOWN_CONTEXT = 4096;
@@ -75,7 +75,7 @@ function memberCall(
     prompt,
     sampling: {
       temperature: settings.temperature,
-      maxTokens: context.shape.maxTokens,
+      maxTokens: tokenLimitFor(context.shape, speed),
       stop,
       topLogprobs: 0,
       ...(settings.seed === undefined ? {} : { seed: settings.seed }),

@@ -1,5 +1,6 @@
 import type { ListedModel } from './model-directory.ts';
 import { isResident } from './member-selection.ts';
+import { IDLE_MS } from './typing-pauses.ts';
 
 /** What a request to a member means for the server's memory. */
 export type ResidencyVerdict =
@@ -14,15 +15,15 @@ export interface ResidencyFacts {
   /** All models the servers list, with what is in memory. */
   readonly models: readonly ListedModel[];
   readonly freeMemoryBytes: number;
-  /** Time since the user last typed before this request. */
+  /** Models that are being loaded, or will be for the same request. */
+  readonly loading: readonly ListedModel[];
+  /** Length of the pause before the edit that led to the request, or since it. */
   readonly idleMs: number;
   /** Models that were seen to push each other out of memory. */
   readonly evictors: ReadonlySet<string>;
   readonly explicit: boolean;
 }
 
-/** Typing pauses longer than this count as idle. */
-const IDLE_MS = 1500;
 /** Servers keep three models at once unless told otherwise. */
 const KEPT_AT_ONCE = 3;
 const MEMORY_SHARE = 0.7;
@@ -30,17 +31,22 @@ const MEMORY_SHARE = 0.7;
 /**
  * Whether a member may be asked now. Loading is allowed on the first edit after idle when the model
  * fits beside the resident ones; a swap never while typing, and never where it would push out a
- * model that is not ours.
+ * model that is not ours. Where nothing is in memory, one model is loaded at any time: it disturbs
+ * nobody, and without it there would be nothing to show.
  */
 export function residencyVerdict(member: ListedModel, facts: ResidencyFacts): ResidencyVerdict {
   if (member.residency === undefined || isResident(member)) return 'use';
-  const residents = facts.models.filter(
-    (model) => model.server === member.server && isResident(model),
+  const there = (model: ListedModel): boolean => model.server === member.server;
+  const loading = facts.loading.filter(there);
+  const occupied = facts.models.filter(there).filter(isResident).length + loading.length;
+  if (occupied === 0) return 'load';
+  const loadBytes = [...loading, member].reduce(
+    (sum, { description }) => sum + (description.sizeBytes ?? 0),
+    0,
   );
-  if (residents.length === 0) return 'load';
   const fits =
-    residents.length < KEPT_AT_ONCE &&
+    occupied < KEPT_AT_ONCE &&
     !facts.evictors.has(member.description.id) &&
-    (member.description.sizeBytes ?? 0) <= MEMORY_SHARE * facts.freeMemoryBytes;
+    loadBytes <= MEMORY_SHARE * facts.freeMemoryBytes;
   return fits && (facts.explicit || facts.idleMs >= IDLE_MS) ? 'load' : 'leave';
 }

@@ -7,14 +7,14 @@ import type { Learner } from '../core/learner.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
-import { findStrategy, parametersOf, strategies } from '../strategies/registry.ts';
+import { parametersOf, strategies } from '../strategies/registry.ts';
 import { normaliseForAgreement } from '../text/agreement.ts';
 import { anchorAt } from './anchor.ts';
 import type { MemberCall } from './collection.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { planLanes } from './lanes.ts';
 import type { MemberRoster } from './member-roster.ts';
-import { promptLength } from './member-stream.ts';
+import { promptLength, promptText } from './member-stream.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import type { ListedModel } from './model-directory.ts';
 import { prepareCalls } from './prepare.ts';
@@ -44,6 +44,7 @@ export interface RunStarterOptions {
   readonly learner: Learner;
   readonly clock: Clock;
   readonly seed: number;
+  readonly findStrategy: (id: string) => StrategyDefinition | undefined;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onFailure: (failure: GenerationFailure) => void;
 }
@@ -66,8 +67,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const listed = speculative ? ranked.listed.slice(0, 1) : ranked.listed;
       const members = ranked.members.slice(0, listed.length);
 
-      const wanted = findStrategy(settings.strategyId);
-      const chosen = suitable(wanted, members);
+      const chosen = suitable(settings.strategyId, members, options.findStrategy);
       if (chosen === undefined) {
         return { kind: 'none', reason: 'needs-not-met', detail: settings.strategyId };
       }
@@ -121,6 +121,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
           const [evidence] = await options.syntax.parseEvidence(place, runSignal);
           return evidence ?? { newErrors: 0, known: false };
         },
+        onStart: (modelId, { prompt }) => {
+          speeds.sent(modelId, promptText(prompt));
+        },
         onGeneration: (modelId, generation, { prompt }) => {
           roster.answered(modelId, generation, promptLength(prompt));
         },
@@ -166,10 +169,11 @@ function byTrust(
 
 /** The wanted strategy, or the first of its fallbacks whose needs are met. */
 function suitable(
-  wanted: StrategyDefinition | undefined,
+  wanted: string,
   members: readonly Member[],
+  findStrategy: RunStarterOptions['findStrategy'],
 ): { readonly definition: StrategyDefinition; readonly unmet?: string } | undefined {
-  let definition = wanted;
+  let definition = findStrategy(wanted);
   let unmet: string | undefined;
   for (let tries = 0; tries <= strategies.length; tries++) {
     if (definition === undefined) return undefined;

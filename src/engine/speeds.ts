@@ -1,9 +1,12 @@
+import type { CompletionShape } from '../core/completion.ts';
 import type { Generation } from '../core/generation.ts';
 
 /** Measured speeds of the members, kept by the host across engines. */
 export interface Speeds {
+  /** A prompt goes out to a model now: what it shares with the last one is in the server's cache. */
+  sent(modelId: string, prompt: string): void;
   record(modelId: string, generation: Generation, promptCharacters: number): void;
-  /** A generation was given up before it had a line: at least so slow. */
+  /** A generation was given up before it had written anything: at least so slow, and reading no faster. */
   recordTooLate(modelId: string, waitedMs: number): void;
   of(modelId: string): Speed;
 }
@@ -13,7 +16,7 @@ export interface Speed {
   readonly n: number;
   /** Median time from sending to the end of the text, in ms. */
   readonly totalMs?: number;
-  /** The slowest prefill seen lately, in tokens per second: a warm cache must not look like speed. */
+  /** Median speed of reading, in prompt tokens per second; what is in the server's cache does not count. */
   readonly prefillPerSecond?: number;
   readonly decodePerSecond?: number;
   readonly charactersPerToken: number;
@@ -22,8 +25,8 @@ export interface Speed {
 /** Code has about so many characters a token before a model's own figure is known. */
 const CHARACTERS_PER_TOKEN = 3;
 const KEPT = 16;
-/** Prefills shorter than this are cache hits and say nothing about the device. */
-const REAL_PREFILL_MS = 20;
+/** Shorter prefills say nothing about the device. Unit: tokens. */
+const REAL_PREFILL = 32;
 
 export function createSpeeds(): Speeds {
   const samples = new Map<string, Samples>();
@@ -33,6 +36,11 @@ export function createSpeeds(): Speeds {
     return known;
   };
   return {
+    sent(modelId, prompt) {
+      const to = samplesOf(modelId);
+      to.unreadCharacters = prompt.length - commonHead(to.prompt, prompt);
+      to.prompt = prompt;
+    },
     record(modelId, generation, promptCharacters) {
       const { usage } = generation;
       const to = samplesOf(modelId);
@@ -41,8 +49,9 @@ export function createSpeeds(): Speeds {
       to.add(to.totals, Math.max(0, generation.totalMs - (usage.loadMs ?? 0)));
       if (usage.promptTokens !== undefined && usage.promptTokens > 0 && !usage.estimated) {
         to.add(to.charactersPerToken, promptCharacters / usage.promptTokens);
-        if (usage.prefillMs !== undefined && usage.prefillMs >= REAL_PREFILL_MS) {
-          to.add(to.prefills, (usage.promptTokens / usage.prefillMs) * 1000);
+        const unread = usage.promptTokens * (to.unreadCharacters / promptCharacters);
+        if (usage.prefillMs !== undefined && unread >= REAL_PREFILL) {
+          to.add(to.prefills, (unread / usage.prefillMs) * 1000);
         }
       }
       if (
@@ -56,18 +65,22 @@ export function createSpeeds(): Speeds {
     recordTooLate(modelId, waitedMs) {
       const to = samplesOf(modelId);
       // A bound below what is known says nothing; kept, it would make a slow model look fast.
-      if (waitedMs > (median(to.totals) ?? LEAST_DEADLINE_MS)) to.add(to.totals, waitedMs);
+      if (waitedMs <= (median(to.totals) ?? LEAST_DEADLINE_MS)) return;
+      to.add(to.totals, waitedMs);
+      const unread = to.unreadCharacters / (median(to.charactersPerToken) ?? CHARACTERS_PER_TOKEN);
+      if (unread >= REAL_PREFILL) to.add(to.prefills, (unread / waitedMs) * 1000);
     },
     of(modelId) {
       const from = samples.get(modelId);
       if (from === undefined) return { n: 0, charactersPerToken: CHARACTERS_PER_TOKEN };
       const totalMs = median(from.totals);
+      const prefillPerSecond = median(from.prefills);
       const decodePerSecond = median(from.decodes);
       return {
         n: from.n,
         charactersPerToken: median(from.charactersPerToken) ?? CHARACTERS_PER_TOKEN,
         ...(totalMs === undefined ? {} : { totalMs }),
-        ...(from.prefills.length === 0 ? {} : { prefillPerSecond: Math.min(...from.prefills) }),
+        ...(prefillPerSecond === undefined ? {} : { prefillPerSecond }),
         ...(decodePerSecond === undefined ? {} : { decodePerSecond }),
       };
     },
@@ -76,6 +89,8 @@ export function createSpeeds(): Speeds {
 
 class Samples {
   n = 0;
+  prompt = '';
+  unreadCharacters = 0;
   readonly totals: number[] = [];
   readonly prefills: number[] = [];
   readonly decodes: number[] = [];
@@ -86,6 +101,12 @@ class Samples {
     list.push(value);
     if (list.length > KEPT) list.shift();
   }
+}
+
+function commonHead(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return length;
 }
 
 function median(values: readonly number[]): number | undefined {
@@ -122,6 +143,17 @@ export function promptBudgetFor(speed: Speed): number {
   const decodeMs = (LINE_TOKENS / (speed.decodePerSecond ?? 50)) * 1000;
   const tokens = (Math.max(0, SHOW_WITHIN_MS - decodeMs) / 1000) * speed.prefillPerSecond;
   return BUDGET_STEPS.findLast((step) => step <= tokens) ?? BUDGET_STEPS[0] ?? UNMEASURED_BUDGET;
+}
+
+/**
+ * Most tokens to ask for. One line: what a member writes within 1.5 s, at least 16, so that an endless
+ * line does not outlast the pause it is written for; a cut line is shown as far as it goes. A block
+ * needs no such limit: its first line is shown as soon as it is there.
+ */
+export function tokenLimitFor({ kind, maxTokens }: CompletionShape, speed: Speed): number {
+  if (kind === 'block' || speed.decodePerSecond === undefined) return maxTokens;
+  const writable = Math.floor((SHOW_WITHIN_MS / 1000) * speed.decodePerSecond);
+  return Math.min(maxTokens, Math.max(LINE_TOKENS, writable));
 }
 
 /** Extra pause before asking, 0 to 150 ms: slow members should not be started on every letter. */
