@@ -1,0 +1,78 @@
+/** What the person at the screen does and sees; the other end is in test/vscode-host. */
+
+export interface StatusBarItem {
+  readonly id: string;
+  readonly text: string;
+  /** Text and tooltip as a screen reader says them. */
+  readonly label: string;
+  readonly background: string;
+}
+
+export interface QuickPick {
+  readonly open: boolean;
+  readonly title: string;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly rows: readonly QuickPickRow[];
+}
+
+export interface QuickPickRow {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** `focused` for the row that enter would choose, else ''. */
+  readonly focused: string;
+}
+
+export interface Notification {
+  readonly text: string;
+  readonly buttons: readonly string[];
+  readonly severity?: string;
+}
+
+/** Patterns are sources of regular expressions. Those that wait fail with what they saw. */
+export const ui = {
+  click: (selector: string) => act<null>('click', selector),
+  hover: (selector: string) => act<null>('hover', selector),
+  type: (text: string, delayMs?: number) => act<null>('type', text, delayMs),
+  press: (key: string) => act<null>('press', key),
+  waitFor: (selector: string) => act<boolean>('waitFor', selector),
+  waitGone: (selector: string) => act<boolean>('waitGone', selector),
+  text: (selector: string) => act<string>('text', selector),
+  screenshot: (name: string) => act<boolean>('screenshot', name),
+
+  ghostText: () => act<string>('ghostText'),
+  waitGhostText: (pattern?: string, limitMs?: number) =>
+    act<string>('waitGhostText', pattern, limitMs),
+  waitNoGhostText: (limitMs?: number) => act<string>('waitNoGhostText', limitMs),
+  /** The last ghost text seen while watching for a while; '' when there was none. */
+  watchGhostText: (durationMs: number) => act<string>('watchGhostText', durationMs),
+  /** What decorations put behind something in the editor. */
+  decorationTexts: () => act<readonly string[]>('decorationTexts'),
+
+  statusBar: () => act<readonly StatusBarItem[]>('statusBar'),
+  waitStatusBar: (pattern: string, limitMs?: number) =>
+    act<StatusBarItem>('waitStatusBar', pattern, limitMs),
+  clickStatusBar: (pattern: string) => act<null>('clickStatusBar', pattern),
+
+  quickPick: () => act<QuickPick>('quickPick'),
+  waitQuickPick: (title?: string, row?: string) => act<QuickPick>('waitQuickPick', title, row),
+  waitNoQuickPick: () => act<QuickPick>('waitNoQuickPick'),
+
+  notifications: () => act<readonly Notification[]>('notifications'),
+  waitNotification: (pattern: string) => act<readonly Notification[]>('waitNotification', pattern),
+  pressNotification: (button: string) => act<null>('pressNotification', button),
+  clearNotifications: () => act<null>('clearNotifications'),
+
+  /** Runs a command by its title in the palette. */
+  runCommand: (title: string) => act<null>('runCommand', title),
+};
+
+async function act<Value>(action: string, ...args: readonly unknown[]): Promise<Value> {
+  const bridge = process.env['HOST_UI_BRIDGE'];
+  if (bridge === undefined) throw new Error('the suite was started without a UI bridge');
+  const response = await fetch(bridge, { method: 'POST', body: JSON.stringify({ action, args }) });
+  const answer = (await response.json()) as { value: Value; error?: string };
+  if (answer.error !== undefined) throw new Error(`${action}: ${answer.error}`);
+  return answer.value;
+}

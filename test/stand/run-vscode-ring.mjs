@@ -1,0 +1,167 @@
+#!/usr/bin/env node
+// Runs the tests of test/rings/vscode in a real VS Code; logs and screenshots go to out/vscode-ring.
+//   node test/stand/run-vscode-ring.mjs [--only launch,launch] [--grep PATTERN]
+// Each launch is a window of its own: `editor` has the checkout as an extension under development,
+// the others have a VSIX installed. VSCODE_HOST=desktop|server chooses the VS Code.
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { requireNode24 } from './node-version.mjs';
+import { startOllama } from './ollama-server.ts';
+import { repository } from './rings.mjs';
+import { findOllama } from './setup-ollama.mjs';
+import { launchSuite, vscodeExecutable } from './vscode-launch.mjs';
+
+requireNode24();
+const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+const out = path.join(repository, 'out/vscode-ring');
+const ring = path.join(repository, 'test/rings/vscode');
+const models = path.join(repository, 'media/models');
+const toyProvider = path.join(ring, 'toy-provider');
+
+/** `suite` is a folder of the ring; `vsix` how the package is made that is installed. */
+const LAUNCHES = [
+  { name: 'editor', suite: 'editor', needsOllama: true },
+  { name: 'universal-package', suite: 'installed', vsix: [], needsOllama: true },
+  {
+    name: 'linux-x64-package',
+    suite: 'installed',
+    vsix: ['--target', 'linux-x64'],
+    needsOllama: false,
+  },
+];
+
+/** The suggest widget would come and go between the keys; the test of both together turns it on. */
+const WINDOW = {
+  'files.autoSave': 'off',
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.suggestOnTriggerCharacters': false,
+};
+
+process.exitCode = await main();
+
+/** Runs the launches one after the other. @returns {Promise<number>} exit code */
+async function main() {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  runScript('test/stand/build.mjs');
+  await bundleSuites();
+  const executable = await vscodeExecutable();
+  const ollama = findOllama() ? await startOllama() : undefined;
+  const wanted = values.only?.split(',') ?? LAUNCHES.map(({ name }) => name);
+  let exitCode = 0;
+  try {
+    for (const launch of LAUNCHES.filter(({ name }) => wanted.includes(name))) {
+      if (launch.needsOllama && !ollama)
+        console.log(`VS Code ring, ${launch.name}, NOT RUN: npm run setup:ollama`);
+      else exitCode = (await run(executable, launch, ollama?.address ?? '')) || exitCode;
+    }
+  } finally {
+    await ollama?.stop();
+  }
+  writeTotal();
+  return exitCode;
+}
+
+async function run(executable, { name, suite, vsix }, ollamaUrl) {
+  console.log(`\n--- VS Code ring: ${name} ---`);
+  const profile = mkdtempSync(path.join(tmpdir(), 'ensemble-vscode-'));
+  const workspace = path.join(profile, 'workspace');
+  cpSync(path.join(ring, 'workspace'), workspace, { recursive: true });
+  try {
+    const code = await launchSuite(executable, {
+      suite: path.join(out, 'suite/run.cjs'),
+      workspace,
+      extensions: vsix ? [toyProvider] : [repository, toyProvider],
+      vsix: vsix && makePackage(name, vsix),
+      settings: WINDOW,
+      profile,
+      out: path.join(out, name),
+      env: {
+        FORCE_COLOR: '0', // the console of the extension host is no terminal
+        RING_SUITE: suite,
+        RING_LAUNCH: name,
+        RING_REPORTER: path.join(repository, 'test/stand/ring-reporter.cjs'),
+        RING_RESULT: resultFile(name),
+        RING_GREP: values.grep ?? '',
+        RING_OLLAMA_URL: ollamaUrl,
+        RING_MODELS: models,
+      },
+    });
+    return existsSync(resultFile(name)) ? code : noResult(name);
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function resultFile(name) {
+  return path.join(out, `${name}.json`);
+}
+
+/** A window that ended before its suite did is one failure, told apart from failed tests. */
+function noResult(name) {
+  const failure = { title: name, error: 'the suite did not run to its end' };
+  const result = { passed: 0, failed: 1, pending: 0, failures: [failure] };
+  writeFileSync(resultFile(name), JSON.stringify(result));
+  return 1;
+}
+
+/** Adds the launches up for the ring's own result. */
+function writeTotal() {
+  if (!process.env.RING_RESULT) return;
+  const total = { passed: 0, failed: 0, pending: 0, failures: [] };
+  for (const { name } of LAUNCHES.filter((launch) => existsSync(resultFile(launch.name)))) {
+    const result = JSON.parse(readFileSync(resultFile(name), 'utf8'));
+    for (const key of ['passed', 'failed', 'pending']) total[key] += result[key];
+    total.failures.push(...result.failures);
+  }
+  writeFileSync(process.env.RING_RESULT, JSON.stringify(total, null, 2));
+}
+
+/** One file a test, beside run.cjs, which finds them by folder; mocha is the checkout's own. */
+async function bundleSuites() {
+  await build({
+    entryPoints: globSync(['run.ts', '*/*.test.ts'], { cwd: ring }).map((file) =>
+      path.join(ring, file),
+    ),
+    outdir: path.join(out, 'suite'),
+    outbase: ring,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    define: { 'import.meta.dirname': '__dirname' },
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
+
+function makePackage(name, args) {
+  const folder = path.join(out, name);
+  runScript('test/stand/package.mjs', ...args, '--out', folder);
+  const [file] = globSync('*.vsix', { cwd: folder });
+  if (!file) throw new Error(`test/stand/package.mjs ${args.join(' ')} left no package`);
+  return path.join(folder, file);
+}
+
+/** Runs one of our scripts; what it prints is shown only when it fails. */
+function runScript(script, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${script} failed:\n${stdout}${stderr}`);
+}
