@@ -59,11 +59,6 @@ export interface Candidate {
   readonly complete: boolean;
 }
 
-export interface CandidateSet {
-  readonly candidates: readonly Candidate[];
-  readonly failures: readonly GenerationFailure[];
-}
-
 /** One term of a score. The parts' contributions add up to the score. */
 export interface ScorePart {
   readonly name: string;

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
 import { buildAll } from '../../stand/build.mjs';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -26,9 +27,19 @@ async function ensemble(...argv: readonly string[]): Promise<Outcome> {
   });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
+const rowsSchema = z.array(z.looseObject({ id: z.string() }));
+const answerSchema = z.object({
+  candidates: z.array(z.looseObject({ text: z.string(), models: z.array(z.string()) })),
+  result: z.looseObject({ text: z.nullable(z.string()), reason: z.optional(z.string()) }),
+  failures: z.array(z.looseObject({ model: z.string() })),
+  timings: z.looseObject({ totalMs: z.number() }),
+});
+const eventSchema = z.looseObject({ type: z.string() });
+const recordedSchema = z.looseObject({ version: z.number(), task: z.string() });
+
+const answerOf = ({ stdout }: Outcome) => answerSchema.parse(JSON.parse(stdout));
+
+const linesOf = (text: string): readonly string[] => text.trim().split('\n');
 
 describe('the command line', function () {
   this.timeout(120_000);
@@ -44,10 +55,10 @@ describe('the command line', function () {
 
   it('lists every method as one JSON value', async () => {
     const { code, stdout, stderr } = await ensemble('strategies', '--json');
-    const rows: unknown = JSON.parse(stdout);
+    const rows = rowsSchema.parse(JSON.parse(stdout));
     assert.equal(code, 0);
     assert.equal(stderr, '');
-    assert.ok(Array.isArray(rows) && rows.length >= 50);
+    assert.ok(rows.length >= 50);
     assert.deepEqual(Object.keys(rows[0] ?? {}), [
       'id',
       'family',
@@ -58,29 +69,27 @@ describe('the command line', function () {
     ]);
   });
   it('falls back to the three small models with one line on stderr', async () => {
-    const { code, stdout, stderr } = await ensemble('complete', SAMPLE, '--json');
-    const answer: unknown = JSON.parse(stdout);
-    assert.equal(code, 0, stderr);
-    assert.equal(stderr.trim().split('\n').length, 1);
-    assert.ok(isRecord(answer));
-    assert.deepEqual(Object.keys(answer), ['candidates', 'result', 'failures', 'timings']);
-    const { candidates, result, failures } = answer;
-    assert.ok(Array.isArray(candidates) && isRecord(result) && Array.isArray(failures));
-    const authors = candidates.flatMap(({ models }: { models: string[] }) => models);
-    const silent = failures.map(({ model }: { model: string }) => model);
+    const outcome = await ensemble('complete', SAMPLE, '--json');
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.equal(linesOf(outcome.stderr).length, 1);
+    const { candidates, result, failures } = answerOf(outcome);
+    const authors = candidates.flatMap(({ models }) => models);
+    const silent = failures.map(({ model }) => model);
     assert.deepEqual([...authors, ...silent].sort(), [
       'embedded:ensemble-nano-mix',
       'embedded:ensemble-nano-py',
       'embedded:ensemble-nano-ts',
     ]);
-    assert.equal(result['text'], candidates[0].text);
+    assert.equal(result.text, candidates[0]?.text);
   });
   it('asks only the models that are named', async () => {
     const named = ['--models', 'embedded:ensemble-nano-ts', '--strategy', 'first'];
-    const { code, stdout } = await ensemble('complete', SAMPLE, '--json', ...named);
-    const { candidates } = JSON.parse(stdout);
-    assert.equal(code, 0);
-    assert.deepEqual(candidates[0].models, ['embedded:ensemble-nano-ts']);
+    const outcome = await ensemble('complete', SAMPLE, '--json', ...named);
+    assert.equal(outcome.code, 0);
+    assert.deepEqual(
+      answerOf(outcome).candidates.map(({ models }) => models),
+      [['embedded:ensemble-nano-ts']],
+    );
   });
   it('gives the same text for the same place and seed', async () => {
     const call = [
@@ -93,14 +102,11 @@ describe('the command line', function () {
       'embedded:ensemble-nano-ts',
     ];
     const [first, second] = [await ensemble(...call), await ensemble(...call)];
-    assert.deepEqual(JSON.parse(first.stdout).result, JSON.parse(second.stdout).result);
+    assert.deepEqual(answerOf(first).result, answerOf(second).result);
   });
   it('streams the events as JSON lines, the result last', async () => {
     const { stdout } = await ensemble('complete', SAMPLE, '--stream');
-    const types = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).type);
+    const types = linesOf(stdout).map((line) => eventSchema.parse(JSON.parse(line)).type);
     assert.equal(types[0], 'run-start');
     assert.equal(types.at(-1), 'result');
     assert.ok(types.includes('generation-delta') && types.includes('strategy-step'));
@@ -109,9 +115,10 @@ describe('the command line', function () {
     const file = path.join(folder, 'recording.jsonl');
     await ensemble('complete', SAMPLE, '--record', file);
     await ensemble('complete', SAMPLE, '--record', file);
-    const lines = (await readFile(file, 'utf8')).trim().split('\n');
+    const lines = linesOf(await readFile(file, 'utf8'));
+    const recorded = lines.map((line) => recordedSchema.parse(JSON.parse(line)));
     assert.deepEqual(
-      lines.map((line) => [JSON.parse(line).version, JSON.parse(line).task]),
+      recorded.map(({ version, task }) => [version, task]),
       [
         [1, 'fill'],
         [1, 'fill'],
@@ -127,7 +134,7 @@ describe('the command line', function () {
     );
     const { stdout, stderr } = await ensemble('models', '--json', '--config', file);
     assert.deepEqual(
-      JSON.parse(stdout).map(({ id }: { id: string }) => id),
+      rowsSchema.parse(JSON.parse(stdout)).map(({ id }) => id),
       ['embedded:ensemble-nano-py'],
     );
     assert.match(stderr, /strategie: unknown/);
@@ -140,13 +147,13 @@ describe('the command line', function () {
   ] as const) {
     it(`refuses ${what} with one line, exit code 2 and nothing on stdout`, async () => {
       const { code, stdout, stderr } = await ensemble(...argv);
-      assert.deepEqual([code, stdout, stderr.trim().split('\n').length], [2, '', 1]);
+      assert.deepEqual([code, stdout, linesOf(stderr).length], [2, '', 1]);
     });
   }
   it('says so with exit code 1 when there is nothing to show', async () => {
     const none = ['--models', 'ollama:none'];
-    const { code, stdout } = await ensemble('complete', SAMPLE, '--json', ...none);
-    assert.equal(code, 1);
-    assert.equal(JSON.parse(stdout).result.reason, 'no-members');
+    const outcome = await ensemble('complete', SAMPLE, '--json', ...none);
+    assert.equal(outcome.code, 1);
+    assert.equal(answerOf(outcome).result.reason, 'no-members');
   });
 });
