@@ -46,12 +46,15 @@ export async function createHeadless(
   output: Output,
   listen: { onEvent?(event: EngineEvent): void; onStatus?(status: MemberStatus): void },
 ): Promise<Headless> {
-  const { settings, problems } = parseSettings(await readConfiguration(given.config));
-  for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
   if (given.strategy !== undefined && findStrategy(given.strategy) === undefined) {
     const known = strategies.map(({ id }) => id).join(', ');
     throw new UsageError(`no strategy "${given.strategy}"; there are: ${known}`);
   }
+  const { settings, problems } = parseSettings({
+    ...(await readConfiguration(given.config)),
+    ...(given.strategy === undefined ? {} : { strategy: given.strategy }),
+  });
+  for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
   const files = await embeddedFiles(settings, given, places, output);
   const servers = createServers({
     servers: settings.servers,
@@ -73,7 +76,6 @@ export async function createHeadless(
     settings: {
       ...settings.engine,
       members: given.models ?? settings.engine.members,
-      strategyId: given.strategy ?? settings.engine.strategyId,
       seed: given.seed,
       debounceMs: 0,
       speculative: false,

@@ -8,7 +8,7 @@ export interface Clock {
   after(delayMs: number, action: () => void): () => void;
 }
 
-/** The real time of this process. Pending timers do not keep the process alive. */
+/** The real time of this process. A pending timer keeps the process alive, as a promise for it would. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),

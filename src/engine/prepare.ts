@@ -3,6 +3,7 @@ import { offsetAt } from '../core/document.ts';
 import type { GenerationRequest } from '../core/generation.ts';
 import { buildContext } from '../context/build-context.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
+import { familyByName } from '../prompt/fill-families.ts';
 import { estimateTokens } from '../prompt/estimate-tokens.ts';
 import { renderFill } from '../prompt/render-fill.ts';
 import { applyFilters } from '../text/apply-filters.ts';
@@ -47,13 +48,14 @@ export interface Prepared {
  */
 export function prepareCalls(members: readonly ListedModel[], input: PrepareInput): Prepared {
   const contexts = new Map<string, CompletionContext>();
+  const offset = offsetAt(input.request.document.text, input.request.position);
   const calls = new Map<string, MemberCall>();
   for (const listed of members) {
     const { description } = listed;
     const speed = input.speeds.of(description.id);
     const budgetTokens = promptBudget(listed, speed, input);
     const key = `${budgetTokens}/${speed.charactersPerToken.toFixed(1)}/${description.place}`;
-    const context = contexts.get(key) ?? contextOf(listed, budgetTokens, speed, input);
+    const context = contexts.get(key) ?? contextOf(listed, offset, budgetTokens, speed, input);
     contexts.set(key, context);
     calls.set(description.id, memberCall(listed, context, speed, input));
   }
@@ -94,6 +96,7 @@ function memberCall(
 
 function contextOf(
   listed: ListedModel,
+  offset: number,
   budgetTokens: number,
   speed: Speed,
   { request, shape, settings, snippets }: PrepareInput,
@@ -102,7 +105,7 @@ function contextOf(
   return buildContext({
     document: request.document,
     position: request.position,
-    offset: offsetAt(request.document.text, request.position),
+    offset,
     shape,
     budgetTokens,
     charsPerToken: speed.charactersPerToken,
@@ -124,5 +127,6 @@ function promptBudget(
       : Math.min(UNKNOWN_CONTEXT, description.contextLength ?? UNKNOWN_CONTEXT);
   const room = Math.floor(loaded * CONTEXT_SHARE) - shape.maxTokens;
   const wanted = settings.promptTokens ?? promptBudgetFor(speed);
-  return Math.max(16, Math.min(room, wanted, description.promptLimit ?? wanted));
+  const limit = description.promptLimit ?? familyByName(description.name)?.promptLimit;
+  return Math.max(16, Math.min(room, wanted, limit ?? wanted));
 }

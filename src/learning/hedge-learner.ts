@@ -53,26 +53,31 @@ export function createHedgeLearner(options: HedgeOptions = HEDGE_DEFAULTS): Lear
       languages.set(languageId, table);
       for (const [memberId, reward] of entries) {
         const before = table.get(memberId);
-        const ageMs = Math.max(0, at - (before?.updatedAt ?? at));
+        // Logs of several windows are merged: an outcome may be older than the last one learned.
+        const updatedAt = Math.max(at, before?.updatedAt ?? at);
+        const ageMs = updatedAt - (before?.updatedAt ?? at);
         const decayed = (before?.logWeight ?? 0) * 2 ** (-ageMs / options.halfLifeMs);
         table.set(memberId, {
           logWeight: decayed + options.eta * (clamp(reward) - mean),
           outcomes: (before?.outcomes ?? 0) + 1,
-          updatedAt: at,
+          updatedAt,
         });
       }
     },
     snapshot: () => ({
       version: 1,
       languages: Object.fromEntries(
-        [...languages].map(([language, table]) => [language, Object.fromEntries(table)]),
+        [...languages].map(([language, table]) => [
+          language,
+          Object.fromEntries([...table].map(([id, weight]) => [id, { ...weight }])),
+        ]),
       ),
     }),
     restore(snapshot: LearnerSnapshot) {
       languages = new Map(
         Object.entries(snapshot.languages).map(([language, table]) => [
           language,
-          new Map(Object.entries(table)),
+          new Map(Object.entries(table).map(([id, weight]) => [id, { ...weight }])),
         ]),
       );
     },

@@ -33,6 +33,7 @@ export function createOutcomeLog(
 ): OutcomeLog {
   const older = `${file}.1`;
   let last: Promise<void> = Promise.resolve();
+  let begun = false;
   const inOrder = (action: () => Promise<void>): Promise<void> => {
     last = last.then(action).catch(onError);
     return last;
@@ -45,9 +46,12 @@ export function createOutcomeLog(
           ({ size }) => size,
           () => 0,
         );
-        const line = `${JSON.stringify(record)}\n`;
+        // A crash may have cut the last line of an earlier session.
+        const start = size > 0 && !begun ? '\n' : '';
+        const line = `${start}${JSON.stringify(record)}\n`;
         if (size + line.length > maxBytes && size > 0) await rename(file, older);
         await appendFile(file, line, { mode: 0o600 });
+        begun = true;
       }),
     async read() {
       await last;
@@ -55,7 +59,7 @@ export function createOutcomeLog(
         [older, file].map((name) => readFile(name, 'utf8').catch(() => '')),
       );
       const lines = texts
-        .join('')
+        .join('\n')
         .split('\n')
         .filter((line) => line !== '');
       const records = lines.map(parseRecord);

@@ -16,7 +16,8 @@ export function survivalRatio(accepted: string, document: string): number {
   let found = 0;
   for (const line of wanted) {
     total += line.length;
-    const at = there.findIndex((other) => other === line || other.includes(line));
+    const exact = there.indexOf(line);
+    const at = exact >= 0 ? exact : there.findIndex((other) => other.includes(line));
     if (at < 0) continue;
     found += line.length;
     there.splice(at, 1);

@@ -12,6 +12,8 @@ export interface FillFamily {
   readonly except?: RegExp;
   /** Missing where the family only continues a prefix. */
   readonly template?: FillTemplate;
+  /** Longest prompt that the family was trained on, where that is less than its context. Unit: tokens. */
+  readonly promptLimit?: number;
 }
 
 /** Fine-tuned for chat, after which filling holes is unlearned or untested. */
@@ -60,8 +62,9 @@ export const fillFamilies: readonly FillFamily[] = [
     id: 'ensemble-nano',
     title: 'Ensemble nano',
     architectures: [],
-    // Trained on prefixes only; its card says so.
+    // Trained on prefixes of windows of 384 tokens; its card says so.
     name: /^ensemble-nano/,
+    promptLimit: 320,
   },
   {
     id: 'qwen2.5-coder',

@@ -40,22 +40,20 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
   readonly problems: readonly SettingProblem[];
 } {
   const problems: SettingProblem[] = [];
-  const known = new Map(settingsTable.map((row) => [row.key, row]));
-  for (const key of Object.keys(values)) {
-    if (!known.has(key)) problems.push({ key, kind: 'unknown', detail: '' });
+  const given = new Map(Object.entries(values).filter(([, value]) => value !== undefined));
+  const used = new Map<string, unknown>();
+  for (const { key, schema, default: standard } of settingsTable) {
+    const checked = given.has(key) ? schema.safeParse(given.get(key)) : undefined;
+    used.set(key, checked?.success === true ? checked.data : standard);
+    given.delete(key);
+    if (checked?.success !== false) continue;
+    const detail = checked.error.issues[0]?.message ?? 'not understood';
+    problems.push({ key, kind: 'mistyped', detail });
   }
-  const read = <Value>(key: string, schema: z.ZodMiniType<Value>): Value => {
-    const row = known.get(key);
-    const value = values[key];
-    if (value !== undefined) {
-      const parsed = schema.safeParse(value);
-      const checked = row?.schema.safeParse(value);
-      if (parsed.success && checked?.success !== false) return parsed.data;
-      const issue = (checked?.error ?? parsed.error)?.issues[0];
-      problems.push({ key, kind: 'mistyped', detail: issue?.message ?? 'not understood' });
-    }
-    return schema.parse(row?.default);
-  };
+  for (const key of given.keys()) problems.push({ key, kind: 'unknown', detail: '' });
+  // The schema only gives the type: the row's own one has passed already.
+  const read = <Value>(key: string, schema: z.ZodMiniType<Value>): Value =>
+    schema.parse(used.get(key));
 
   const lineUps = read('lineUps', z.record(z.string(), z.array(memberSchema)));
   const lineUp = read('lineUp', z.string());
@@ -67,7 +65,8 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     const detail = `deadlineMs (${deadlineMs}) is more than firstCandidateMs (${firstCandidateMs})`;
     problems.push({ key: 'deadlineMs', kind: 'contradictory', detail });
   }
-  if (lineUp !== AUTOMATIC && lineUps[lineUp] === undefined) {
+  const members = Object.hasOwn(lineUps, lineUp) ? lineUps[lineUp] : undefined;
+  if (lineUp !== AUTOMATIC && members === undefined) {
     problems.push({ key: 'lineUp', kind: 'contradictory', detail: `no line-up named ${lineUp}` });
   }
   const twice = servers.find(({ name }, i) => servers.findIndex((s) => s.name === name) !== i);
@@ -104,7 +103,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
       ...ENGINE_DEFAULTS,
       strategyId: definition?.id ?? DEFAULT_STRATEGY,
       strategyParameters: Object.fromEntries(parameters),
-      members: inlineMembers(lineUps[lineUp]),
+      members: lineUp === AUTOMATIC ? undefined : inlineMembers(members),
       maxMembers: read('maximumMembers', z.number()),
       deadlineMs: deadlineMs === null ? undefined : Math.min(deadlineMs, firstCandidateMs),
       firstCandidateMs,

@@ -207,16 +207,28 @@ function sizedByAgreement(
   if (own.size >= quorum) return text;
   const others = candidates.filter((other) => other !== entry.candidate);
   if (others.length === 0) return entry.score < minimumScore ? '' : text;
-  let head = '';
-  for (const other of others) {
-    const families = new Set([...own, ...familiesOf(other, task)]);
-    if (families.size < quorum) continue;
-    const common = agreedPrefix([text, other.text]);
-    if (common.length > head.length) head = common;
-  }
+  const head = sharedHead(entry.candidate, others, task, quorum);
   if (head.trim() !== '' && head.includes('\n')) return head;
   if (entry.score < minimumScore) return '';
   return firstLine(text);
+}
+
+/** The longest head of a text that `quorum` families wrote, its own included. */
+function sharedHead(
+  candidate: Candidate,
+  others: readonly Candidate[],
+  task: StrategyTask,
+  quorum: number,
+): string {
+  const families = new Set(familiesOf(candidate, task));
+  const heads = others
+    .map((other) => ({ other, head: agreedPrefix([candidate.text, other.text]) }))
+    .sort((a, b) => b.head.length - a.head.length);
+  for (const { other, head } of heads) {
+    for (const family of familiesOf(other, task)) families.add(family);
+    if (families.size >= quorum) return head;
+  }
+  return '';
 }
 
 function firstLine(text: string): string {
