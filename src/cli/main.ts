@@ -51,6 +51,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// The reader of a pipe may leave before the end, as `head` does.
+process.stdout.on('error', () => {
+  process.exit(1);
+});
+
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

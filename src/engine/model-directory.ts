@@ -69,10 +69,10 @@ export function createModelDirectory(
   }
 
   function ask(): Asking {
-    const enough = Promise.withResolvers<void>();
+    const enough = Promise.withResolvers<undefined>();
     let patient = true;
     const settle = (): void => {
-      if (!patient && listing.models.length > 0) enough.resolve();
+      if (!patient && listing.models.length > 0) enough.resolve(undefined);
     };
     const callOff = clock.after(PATIENCE_MS, () => {
       patient = false;
@@ -81,7 +81,7 @@ export function createModelDirectory(
     const complete = Promise.all(servers.map((server) => askServer(server).then(settle))).then(
       () => {
         callOff();
-        enough.resolve();
+        enough.resolve(undefined);
       },
     );
     const hurry = enough.promise.then(() => {

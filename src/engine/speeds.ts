@@ -1,5 +1,6 @@
 import type { CompletionShape } from '../core/completion.ts';
 import type { Generation } from '../core/generation.ts';
+import { equalHead } from '../text/equal-head.ts';
 
 /** Measured speeds of the members, kept by the host across engines. */
 export interface Speeds {
@@ -38,7 +39,7 @@ export function createSpeeds(): Speeds {
   return {
     sent(modelId, prompt) {
       const to = samplesOf(modelId);
-      to.unreadCharacters = prompt.length - commonHead(to.prompt, prompt);
+      to.unreadCharacters = prompt.length - equalHead(to.prompt, prompt);
       to.prompt = prompt;
     },
     record(modelId, generation, promptCharacters) {
@@ -101,12 +102,6 @@ class Samples {
     list.push(value);
     if (list.length > KEPT) list.shift();
   }
-}
-
-function commonHead(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a.charCodeAt(length) === b.charCodeAt(length)) length++;
-  return length;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/completion.ts';
+import { equalHeadShare } from '../text/equal-head.ts';
 
 /** What a member wrote in the run that an outcome belongs to. */
 export interface MemberText {
@@ -29,7 +30,7 @@ export function rewardsOf(
   if (quality === undefined || shownText === '') return undefined;
   return Object.fromEntries(
     members.map(({ modelId, text }) => {
-      const same = commonHeadShare(text, shownText);
+      const same = equalHeadShare(text, shownText);
       return [modelId, quality * same + (1 - quality) * (1 - same) * 0.5];
     }),
   );
@@ -50,13 +51,4 @@ function qualityOf(outcome: Outcome): number | undefined {
     case 'ignored':
       return undefined;
   }
-}
-
-function commonHeadShare(a: string, b: string): number {
-  const longer = Math.max(a.length, b.length);
-  if (longer === 0) return 1;
-  const shorter = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < shorter && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  return i / longer;
 }

@@ -1,4 +1,5 @@
 import { cutSafely } from './well-formed.ts';
+import { equalHead } from './equal-head.ts';
 
 /** Longest text that is compared in full, in UTF-16 code units. */
 const longestCompared = 2_048;
@@ -12,7 +13,7 @@ const longestCompared = 2_048;
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   let [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  const head = commonHead(short, long);
+  const head = equalHead(short, long);
   [short, long] = [short.slice(head), long.slice(head)];
   const tail = commonTail(short, long);
   [short, long] = [short.slice(0, short.length - tail), long.slice(0, long.length - tail)];
@@ -55,12 +56,6 @@ export function editSimilarity(a: string, b: string): number {
 
 function at(row: readonly number[], index: number, beyond: number): number {
   return row[index] ?? beyond;
-}
-
-function commonHead(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return length;
 }
 
 function commonTail(short: string, long: string): number {

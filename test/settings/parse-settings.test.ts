@@ -1,114 +1,147 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ENGINE_DEFAULTS } from '../../src/engine/engine-settings.ts';
 import { parseSettings } from '../../src/settings/parse-settings.ts';
 import { settingsTable, type SettingRow } from '../../src/settings/table.ts';
+import { strategies } from '../../src/strategies/registry.ts';
 
 const rows: readonly SettingRow[] = settingsTable;
 
-/** Key and kind of every problem. */
-function problems(values: Readonly<Record<string, unknown>>): string[] {
-  return parseSettings(values).problems.map(({ key, kind }) => `${key} ${kind}`);
+/** Problems as `kind key`, in order. */
+function problemsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return parseSettings(values).problems.map(({ key, kind }) => `${kind} ${key}`);
 }
 
-describe('settings table', () => {
-  it('has no key twice', () => {
+describe('the table of settings', () => {
+  it('has each key once', () => {
     assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
   });
-  for (const { key, schema, default: value } of rows) {
-    it(`gives ${key} a default that its own schema accepts`, () => {
-      assert.ok(schema.safeParse(value).success);
+
+  for (const { key, schema, default: standard, description, enumDescriptions } of rows) {
+    it(`has a default for ${key} that its own schema takes, and a description`, () => {
+      assert.deepEqual(schema.safeParse(standard), { success: true, data: standard });
+      assert.match(description, /\.$/);
+      for (const text of enumDescriptions ?? []) assert.notEqual(text, '');
     });
   }
-  it('lets no untrusted workspace name a server, a model or a file', () => {
-    const restricted = rows.filter((row) => row.restricted).map(({ key }) => key);
-    for (const key of ['servers', 'lineUps', 'lineUp', 'embeddedModels']) {
-      assert.ok(restricted.includes(key), key);
-    }
+
+  it('has a row for every parameter of every strategy', () => {
+    const wanted = strategies.flatMap(({ id, parameters }) =>
+      Object.keys(parameters).map((name) => `strategies.${id}.${name}`),
+    );
+    const found = rows.map(({ key }) => key).filter((key) => key.startsWith('strategies.'));
+    assert.deepEqual(found, wanted);
+  });
+
+  it('takes settings that name servers, models or files from trusted workspaces only', () => {
+    const naming = ['lineUp', 'lineUps', 'servers', 'embeddedModels'];
+    assert.deepEqual(
+      rows.filter(({ restricted }) => restricted).map(({ key }) => key),
+      naming,
+    );
   });
 });
 
 describe('parseSettings', () => {
-  it('has no problem with nothing, and gives the defaults', () => {
-    const { settings, problems: none } = parseSettings({});
-    assert.deepEqual(none, []);
-    assert.deepEqual(settings.engine, {
-      ...ENGINE_DEFAULTS,
-      strategyParameters: { quorum: 2, minimumScore: 0.3 },
-    });
+  it('gives the engine its defaults for nothing', () => {
+    const { settings, problems } = parseSettings({});
+    assert.deepEqual(problems, []);
+    const { strategyParameters, ...engine } = settings.engine;
+    const { strategyParameters: _, ...defaults } = ENGINE_DEFAULTS;
+    assert.deepEqual(engine, defaults);
+    assert.deepEqual(strategyParameters, { quorum: 2, minimumScore: 0.3 });
   });
-  it('has no problem with every default written out', () => {
-    assert.deepEqual(problems(Object.fromEntries(rows.map((row) => [row.key, row.default]))), []);
+
+  it('gives every default when it is set to it', () => {
+    const values = Object.fromEntries(rows.map((row) => [row.key, row.default]));
+    assert.deepEqual(parseSettings(values), parseSettings({}));
   });
-  it('reports an unknown key once', () => {
-    assert.deepEqual(problems({ strategie: 'evidence' }), ['strategie unknown']);
+
+  it('reports an unknown key once and reads the rest', () => {
+    const { settings, problems } = parseSettings({ modelz: ['a'], temperature: 0.5 });
+    assert.deepEqual(problems, [{ key: 'modelz', kind: 'unknown', detail: '' }]);
+    assert.equal(settings.engine.temperature, 0.5);
   });
-  const mistyped: readonly (readonly [string, unknown])[] = [
-    ['strategy', 'evidense'],
-    ['strategy', 3],
-    ['maximumMembers', 0],
-    ['maximumMembers', 2.5],
-    ['deadlineMs', '400'],
-    ['deadlineMs', Number.NaN],
-    ['multiline', true],
-    ['enable', ['typescript']],
-    ['servers', [{ name: 'A B', kind: 'ollama', url: '' }]],
-    ['servers', [{ name: 'a', kind: 'vllm', url: '' }]],
-    ['lineUps', { Mine: 'model' }],
-    ['embeddedModels', 'model.gguf'],
-    ['strategies.evidence.quorum', 1],
-    ['fill', { model: { family: 7 } }],
-  ];
-  for (const [key, value] of mistyped) {
-    it(`reports ${key} = ${JSON.stringify(value)} once and uses the default`, () => {
-      const { settings, problems: found } = parseSettings({ [key]: value });
-      assert.deepEqual(
-        found.map((problem) => `${problem.key} ${problem.kind}`),
-        [`${key} mistyped`],
-      );
-      assert.deepEqual(settings, parseSettings({}).settings);
+
+  const unfit: unknown[] = [Symbol('nothing fits'), -1, 'nonsense', [[]], { x: { y: [] } }, NaN];
+  for (const { key, schema } of rows) {
+    for (const value of unfit.filter((one) => !schema.safeParse(one).success)) {
+      it(`reports ${key} once when it is ${String(JSON.stringify(value))}, and uses the default`, () => {
+        const { settings, problems } = parseSettings({ [key]: value });
+        assert.deepEqual(
+          problems.map((problem) => [problem.key, problem.kind]),
+          [[key, 'mistyped']],
+        );
+        assert.deepEqual(settings, parseSettings({}).settings);
+      });
+    }
+  }
+
+  for (const [what, values, problems] of [
+    ['a deadline behind the longest wait', { deadlineMs: 6000 }, ['contradictory deadlineMs']],
+    ['a deadline at the longest wait', { deadlineMs: 5000 }, []],
+    ['a line-up that is not defined', { lineUp: 'Cheap' }, ['contradictory lineUp']],
+    ['a line-up named like a property of objects', { lineUp: 'constructor' }, ['contradictory lineUp']],
+    ['another one', { lineUp: '__proto__' }, ['contradictory lineUp']],
+    [
+      'two servers of one name',
+      {
+        servers: [
+          { name: 'box', kind: 'ollama', url: 'http://a' },
+          { name: 'box', kind: 'ollama', url: 'http://b' },
+        ],
+      },
+      ['contradictory servers'],
+    ],
+    ['a server with a bad name', { servers: [{ name: 'A B', kind: 'ollama', url: '' }] }, ['mistyped servers']],
+    ['a strategy that is not ready', { strategy: 'cool-fusion' }, ['mistyped strategy']],
+    ['a number out of bounds', { temperature: 3, maximumMembers: 0 }, ['mistyped maximumMembers', 'mistyped temperature']],
+    [
+      'a parameter of a strategy that is not chosen',
+      { strategy: 'first', 'strategies.evidence.quorum': 'two' },
+      ['mistyped strategies.evidence.quorum'],
+    ],
+  ] as const) {
+    it(`reports ${what}: ${problems.join(', ') || 'nothing'}`, () => {
+      assert.deepEqual(problemsOf(values), problems);
     });
   }
-  it('reports a deadline that is later than the end of all waiting, and takes the earlier one', () => {
-    const values = { deadlineMs: 6000, firstCandidateMs: 2000 };
-    assert.deepEqual(problems(values), ['deadlineMs contradictory']);
-    assert.equal(parseSettings(values).settings.engine.deadlineMs, 2000);
+
+  it('never waits longer for a better candidate than for the first', () => {
+    assert.equal(parseSettings({ deadlineMs: 9000 }).settings.engine.deadlineMs, 5000);
   });
-  it('reports a line-up that is not there, and answers with the automatic one', () => {
-    assert.deepEqual(problems({ lineUp: 'Best' }), ['lineUp contradictory']);
-    assert.equal(parseSettings({ lineUp: 'Best' }).settings.engine.members, undefined);
+
+  it('uses the first of two servers of one name', () => {
+    const servers = ['http://a', 'http://b'].map((url) => ({ name: 'box', kind: 'ollama', url }));
+    assert.deepEqual(parseSettings({ servers }).settings.servers.map(({ url }) => url), ['http://a']);
   });
-  it('reports two servers of one name and keeps the first', () => {
-    const servers = ['http://a', 'http://b'].map((url) => ({ name: 'x', kind: 'ollama', url }));
-    assert.deepEqual(problems({ servers }), ['servers contradictory']);
-    assert.deepEqual(
-      parseSettings({ servers }).settings.servers.map(({ url }) => url),
-      ['http://a'],
-    );
-  });
-  it('takes the members of a line-up that complete inline', () => {
+
+  it('takes the inline members of the chosen line-up', () => {
     const lineUps = {
-      Mine: [
-        'a',
-        { model: 'b' },
-        { model: 'c', roles: ['inline'] },
-        { model: 'd', roles: ['judge'] },
-      ],
+      Mine: ['a', { model: 'b' }, { model: 'c', roles: ['panel'] }, { model: 'd', roles: ['inline'] }],
     };
-    const { engine } = parseSettings({ lineUps, lineUp: 'Mine' }).settings;
-    assert.deepEqual(engine.members, ['a', 'b', 'c']);
+    const { settings } = parseSettings({ lineUp: 'Mine', lineUps });
+    assert.deepEqual(settings.engine.members, ['a', 'b', 'd']);
+    assert.deepEqual(settings.lineUpNames, ['Automatic', 'Mine']);
+    assert.equal(parseSettings({ lineUps }).settings.engine.members, undefined);
   });
-  it('hands the chosen strategy its own parameters', () => {
-    const values = { strategy: 'evidence', 'strategies.evidence.quorum': 3 };
-    assert.equal(parseSettings(values).settings.engine.strategyParameters['quorum'], 3);
+
+  it('hands the parameters of the chosen strategy to the engine', () => {
+    const { settings } = parseSettings({ 'strategies.evidence.quorum': 3 });
+    assert.equal(settings.engine.strategyParameters['quorum'], 3);
   });
-  it('never throws, whatever is written', () => {
-    const key = fc.constantFrom(...rows.map((row) => row.key), 'anything');
+
+  it('never throws, whatever it is given', () => {
+    const key = fc.oneof(fc.constantFrom(...rows.map((row) => row.key)), fc.string());
     fc.assert(
-      fc.property(fc.dictionary(key, fc.jsonValue()), (values) => {
-        const { settings } = parseSettings(values);
-        assert.equal(typeof settings.engine.firstCandidateMs, 'number');
+      fc.property(fc.dictionary(key, fc.anything()), (values) => {
+        const { settings, problems } = parseSettings(values);
+        assert.equal(typeof settings.engine.strategyId, 'string');
+        const keys = problems.map((problem) => problem.key).filter((one) => one !== 'fill');
+        const once = new Set(problems.map((problem) => `${problem.kind} ${problem.key}`));
+        assert.ok(keys.length <= once.size);
       }),
+      { numRuns: 300 },
     );
   });
 });

@@ -9,10 +9,15 @@ import { createHeadless, type Places } from '../headless.ts';
 import { languageOf } from '../language-of.ts';
 import { UsageError, type Output } from '../output.ts';
 
+/** Exit code of a command that ctrl+c has ended, as shells have it: 128 + SIGINT. */
+export const INTERRUPTED = 130;
+
 /** Completes a place of a file; exit code 1 when there is nothing to show. */
 export async function complete(given: Arguments, places: Places, output: Output): Promise<number> {
-  const [place] = given.rest;
-  if (place === undefined) throw new UsageError('complete wants FILE:LINE:COLUMN');
+  const [place, ...more] = given.rest;
+  if (place === undefined || more.length > 0) {
+    throw new UsageError('complete wants one FILE:LINE:COLUMN');
+  }
   const request = await requestFor(place);
   const timings: Timing[] = [];
   const host = await createHeadless(given, places, output, {
@@ -22,7 +27,7 @@ export async function complete(given: Arguments, places: Places, output: Output)
     },
   });
   try {
-    const signal = AbortSignal.any([interrupted()]);
+    const signal = interrupted();
     const result = await host.engine.complete(request, undefined, signal);
     const answer = answerOf(result, host.engine, timings);
     output.json(answer);
@@ -34,8 +39,8 @@ export async function complete(given: Arguments, places: Places, output: Output)
       return 0;
     }
     const details = result.failures.map(({ modelId, failure }) => `${modelId}: ${failure.detail}`);
-    output.message(`nothing: ${result.reason} (${result.detail}) ${details.join('; ')}`);
-    return 1;
+    output.message(`nothing: ${result.reason} (${result.detail}) ${details.join('; ')}`.trimEnd());
+    return signal.aborted ? INTERRUPTED : 1;
   } finally {
     await host.dispose();
   }

@@ -7,7 +7,7 @@ import { createHeadless, type Headless, type Places } from '../headless.ts';
 import { languageOf } from '../language-of.ts';
 import type { Output } from '../output.ts';
 import { createStreamBoard } from '../stream-board.ts';
-import { interrupted, noteTiming, type Timing } from './complete.ts';
+import { interrupted, INTERRUPTED, noteTiming, type Timing } from './complete.ts';
 
 /** A line of a sample file that waits for its end: after a space, a dot, or nothing but indentation. */
 const UNFINISHED = /^(?!\s*(\/\/|#)).*[ .]$/;
@@ -30,7 +30,7 @@ export async function demo(given: Arguments, places: Places, output: Output): Pr
       if (languageOf(name) === 'plaintext') continue;
       const text = await readFile(path.join(folder, name), 'utf8');
       for (const request of requestsIn(text, `sample/${name}`)) {
-        if (signal.aborted) return 130;
+        if (signal.aborted) return INTERRUPTED;
         const timings: Timing[] = [];
         output.text(`\n${paint.bold(`${request.document.path}:${request.position.line + 1}`)}`);
         const board = createStreamBoard(

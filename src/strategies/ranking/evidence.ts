@@ -2,6 +2,7 @@ import type { Candidate, Ranking, ScorePart, Scored } from '../../core/completio
 import type { StrategyDefinition, StrategyTask, StrategyTools } from '../../core/strategy.ts';
 import { agreedPrefix } from '../../text/agreement.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
+import { equalHeadShare } from '../../text/equal-head.ts';
 
 /**
  * Our default: candidates by evidence, every term visible.
@@ -17,7 +18,7 @@ import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
  *
  * Output   score in [0, 1], comparable within one request; equal scores keep the order of arrival.
  *          `shownText` is sized by agreement: everything where at least `quorum` families wrote the
- *          same, the common head where they part later, the first line of an unconfirmed block, and
+ *          same, the common head of whole lines where they part later, the first line of an unconfirmed block, and
  *          nothing when nobody agrees and the score is below `minimumScore`.
  * Settled  `quorum` families agree on the winner, or the most trusted member has answered and its
  *          text adds no syntax error.
@@ -164,8 +165,7 @@ function agreementOf(
   const best = new Map<string, number>();
   for (const family of own) best.set(family, 1);
   for (const other of others) {
-    const longer = Math.max(candidate.text.length, other.text.length);
-    const common = longer === 0 ? 1 : commonHead(candidate.text, other.text) / longer;
+    const common = equalHeadShare(candidate.text, other.text);
     for (const family of familiesOf(other, task)) {
       best.set(family, Math.max(best.get(family) ?? 0, common));
     }
@@ -236,13 +236,6 @@ function firstLine(text: string): string {
   if (end < 0) return text;
   const lineEnd = text.indexOf('\n', end);
   return text.slice(0, lineEnd).trimEnd();
-}
-
-function commonHead(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < shorter && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  return i;
 }
 
 function partValue(entry: Scored, name: string): number | undefined {
