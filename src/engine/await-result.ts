@@ -9,6 +9,7 @@ import type { Typed } from './anchor.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { agrees } from './live-runs.ts';
 import { firstLineId, restOf, shownFor, type OnScreen } from './reuse.ts';
+import { completionOf, none } from './results.ts';
 import type { Run } from './run.ts';
 
 export interface Waiting {
@@ -50,11 +51,12 @@ export async function awaitResult(
     const shown = shownFor(run.ranking, onScreen, typed);
     const silent = !explicit && winner?.shownText === '';
     const enough = run.ended || late || (!explicit && run.latest?.settled === true);
-    if (shown.length > 0 && enough && !silent) return completion(run, shown, source);
+    if (shown.length > 0 && enough && !silent)
+      return completionOf(run.id, run.ranking, shown, source);
     if (!run.aborted && !silent && !agrees(run, typed)) return undefined;
     if (run.ended || run.aborted) return nothing(run, silent);
     const head = late ? firstLine(run, typed) : undefined;
-    if (head !== undefined) return completion(run, [head], source);
+    if (head !== undefined) return completionOf(run.id, run.ranking, [head], source);
     const now = clock.now();
     if (now >= giveUpAt) return none('too-slow', `${Math.round(now - startedAt)} ms`);
     await firstOf(changed, (now < deadlineAt ? deadlineAt : giveUpAt) - now, clock, signal);
@@ -77,16 +79,6 @@ function firstLine(run: Run, typed: Typed): ShownCandidate | undefined {
   return undefined;
 }
 
-function completion(
-  run: Run,
-  shown: readonly ShownCandidate[],
-  source: Completion['source'],
-): Completion {
-  const [first] = shown;
-  const spans = first === undefined ? [] : [{ text: first.text, modelId: first.modelIds[0] ?? '' }];
-  return { kind: 'completion', runId: run.id, shown, ranking: run.ranking, spans, source };
-}
-
 function nothing(run: Run, silent: boolean): NoCompletion {
   if (run.aborted) return none('cancelled', 'typing disagrees');
   if (silent) {
@@ -101,10 +93,6 @@ function nothing(run: Run, silent: boolean): NoCompletion {
     ({ failure }) => failure.code === 'filtered' || failure.code === 'empty',
   );
   return none(filtered ? 'all-filtered' : 'all-failed', details.join(', '));
-}
-
-function none(reason: NoCompletion['reason'], detail: string): NoCompletion {
-  return { kind: 'none', reason, detail };
 }
 
 /** Resolves at the change, after `ms`, or when aborted, whichever comes first. */

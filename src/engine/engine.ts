@@ -4,7 +4,6 @@ import type {
   CompletionRequest,
   CompletionResult,
   NoCompletion,
-  NoCompletionReason,
   Outcome,
   Ranking,
 } from '../core/completion.ts';
@@ -28,6 +27,7 @@ import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
 import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
+import { completionOf, none } from './results.ts';
 import { ResultCache, shownFor } from './reuse.ts';
 import type { Run } from './run.ts';
 import { createRunStarter } from './run-starter.ts';
@@ -351,21 +351,6 @@ export function createEngine(options: EngineOptions): Engine {
 /** Nobody agrees with the winner and its evidence is weak: not shown unless asked for. */
 function isSilent(ranking: Ranking): boolean {
   return ranking.scored[0]?.shownText === '';
-}
-
-function completionOf(
-  runId: string,
-  ranking: Ranking,
-  shown: Completion['shown'],
-  source: Completion['source'],
-): Completion {
-  const [first] = shown;
-  const spans = first === undefined ? [] : [{ text: first.text, modelId: first.modelIds[0] ?? '' }];
-  return { kind: 'completion', runId, shown, ranking, spans, source };
-}
-
-function none(reason: NoCompletionReason, detail: string): NoCompletion {
-  return { kind: 'none', reason, detail };
 }
 
 function messageOf(error: unknown): string {

@@ -11,6 +11,7 @@ import { isResident, selectMembers, type Selection } from './member-selection.ts
 import type { ListedModel, ModelDirectory } from './model-directory.ts';
 import { residencyVerdict } from './residency.ts';
 import type { Speeds } from './speeds.ts';
+import { none } from './results.ts';
 
 /** Who takes part in a run. */
 export interface Crew {
@@ -145,14 +146,14 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
         const detail = failures
           .map(({ server, failure }) => `${server.id}: ${failure.code}`)
           .join(', ');
-        return { kind: 'none', reason: 'no-members', detail };
+        return none('no-members', detail);
       }
       const awake = allowed.filter(({ description }) => !states.cooling(description.id));
       if (awake.length === 0) {
         const detail = allowed
           .map(({ description: { id } }) => `${id}: ${states.of(id).failure?.code ?? 'cooling'}`)
           .join(', ');
-        return { kind: 'none', reason: 'all-failed', detail };
+        return none('all-failed', detail);
       }
       const freeMemoryBytes = options.freeMemoryBytes();
       const loading = models.filter(({ description }) => loads.has(description.id));
@@ -172,7 +173,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       if (members.length > 0) return { members, ready };
       // Only swaps would help: the most trusted one loads when the user pauses, not now.
       const detail = awake.map(({ description }) => description.id).join(', ');
-      return { kind: 'none', reason: 'not-loaded', detail };
+      return none('not-loaded', detail);
     },
     answered(modelId, generation, promptCharacters) {
       speeds.record(modelId, generation, promptCharacters);

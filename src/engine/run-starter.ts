@@ -22,6 +22,7 @@ import { Run } from './run.ts';
 import { deadlineFor } from './speeds.ts';
 import { unmetNeed } from './strategy-tools.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
+import { none } from './results.ts';
 
 export interface RunStarter {
   start(wish: RunWish, signal: AbortSignal): Promise<Run | NoCompletion>;
@@ -69,7 +70,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
 
       const chosen = suitable(settings.strategyId, members, options.findStrategy);
       if (chosen === undefined) {
-        return { kind: 'none', reason: 'needs-not-met', detail: settings.strategyId };
+        return none('needs-not-met', settings.strategyId);
       }
 
       const { speeds, verdicts, directory } = roster;
