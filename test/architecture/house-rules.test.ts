@@ -20,7 +20,7 @@ describe('every provider', () => {
       const folder = DIALECTS[id] ?? id;
       const own = tests.filter((file) => file.includes(`/${folder}/`) && file.endsWith('.test.ts'));
       const running = own.filter((file) =>
-        /anguageModelContract\(/.test(readFileSync(file, 'utf8')),
+        readFileSync(file, 'utf8').includes('languageModelContract('),
       );
       assert.notEqual(running.length, 0);
     });

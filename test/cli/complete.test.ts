@@ -28,17 +28,19 @@ function ollamaWith(reply: Script): Script {
   return (request) => (request.path === '/api/generate' ? reply(request) : listing(request));
 }
 
-const says = (text: string): Script => () =>
-  json({
-    response: text,
-    done: true,
-    done_reason: 'stop',
-    prompt_eval_count: 7,
-    eval_count: 3,
-    load_duration: 1e6,
-    prompt_eval_duration: 1e6,
-    eval_duration: 1e6,
-  });
+const says =
+  (text: string): Script =>
+  () =>
+    json({
+      response: text,
+      done: true,
+      done_reason: 'stop',
+      prompt_eval_count: 7,
+      eval_count: 3,
+      load_duration: 1e6,
+      prompt_eval_duration: 1e6,
+      eval_duration: 1e6,
+    });
 
 describe('ensemble complete', () => {
   let folder = '';
@@ -56,8 +58,8 @@ describe('ensemble complete', () => {
       ...options,
       env: { OLLAMA_HOST: server.address },
     });
-    const lines = ended.stdout.trimEnd().split('\n');
-    return { ...ended, answer: JSON.parse(lines.at(-1) || 'null') as Answer };
+    const last = ended.stdout.trimEnd().split('\n').at(-1) ?? '';
+    return { ...ended, answer: JSON.parse(last) as Answer };
   }
 
   beforeEach(async () => {
@@ -80,7 +82,9 @@ describe('ensemble complete', () => {
     assert.ok(candidate.score > 0 && candidate.score <= 1);
     assert.ok(candidate.parts.some(({ name }) => name === 'agreement'));
     assert.equal(answer.result.text, 'price * 3;');
-    assert.deepEqual(answer.result['spans'], [{ text: 'price * 3;', modelId: candidate.models[0] }]);
+    assert.deepEqual(answer.result['spans'], [
+      { text: 'price * 3;', modelId: candidate.models[0] },
+    ]);
     assert.deepEqual(answer.failures, []);
     assert.equal(answer.timings.members.length, 2);
     assert.deepEqual([code, stderr], [0, '']);
@@ -123,7 +127,10 @@ describe('ensemble complete', () => {
   });
 
   it('appends a recording when it is told to', async () => {
-    const { answer } = await completeWith(ollamaWith(says('price;')), ['--record', file('r.jsonl')]);
+    const { answer } = await completeWith(ollamaWith(says('price;')), [
+      '--record',
+      file('r.jsonl'),
+    ]);
     const recorded = JSON.parse(await readFile(file('r.jsonl'), 'utf8')) as {
       readonly version: number;
       readonly candidates: readonly { readonly text: string }[];
@@ -154,9 +161,9 @@ describe('ensemble complete', () => {
   });
 
   it('ends with 130 after ctrl+c, with the connections closed', async () => {
-    const asked = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<undefined>();
     const hanging: Script = () => {
-      asked.resolve();
+      asked.resolve(undefined);
       return { body: [], end: 'never' };
     };
     const { code, stderr } = await completeWith(ollamaWith(hanging), [], {
@@ -174,7 +181,10 @@ describe('ensemble complete', () => {
     const { stdout, code } = await ensemble(['complete', `${file('a.ts')}:2:15`], {
       env: { OLLAMA_HOST: server.address },
     });
-    assert.match(stdout, /^[01]\.\d{3} {2}ollama:(one|two) \+ ollama:(one|two)\n {7}price \* 3;\n$/);
+    assert.match(
+      stdout,
+      /^[01]\.\d{3} {2}ollama:(one|two) \+ ollama:(one|two)\n {7}price \* 3;\n$/,
+    );
     assert.equal(code, 0);
   });
 });
@@ -195,13 +205,23 @@ describe('ensemble models', () => {
       env: { OLLAMA_HOST: server.address },
     });
     const rows = JSON.parse(stdout) as readonly Record<string, unknown>[];
-    const selection = Object.fromEntries(rows.map((row) => [row['id'], row['selection']]));
+    const selection: Record<string, unknown> = Object.fromEntries(
+      rows.map((row) => [String(row['id']), row['selection']]),
+    );
     assert.deepEqual(selection, {
       'ollama:coder': 'member: fits',
       'ollama:chatty': 'left out: no-fill',
       'ollama:huge:cloud': 'left out: not-local',
     });
-    for (const key of ['provider', 'place', 'state', 'resident', 'contextLength', 'roles', 'primitives']) {
+    for (const key of [
+      'provider',
+      'place',
+      'state',
+      'resident',
+      'contextLength',
+      'roles',
+      'primitives',
+    ]) {
       assert.ok(key in (rows[0] ?? {}), key);
     }
     assert.deepEqual([code, stderr], [0, '']);

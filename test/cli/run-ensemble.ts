@@ -16,7 +16,10 @@ export interface RunOptions {
   /** Arguments of Node before the program. */
   readonly node?: readonly string[];
   /** Called with the process once it runs. */
-  started?(child: { kill(signal: NodeJS.Signals): boolean; closeStdout(): void }): void;
+  readonly started?: (child: {
+    kill(signal: NodeJS.Signals): boolean;
+    closeStdout(): void;
+  }) => void;
 }
 
 /** Runs the command line in a process of its own, with no server but those that `env` names. */

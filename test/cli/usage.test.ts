@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArguments } from '../../src/cli/arguments.ts';
-import { languageOf } from '../../src/cli/language-of.ts';
 import { catalogue } from '../../src/strategies/registry.ts';
 import { ensemble } from './run-ensemble.ts';
 
@@ -87,34 +85,4 @@ describe('ensemble strategies', () => {
     const { stderr } = await ensemble(['strategies'], { started: (child) => child.closeStdout() });
     assert.equal(stderr, '');
   });
-});
-
-describe('parseArguments', () => {
-  it('reads every option', () => {
-    const given = parseArguments(
-      'complete a.ts:1:2 --json --stream --config c.json --models a:1,,b --strategy first --seed 7'.split(
-        ' ',
-      ),
-    );
-    assert.equal(given.command, 'complete');
-    assert.deepEqual(given.rest, ['a.ts:1:2']);
-    assert.deepEqual(given.models, ['a:1', 'b']);
-    assert.deepEqual([given.json, given.stream, given.seed], [true, true, 7]);
-    assert.deepEqual([given.config, given.strategy, given.help], ['c.json', 'first', false]);
-  });
-});
-
-describe('languageOf', () => {
-  for (const [file, language] of [
-    ['a.ts', 'typescript'],
-    ['A.PY', 'python'],
-    ['src/x.tsx', 'typescriptreact'],
-    ['Makefile', 'plaintext'],
-    ['.ts', 'plaintext'],
-    ['a.constructor', 'plaintext'],
-  ] as const) {
-    it(`calls ${file} ${language}`, () => {
-      assert.equal(languageOf(file), language);
-    });
-  }
 });

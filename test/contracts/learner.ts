@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Experience, Learner } from '../../src/core/learner.ts';
+import type { Experience, Learner, LearnerSnapshot } from '../../src/core/learner.ts';
 import { seededRandom } from '../../src/core/random.ts';
 
 export interface LearnerContract {
@@ -64,9 +64,12 @@ export function learnerContract(
         fc.property(experiences, (stream) => {
           const learner = taught(stream);
           const restored = create();
-          restored.restore(JSON.parse(JSON.stringify(learner.snapshot())));
+          restored.restore(JSON.parse(JSON.stringify(learner.snapshot())) as LearnerSnapshot);
           for (const language of ['typescript', 'python', '__proto__', 'rust']) {
-            assert.deepEqual(restored.weights(language, MEMBERS), learner.weights(language, MEMBERS));
+            assert.deepEqual(
+              restored.weights(language, MEMBERS),
+              learner.weights(language, MEMBERS),
+            );
           }
         }),
       );
@@ -162,5 +165,7 @@ function experience(at: number, rewards: Readonly<Record<string, number>>): Expe
 
 /** JSON has no NaN. */
 function hasUnwritable(stream: readonly Experience[]): boolean {
-  return stream.some(({ rewards }) => Object.values(rewards).some((value) => !Number.isFinite(value)));
+  return stream.some(({ rewards }) =>
+    Object.values(rewards).some((value) => !Number.isFinite(value)),
+  );
 }

@@ -11,8 +11,8 @@ const two: readonly Role[] = [
   { name: 'b', device: 'b', script: () => says('two();', 200) },
 ];
 
-function strategy(id: string, run: Strategy['run'], more: Partial<StrategyDefinition> = {}) {
-  return { ...first, id, create: () => ({ run }), ...more } satisfies StrategyDefinition;
+function strategy(id: string, run: Strategy['run']): StrategyDefinition {
+  return { ...first, id, create: () => ({ run }) };
 }
 
 function typesOf(stage: Stage): readonly string[] {
@@ -20,11 +20,16 @@ function typesOf(stage: Stage): readonly string[] {
 }
 
 describe('a strategy that needs what the members lack', () => {
-  const needy = (id: string, fallback?: string, needs: Needs = { members: 3 }) =>
-    strategy(id, first.create({}).run, {
-      needs,
-      ...(fallback === undefined ? {} : { fallback }),
-    });
+  const needy = (
+    id: string,
+    fallback?: string,
+    needs: Needs = { members: 3 },
+  ): StrategyDefinition => ({
+    ...first,
+    id,
+    needs,
+    ...(fallback === undefined ? {} : { fallback }),
+  });
 
   it('is replaced by the first fallback that can, and says so once', async () => {
     const stage = stageFor(two, {
@@ -72,7 +77,12 @@ describe('a strategy that needs what the members lack', () => {
   for (const [what, needs, score, unmet] of [
     ['enough members', { members: 2 }, 'none', undefined],
     ['too few members', { members: 3 }, 'none', '3 members, has 2'],
-    ['too few that score', { members: 1, primitives: { score: 1 } }, 'none', '1 members with score, has 0'],
+    [
+      'too few that score',
+      { members: 1, primitives: { score: 1 } },
+      'none',
+      '1 members with score, has 0',
+    ],
     ['enough that score', { members: 1, primitives: { score: 2 } }, 'walk', undefined],
   ] as const) {
     it(`is judged by ${what}`, () => {
@@ -145,7 +155,9 @@ describe('a strategy that', () => {
       settings: { strategyId: 'odd' },
       strategies: [
         strategy('odd', (task, tools, signal) =>
-          first.create({}).run(task, { ...tools, collect: () => tools.collect(['gone', 'scripted:a']) }, signal),
+          first
+            .create({})
+            .run(task, { ...tools, collect: () => tools.collect(['gone', 'scripted:a']) }, signal),
         ),
       ],
     });

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { failure, type FailureCode } from '../../src/core/failure.ts';
 import type { ModelState } from '../../src/core/model.ts';
-import {
-  says,
-  scriptedModel,
-  scriptedServer,
-  type ScriptedStep,
-} from '../fakes/scripted-model.ts';
+import { says, scriptedModel, scriptedServer, type ScriptedStep } from '../fakes/scripted-model.ts';
 import { settled, stageFor, type Role, type Stage } from './scripted-engine.ts';
 
 const LINE = 'let t = ‸\n';
@@ -63,7 +58,11 @@ describe('a member that fails', () => {
   }
 
   const hostile: readonly (readonly [string, readonly ScriptedStep[], FailureCode])[] = [
-    ['throws something unforeseen', [{ fail: new TypeError('x is not a function') }], 'server-error'],
+    [
+      'throws something unforeseen',
+      [{ fail: new TypeError('x is not a function') }],
+      'server-error',
+    ],
     ['stops without an end', [{ text: 'half(' }, { cut: true }], 'stream-broken'],
     ['writes nothing', [], 'empty'],
     ['writes white space only', [{ text: '  \n\t\n ' }], 'empty'],
@@ -136,8 +135,8 @@ describe('a member that fails', () => {
 
   it('after its deadline does not count twice what was sent at the same time', async () => {
     const stage = stageFor([role('m', [])]);
-    for (const _ of [1, 2, 3]) {
-      stage.engine.states.failed('scripted:m', failure('server-error', 'x'));
+    for (const detail of ['first', 'second', 'third']) {
+      stage.engine.states.failed('scripted:m', failure('server-error', detail));
     }
     stage.clock.advance(1001);
     assert.equal(stage.engine.states.cooling('scripted:m'), false);
@@ -190,7 +189,12 @@ describe('a server', () => {
   const answering = (clock: Stage['clock'], id: string, onList?: () => Promise<void>) => {
     const description = { name: 'm', serverId: id, device: id };
     const model = scriptedModel({ clock, description, script: () => says(`${id}();`, 10) });
-    return scriptedServer({ clock, id, models: [model], ...(onList === undefined ? {} : { onList }) });
+    return scriptedServer({
+      clock,
+      id,
+      models: [model],
+      ...(onList === undefined ? {} : { onList }),
+    });
   };
 
   it('that cannot list leaves the models of the others', async () => {

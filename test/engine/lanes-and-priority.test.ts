@@ -141,6 +141,18 @@ describe('the completion after the next', () => {
     assert.equal(stage.models['a']?.calls.length, 2);
   });
 
+  it('is not prepared where it is known already', async () => {
+    const stage = stageFor(
+      [role('a', 'gpu', (_request, n) => says(n === 1 ? next : 'first();', 100))],
+      speculating,
+    );
+    stage.ask('let t = first();‸\n', { trigger: 'explicit' });
+    await stage.clock.pass(1000);
+    stage.ask(LINE);
+    await stage.clock.pass(1000);
+    assert.equal(stage.models['a']?.calls.length, 2);
+  });
+
   it('is given up when something else is typed', async () => {
     const stage = stageFor([role('a', 'gpu', script)], speculating);
     stage.ask(LINE);

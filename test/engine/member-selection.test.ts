@@ -56,8 +56,7 @@ describe('the default members', () => {
     ['memory', { name: 'x', sizeBytes: 7.1e9 }],
   ];
   for (const [reason, model] of unsuitable) {
-    const { name: _, ...facts } = model;
-    it(`leave out ${reason}: ${JSON.stringify(facts)}`, () => {
+    it(`leave out ${reason}: ${JSON.stringify(model)}`, () => {
       const { chosen, left } = selected([{ name: 'good' }, model]);
       assert.deepEqual(chosen, ['good']);
       assert.deepEqual(left, { [model.name]: reason });

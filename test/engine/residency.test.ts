@@ -90,6 +90,17 @@ describe('a model that is not in memory', () => {
     assert.equal(stage.clock.pending(), 0);
   });
 
+  it('is loaded again when it has left memory since', async () => {
+    const stage = house(['in', 'out'], ['in']);
+    keystroke(stage);
+    await stage.clock.pass(LOAD_MS + 1000);
+    stage.residents.delete('out');
+    await stage.clock.pass(60_000);
+    keystroke(stage);
+    await stage.clock.pass(200);
+    assert.deepEqual(stage.server.loads, ['out', 'out']);
+  });
+
   it('is waited for, and the others are shown meanwhile', async () => {
     const stage = house(['in', 'out'], ['in']);
     const asked = keystroke(stage);

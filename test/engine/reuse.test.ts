@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Ranking } from '../../src/core/completion.ts';
 import { anchorAt } from '../../src/engine/anchor.ts';
-import { firstLineId, restOf, ResultCache, shownFor, type OnScreen } from '../../src/engine/reuse.ts';
+import {
+  firstLineId,
+  restOf,
+  ResultCache,
+  shownFor,
+  type OnScreen,
+} from '../../src/engine/reuse.ts';
 
 /** A ranking of texts, best first; a pair has an agreed head, which may be empty. */
 function rankingOf(texts: readonly (string | readonly [string, string])[]): Ranking {
@@ -35,9 +41,9 @@ function textsOf(ranking: Ranking, onScreen?: OnScreen, typed = nothing): readon
 
 const texts = fc.array(
   fc
-    .array(fc.constantFrom('a', 'b', '(', ')', ' ', '\n'), { maxLength: 8 })
+    .array(fc.constantFrom('a', 'b', '(', ')', ' ', '\n'), { maxLength: 3 })
     .map((pieces) => pieces.join('')),
-  { maxLength: 6 },
+  { maxLength: 9 },
 );
 
 describe('shownFor', () => {
@@ -58,22 +64,23 @@ describe('shownFor', () => {
 
   it('never offers a text twice, one that is used up, or one that contradicts what was typed', () => {
     fc.assert(
-      fc.property(texts, fc.constantFrom('', 'a', 'ab', '(', '(a'), fc.constantFrom('', ')'), (
-        written,
-        text,
-        closers,
-      ) => {
-        const typed = { text, closers };
-        const shown = textsOf(rankingOf(written), undefined, typed);
-        assert.equal(new Set(shown).size, shown.length);
-        for (const rest of shown) {
-          assert.ok(written.includes(text + rest), rest);
-          assert.notEqual(rest.trim(), '');
-          assert.notEqual(rest, closers);
-        }
-        const possible = written.filter((one) => restOf(one, typed) !== undefined);
-        assert.equal(shown.length, new Set(possible).size);
-      }),
+      fc.property(
+        texts,
+        fc.constantFrom('', 'a', 'ab', '(', '(a'),
+        fc.constantFrom('', ')'),
+        (written, text, closers) => {
+          const typed = { text, closers };
+          const shown = textsOf(rankingOf(written), undefined, typed);
+          assert.equal(new Set(shown).size, shown.length);
+          for (const rest of shown) {
+            assert.ok(written.includes(text + rest), rest);
+            assert.notEqual(rest.trim(), '');
+            assert.notEqual(rest, closers);
+          }
+          const possible = written.filter((one) => restOf(one, typed) !== undefined);
+          assert.equal(shown.length, new Set(possible).size);
+        },
+      ),
     );
   });
 
@@ -91,7 +98,13 @@ describe('ResultCache', () => {
     version: 1,
     text,
   });
-  const put = (cache: ResultCache, runId: string, text: string, offset: number, ...written: string[]) => {
+  const put = (
+    cache: ResultCache,
+    runId: string,
+    text: string,
+    offset: number,
+    ...written: string[]
+  ) => {
     cache.put({ runId, anchor: anchorAt(documentOf(text), offset), ranking: rankingOf(written) });
   };
 

@@ -102,7 +102,9 @@ describe('a result', () => {
   });
 
   it('comes with better late candidates behind it, never before it', async () => {
-    const stage = stageFor(members(['a', 10, 'early();'], ['b', 200, 'late();'], ['c', 210, 'late();']));
+    const stage = stageFor(
+      members(['a', 10, 'early();'], ['b', 200, 'late();'], ['c', 210, 'late();']),
+    );
     const first = stage.ask('let t = ‸\n');
     await stage.clock.pass(1000);
     assert.equal(first.text(), 'early();');
@@ -212,6 +214,19 @@ describe('a request while members still write', () => {
     await settled();
     assert.equal(stage.models['a']?.open(), 0);
     assert.equal(stage.clock.pending(), 0);
+  });
+
+  it('leaves them alone when the editor closes a bracket behind what agrees', async () => {
+    const stage = stageFor([
+      { name: 'a', script: () => streams(['sum', '(price', ', count);'], 100) },
+    ]);
+    stage.ask('let t = ‸\n');
+    await stage.clock.pass(250);
+    stage.edit('let t = sum(‸)\n');
+    assert.equal(stage.models['a']?.calls[0]?.abortedAt, undefined);
+    const asked = stage.ask('let t = sum(‸)\n');
+    await stage.clock.pass(100);
+    assert.equal(asked.text(), 'price, count);');
   });
 
   it('ends them when the text around the place changes', async () => {

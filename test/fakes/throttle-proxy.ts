@@ -166,6 +166,7 @@ export async function startThrottleProxy(
     response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' });
     response.flushHeaders();
     const startedAt = clock.now();
+    const promptLength = slot.prompt.length;
     let overshotMs = 0;
     const lines = linesOf(reply);
     for (;;) {
@@ -177,12 +178,9 @@ export async function startThrottleProxy(
         slot.prompt += textAt(message, 'response') ?? '';
       }
       const done = message?.['done'] === true;
-      if (done) {
-        const tokens = numberAt(message, 'prompt_eval_count') ?? 0;
-        if (tokens > 0)
-          slot.charactersPerToken =
-            slot.prompt.length / (tokens + (numberAt(message, 'eval_count') ?? 0));
-      }
+      const promptTokens = done ? numberAt(message, 'prompt_eval_count') : undefined;
+      if (promptTokens !== undefined && promptTokens > 0)
+        slot.charactersPerToken = promptLength / promptTokens;
       const passed = done
         ? JSON.stringify(timed(message, { ...times, decodeMs: clock.now() - startedAt }))
         : line;

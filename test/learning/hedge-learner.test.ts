@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  createHedgeLearner,
-  HEDGE_DEFAULTS,
-} from '../../src/learning/hedge-learner.ts';
+import { createHedgeLearner, HEDGE_DEFAULTS } from '../../src/learning/hedge-learner.ts';
 import { learnerContract } from '../contracts/learner.ts';
 
 learnerContract('hedge', () => createHedgeLearner(), { floor: HEDGE_DEFAULTS.floor, margin: 0.2 });

@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  createOutcomeLog,
-  textHash,
-  type OutcomeRecord,
-} from '../../src/learning/outcome-log.ts';
+import { createOutcomeLog, textHash, type OutcomeRecord } from '../../src/learning/outcome-log.ts';
 
 function record(n: number): OutcomeRecord {
   return {
@@ -54,7 +50,10 @@ describe('the outcome log', () => {
     const log = logOf();
     await log.append(record(1));
     const file = path.join(folder, 'deep/outcomes.jsonl');
-    await appendFile(file, 'no json\n{"languageId":1}\nnull\n[]\n{"languageId":"x","at":1,"rewards":{"a":"1"}}\n');
+    await appendFile(
+      file,
+      'no json\n{"languageId":1}\nnull\n[]\n{"languageId":"x","at":1,"rewards":{"a":"1"}}\n',
+    );
     await log.append(record(2));
     const { records, badLines } = await log.read();
     assert.deepEqual(records, [record(1), record(2)]);

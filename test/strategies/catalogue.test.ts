@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { catalogue, findStrategy, parametersOf, strategies } from '../../src/strategies/registry.ts';
+import {
+  catalogue,
+  findStrategy,
+  parametersOf,
+  strategies,
+} from '../../src/strategies/registry.ts';
 import type { StrategyFamily } from '../../src/core/strategy.ts';
 
 /** Every published method that has a place in the house, and ours. */

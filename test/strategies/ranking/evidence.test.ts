@@ -8,7 +8,10 @@ interface Run extends TaskOptions {
   readonly minimumScore?: number;
 }
 
-async function ranked(writers: readonly Writer[], { quorum = 2, minimumScore = 0.3, ...rest }: Run = {}) {
+async function ranked(
+  writers: readonly Writer[],
+  { quorum = 2, minimumScore = 0.3, ...rest }: Run = {},
+) {
   const strategy = evidence.create({ quorum, minimumScore });
   const steps = await stepsOf(strategy, scriptedTask(writers, rest));
   const { ranking } = steps.at(-1)!;
@@ -56,10 +59,7 @@ describe('evidence', () => {
     const d = partsOf(of('ab(d);'));
     // The other two families: one wrote the same (1), one shares 3 of 6.
     close(d['agreement'], (1 + 0.5) / 2);
-    close(
-      of('ab(d);').score,
-      0.35 + 0.25 * 0.75 + 0.15 * Math.exp(-0.1) + 0.05 * 0.75 + 0.2,
-    );
+    close(of('ab(d);').score, 0.35 + 0.25 * 0.75 + 0.15 * Math.exp(-0.1) + 0.05 * 0.75 + 0.2);
     assert.deepEqual(agreement, { agreeing: 2, answered: 3 });
   });
 
@@ -84,25 +84,39 @@ describe('evidence', () => {
   for (const [what, writers, options, settled] of [
     [
       'the trusted member’s answer that parses',
-      [['a', 'x();'], ['b', 'y();']],
+      [
+        ['a', 'x();'],
+        ['b', 'y();'],
+      ],
       errors({}),
       [true, true, true],
     ],
     [
       'nothing but the end when the trusted member’s answer breaks the syntax',
-      [['a', 'x(;'], ['b', 'y();']],
+      [
+        ['a', 'x(;'],
+        ['b', 'y();'],
+      ],
       errors({ 'x(;': 1 }),
       [false, true, true],
     ],
     [
       'a quorum before the trusted member has answered',
-      [['b', 'y();'], ['c', 'y();'], ['a', 'x();']],
+      [
+        ['b', 'y();'],
+        ['c', 'y();'],
+        ['a', 'x();'],
+      ],
       { trust: ['a', 'b', 'c'] },
       [false, true, true, true],
     ],
     [
       'no quorum of one family',
-      [['b', 'y();', 'F'], ['c', 'y();', 'F'], ['a', 'x();']],
+      [
+        ['b', 'y();', 'F'],
+        ['c', 'y();', 'F'],
+        ['a', 'x();'],
+      ],
       { trust: ['a', 'b', 'c'] },
       [false, false, true, true],
     ],
@@ -133,8 +147,18 @@ describe('evidence', () => {
       ['everything a quorum wrote', 2, [`${head}\nc();`, `${head}\nc();`, 'x'], `${head}\nc();`],
       ['the head that a quorum shares', 2, [`${head}\nc();`, `${head}\nd();`, 'x'], head],
       ['the longest such head', 2, [`${head}\nc();`, 'a();\nx', `${head}\nd();`], head],
-      ['the head that three share, where three must', 3, [`${head}\nc();`, `${head}\nd();`, 'a();\nb();\ne'], head],
-      ['the first line where too few share more', 3, [`${head}\nc();`, `${head}\nd();`, 'x'], 'a();'],
+      [
+        'the head that three share, where three must',
+        3,
+        [`${head}\nc();`, `${head}\nd();`, 'a();\nb();\ne'],
+        head,
+      ],
+      [
+        'the first line where too few share more',
+        3,
+        [`${head}\nc();`, `${head}\nd();`, 'x'],
+        'a();',
+      ],
       ['the first line of a block that nobody shares', 2, [`${head}\nc();`, 'x', 'y'], 'a();'],
       ['a line that nobody shares', 2, ['a(b);', 'x', 'y'], 'a(b);'],
       ['everything of one member alone', 2, [`${head}\nc();`], `${head}\nc();`],

@@ -7,7 +7,9 @@ async function told(...writers: readonly (readonly [string, string, string | und
   const list = writers.map(([id, family, text]): Writer => ({ id, family, text }));
   const steps = await stepsOf(majority.create({}), scriptedTask(list));
   return steps.map(({ ranking, settled }) => {
-    const texts = ranking.scored.map(({ candidate, score }) => `${candidate.text} ${score.toFixed(2)}`);
+    const texts = ranking.scored.map(
+      ({ candidate, score }) => `${candidate.text} ${score.toFixed(2)}`,
+    );
     return `${texts.join(', ')}${settled ? ' *' : ''}`;
   });
 }
@@ -21,10 +23,12 @@ describe('majority', () => {
   });
 
   it('settles as soon as no other text can overtake the leader', async () => {
-    assert.deepEqual(
-      await told(['a', 'A', 'x'], ['b', 'B', 'x'], ['c', 'C', 'y']),
-      ['x 0.33', 'x 0.67 *', 'x 0.67, y 0.33 *', 'x 0.67, y 0.33 *'],
-    );
+    assert.deepEqual(await told(['a', 'A', 'x'], ['b', 'B', 'x'], ['c', 'C', 'y']), [
+      'x 0.33',
+      'x 0.67 *',
+      'x 0.67, y 0.33 *',
+      'x 0.67, y 0.33 *',
+    ]);
   });
 
   it('takes failures for members that no longer vote', async () => {
