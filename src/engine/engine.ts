@@ -117,6 +117,8 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
+  /** The place that was last prepared ahead: nothing is prepared twice. */
+  let prepared = '';
 
   function keep(run: Run): void {
     live.add(run);
@@ -160,20 +162,19 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Prepares what follows when the text on the screen is accepted, while nothing else runs. */
-  async function speculate(
-    request: CompletionRequest,
-    result: Completion,
-    run: Run,
-  ): Promise<void> {
-    await run.finished;
+  async function speculate(request: CompletionRequest, result: Completion): Promise<void> {
+    const run = live.get(result.runId);
+    await run?.finished;
     const [first] = result.shown;
-    const { text } = request.document;
+    const { text, uri } = request.document;
     const offset = offsetAt(text, request.position);
-    if (first === undefined || run.aborted || live.newest(request.document.uri) !== run) return;
+    if (first === undefined || run === undefined || run.aborted || live.busy()) return;
     const accepted = text.slice(0, offset) + first.text + text.slice(offset + first.replaceAfter);
     const document = { ...request.document, text: accepted, version: request.document.version + 1 };
     const at = offset + first.text.length;
-    if (cache.find(document, at) !== undefined) return;
+    const place = `${uri}:${at}:${result.runId}`;
+    if (place === prepared || cache.find(document, at) !== undefined) return;
+    prepared = place;
     const position = positionAt(accepted, at);
     const next: CompletionRequest = {
       ...request,
@@ -191,7 +192,8 @@ export function createEngine(options: EngineOptions): Engine {
     const wish = { request: next, shape, idleMs: 0, speculative: true, snippets: undefined };
     const started = await starter.start(wish, disposal.signal);
     if ('kind' in started) return;
-    keep(started);
+    if (live.busy()) started.abort('a request came');
+    else keep(started);
   }
 
   async function answer(
@@ -264,17 +266,14 @@ export function createEngine(options: EngineOptions): Engine {
         if (state === 'running') states.cameTooLate(modelId);
       }
     }
-    if (body.kind === 'completion' && settings.speculative && request.trigger === 'automatic') {
-      void speculate(request, body, started).catch(() => undefined);
-    }
     return { body, failures: started.failures };
   }
 
   /** An editor shows the first entry of an automatic answer. */
-  function noteOnScreen(body: Completion | NoCompletion): void {
-    const [first] = body.kind === 'completion' ? body.shown : [];
-    if (body.kind === 'none' || first === undefined) return;
-    live.show(body.runId, { candidateId: first.candidateId, whole: !first.head });
+  function noteOnScreen({ runId, shown: [first] }: Completion): void {
+    if (first !== undefined) {
+      live.show(runId, { candidateId: first.candidateId, whole: !first.head });
+    }
   }
 
   return {
@@ -288,7 +287,10 @@ export function createEngine(options: EngineOptions): Engine {
         const joined = AbortSignal.any([signal, disposal.signal]);
         joined.throwIfAborted();
         ({ body, failures } = await answer(request, snippets, startedAt, joined));
-        if (request.trigger === 'automatic' && !signal.aborted) noteOnScreen(body);
+        if (body.kind === 'completion' && request.trigger === 'automatic' && !signal.aborted) {
+          noteOnScreen(body);
+          if (settings.speculative) void speculate(request, body).catch(() => undefined);
+        }
       } catch (error) {
         const cancelled = signal.aborted || disposal.signal.aborted;
         body = none(cancelled ? 'cancelled' : 'all-failed', cancelled ? '' : messageOf(error));

@@ -12,7 +12,7 @@ export function fillMethodOf(
   overrides: Readonly<Record<string, FillOverride>>,
   verdicts: FillVerdicts,
 ): FillMethod {
-  const override = overrides[description.id] ?? overrides[description.name];
+  const override = overrideOf(description, overrides);
   if (override !== undefined) return resolveFillMethod(factsOf(description), override);
   const key = verdictKey(description);
   if (key !== undefined && verdicts.get(key) === false) {
@@ -23,6 +23,16 @@ export function fillMethodOf(
   if (own.kind === 'server' || own.kind === 'template') return own;
   const byFamily = resolveFillMethod(factsOf(description));
   return byFamily.kind === 'template' ? byFamily : own;
+}
+
+/** What the user wants of a model, by its id, its name or another name of it. */
+export function overrideOf(
+  { id, name, serverId, aliases = [] }: ModelDescription,
+  overrides: Readonly<Record<string, FillOverride>>,
+): FillOverride | undefined {
+  const names = [id, name, ...aliases.flatMap((alias) => [`${serverId}:${alias}`, alias])];
+  const found = names.find((one) => Object.hasOwn(overrides, one));
+  return found === undefined ? undefined : overrides[found];
 }
 
 function factsOf(description: ModelDescription): ModelFacts {

@@ -54,9 +54,9 @@ export class LiveRuns {
     return run.candidates.some(({ text }) => text.startsWith(whole)) ? whole : offered;
   }
 
-  /** The latest run of a document that was not speculative. */
-  newest(uri: string): Run | undefined {
-    return [...this.#runs.values()].findLast((run) => run.anchor.uri === uri && !run.speculative);
+  /** Whether any run is under way. */
+  busy(): boolean {
+    return this.#live.size > 0;
   }
 
   /** The run under way that agrees with what was typed up to the cursor. */

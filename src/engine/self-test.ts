@@ -5,7 +5,7 @@ import { applyFilters } from '../text/apply-filters.ts';
 import { filterContextOf } from '../text/candidate-filter.ts';
 import { createStreamGuard } from '../text/stream-guard.ts';
 import type { EngineSettings } from './engine-settings.ts';
-import { fillMethodOf } from './fill-methods.ts';
+import { fillMethodOf, overrideOf } from './fill-methods.ts';
 import { verdictKey } from './fill-verdicts.ts';
 import { isResident } from './member-selection.ts';
 import { readStream } from './member-stream.ts';
@@ -47,10 +47,8 @@ export function createSelfTests(options: SelfTestOptions): SelfTests {
       const { description } = listed;
       const { kind } = fillMethodOf(description, settings.fillOverrides, roster.verdicts);
       const key = verdictKey(description);
-      const overridden =
-        settings.fillOverrides[description.id] ?? settings.fillOverrides[description.name];
       return (
-        overridden === undefined &&
+        overrideOf(description, settings.fillOverrides) === undefined &&
         (kind === 'server' || kind === 'template') &&
         key !== undefined &&
         roster.verdicts.get(key) === undefined &&

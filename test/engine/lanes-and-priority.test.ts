@@ -112,7 +112,8 @@ describe('the completion after the next', () => {
     const accepted = stage.ask('let t = first();‸\n');
     await settled();
     assert.equal(accepted.text(), next);
-    assert.equal(stage.models['a'].calls.length, 2);
+    const result = accepted.now();
+    assert.equal(result?.kind === 'completion' && result.source, 'cache');
   });
 
   it('is prepared on while the text on the screen is typed or accepted in parts', async () => {
@@ -138,6 +139,41 @@ describe('the completion after the next', () => {
     const asked = stage.ask('let t = first();th‸\n');
     await stage.clock.pass(60);
     assert.equal(asked.text(), 'en();');
+    const result = asked.now();
+    assert.equal(result?.kind === 'completion' && result.source, 'in-flight');
+  });
+
+  it('is prepared again behind each one that is accepted, once', async () => {
+    const stage = stageFor(
+      [role('a', 'gpu', (_request, n) => says(`call${n}();`, 100))],
+      speculating,
+    );
+    stage.ask(LINE);
+    await stage.clock.pass(1000);
+    let document = 'let t = ';
+    for (const n of [1, 2, 3]) {
+      document += `call${n}();`;
+      stage.edit(`${document}‸\n`);
+      const asked = stage.ask(`${document}‸\n`);
+      await settled();
+      assert.equal(asked.text(), `call${n + 1}();`);
+      stage.ask(`${document}c‸\n`);
+      await stage.clock.pass(1000);
+      assert.equal(stage.models['a']?.calls.length, n + 2);
+    }
+  });
+
+  it('is not tried again and again where nothing comes of it', async () => {
+    const stage = stageFor(
+      [role('a', 'gpu', (_request, n) => (n === 1 ? says('first();', 100) : []))],
+      speculating,
+    );
+    stage.ask(LINE);
+    await stage.clock.pass(1000);
+    for (const typed of ['f', 'fi', 'fir']) {
+      stage.ask(`let t = ${typed}‸\n`);
+      await stage.clock.pass(1000);
+    }
     assert.equal(stage.models['a']?.calls.length, 2);
   });
 
