@@ -48,15 +48,4 @@ export const cloud = {
   latencyMs: [600, 2300],
 } as const satisfies HardwareProfile;
 
-/** No throttle at all: what the same models show when time is no matter. */
-export const unthrottled = {
-  id: 'unthrottled',
-  prefillPerSecond: Infinity,
-  decodePerSecond: Infinity,
-  shared: false,
-  modelsInMemory: Infinity,
-  loadMs: 0,
-  latencyMs: [0, 0],
-} as const satisfies HardwareProfile;
-
 export const hardwareProfiles: readonly HardwareProfile[] = [laptopGpu, cpu, cloud];

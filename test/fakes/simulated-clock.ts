@@ -2,7 +2,7 @@ import type { Clock } from '../../src/core/clock.ts';
 
 export interface SimulatedClock extends Clock {
   /** Time stands still until the promise settles: for real work that is to cost none. */
-  hold<T>(real: Promise<T>): Promise<T>;
+  readonly hold: <T>(real: Promise<T>) => Promise<T>;
   /** Lets time pass until the promise settles. */
   run<T>(work: Promise<T>): Promise<T>;
 }
@@ -23,7 +23,7 @@ export function createSimulatedClock(startWallTime = Date.UTC(2026, 0, 1)): Simu
   let now = 0;
   let changes = 0;
   let held = 0;
-  let freed = Promise.withResolvers<void>();
+  let freed = Promise.withResolvers<undefined>();
 
   async function calm(): Promise<void> {
     let seen = changes;
@@ -65,7 +65,7 @@ export function createSimulatedClock(startWallTime = Date.UTC(2026, 0, 1)): Simu
         held--;
         changes++;
         if (held === 0) {
-          freed.resolve();
+          freed.resolve(undefined);
           freed = Promise.withResolvers();
         }
       }

@@ -13,6 +13,7 @@ import {
   type WireRecord,
 } from '../../src/providers/transport/wire.ts';
 import type { HardwareProfile } from './hardware-profiles.ts';
+import { askOllama, type OllamaRequest } from './persistent-ollama.ts';
 import { ThrottledDevice } from './throttled-device.ts';
 
 export interface ThrottleProxy {
@@ -40,7 +41,7 @@ export interface ThrottleOptions {
   readonly seed: number;
   readonly clock: Clock;
   /** Called with every wait for the real server; a simulated clock stands still meanwhile. */
-  hold?<T>(real: Promise<T>): Promise<T>;
+  readonly hold?: <T>(real: Promise<T>) => Promise<T>;
 }
 
 /** Characters of code in a token, before a model has told its own figure. */
@@ -76,19 +77,14 @@ export async function startThrottleProxy(
     response: ServerResponse,
     signal: AbortSignal,
   ): Promise<void> {
-    const reply = await askOllama(request, signal);
+    const reply = await ask(request, signal);
     const body = await hold(reply.arrayBuffer());
     response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' });
     response.end(Buffer.from(body));
   }
 
-  async function askOllama(
-    { method, path, body }: Incoming,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    const headers = { 'content-type': 'application/json' };
-    const init = { method, signal, headers, ...(body === '' ? {} : { body }) };
-    return await hold(fetch(`${ollama}${path}`, init));
+  async function ask(request: Incoming, signal: AbortSignal): Promise<Response> {
+    return await hold(askOllama(ollama, request, signal));
   }
 
   /** `/api/ps` of the imitated machine. */
@@ -118,7 +114,7 @@ export async function startThrottleProxy(
       if (admission.loadMs > 0) tally.loads++;
       tally.swaps = device.swaps;
       if (prompt === '') {
-        const reply = await askOllama(request, signal);
+        const reply = await ask(request, signal);
         const done: unknown = await hold(reply.json());
         response.writeHead(reply.status, { 'content-type': 'application/json' });
         response.end(
@@ -130,7 +126,7 @@ export async function startThrottleProxy(
       const slot = profile.shared ? slotOf(model) : freshSlot();
       await inSlot(slot, signal, async () => {
         const prefillMs = await read(slot, prompt, signal);
-        const reply = await askOllama(request, signal);
+        const reply = await ask({ ...request, model }, signal);
         await write(slot, reply, response, signal, { loadMs: admission.loadMs, prefillMs });
       });
     } finally {
@@ -240,10 +236,7 @@ interface Times {
   readonly decodeMs?: number;
 }
 
-interface Incoming {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string;
+interface Incoming extends OllamaRequest {
   readonly fields: WireRecord;
 }
 
@@ -251,14 +244,14 @@ const GENERATING = /^\/(api\/(generate|chat)|v1\/(chat\/)?completions)$/;
 
 async function inSlot(slot: Slot, signal: AbortSignal, job: () => Promise<void>): Promise<void> {
   const before = slot.free;
-  const mine = Promise.withResolvers<void>();
+  const mine = Promise.withResolvers<undefined>();
   slot.free = mine.promise;
   try {
     await before;
     signal.throwIfAborted();
     await job();
   } finally {
-    mine.resolve();
+    mine.resolve(undefined);
   }
 }
 
@@ -289,7 +282,7 @@ function messageOf(line: string): WireRecord | undefined {
 }
 
 function hasText(message: WireRecord): boolean {
-  const choice = recordsAt(message, 'choices')[0];
+  const choice = recordsAt(message, 'choices')[0] ?? {};
   const text =
     textAt(message, 'response') ??
     textAt(recordAt(message, 'message'), 'content') ??
@@ -315,7 +308,8 @@ function timed(
 async function* linesOf(reply: Response): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const piece of reply.body ?? []) {
+  const body: ReadableStream<Uint8Array> | null = reply.body;
+  for await (const piece of body ?? []) {
     rest += decoder.decode(piece, { stream: true });
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';

@@ -23,7 +23,7 @@ export class ThrottledDevice {
   #admissions: Promise<unknown> = Promise.resolve();
   #workedAt = 0;
   #callOff = (): void => {};
-  #freed = Promise.withResolvers<void>();
+  #freed = Promise.withResolvers<undefined>();
   /** Times a model pushed out another one. */
   swaps = 0;
 
@@ -85,7 +85,7 @@ export class ThrottledDevice {
         if (released) return;
         released = true;
         this.#resident.set(model, (this.#resident.get(model) ?? 1) - 1);
-        this.#freed.resolve();
+        this.#freed.resolve(undefined);
         this.#freed = Promise.withResolvers();
       },
     };

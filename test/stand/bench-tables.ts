@@ -19,7 +19,9 @@ export const benchResults = z.object({
 
 /** README blocks by name, from the file's figures. */
 export function benchTables(file: string): Readonly<Record<string, string>> {
-  const { commit, date, machine, tables } = benchResults.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { commit, date, machine, tables } = benchResults.parse(
+    JSON.parse(readFileSync(file, 'utf8')),
+  );
   const head = `Measured on ${machine}, ${date}, at commit \`${commit}\`, by \`npm run bench\`.`;
   const bodies = tables.map(({ title, note, head: columns, rows }) =>
     [

@@ -34,9 +34,9 @@ try {
   cpSync(path.join(repository, 'media/sample'), workspace, { recursive: true });
   const members = await demoMembers();
   if (members.settings) writeWorkspaceSettings(members.settings);
+  console.log(`\nModels: ${members.told}\n\n${WHAT_TO_PRESS}\n`);
   if (!values.server && hasCode()) openDesktop();
   else await openServer();
-  console.log(`\nModels: ${members.told}\n\n${WHAT_TO_PRESS}`);
 } catch (error) {
   console.error(error.message);
   await leave(1);
@@ -104,7 +104,10 @@ function openDesktop() {
 async function openServer() {
   await setUpVscodeHost();
   const dataFolder = path.join(scratch, 'data');
-  writeSettings(dataFolder, {});
+  // Without a language's own extension the suggest widget has only words to offer.
+  writeSettings(dataFolder, {
+    'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  });
   const extensionsFolder = path.join(scratch, 'extensions');
   linkExtensions([repository], extensionsFolder);
   const logFile = path.join(scratch, 'server.log');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -48,9 +49,14 @@ export async function startOllama(
   const log: string[] = [];
   for (const stream of [server.stdout, server.stderr])
     stream.on('data', (piece: Buffer) => log.push(piece.toString()));
-  // A test run that dies must not leave the server behind.
-  const kill = () => server.kill('SIGKILL');
+  // A test run that is ended from outside must not leave the server behind.
+  const kill = () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const leave = () => process.exit(143);
   process.once('exit', kill);
+  process.once('SIGTERM', leave);
 
   const command = async (...words: readonly string[]): Promise<void> => {
     const child = spawn(binary, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -61,6 +67,7 @@ export async function startOllama(
   };
   const stop = async (): Promise<void> => {
     process.off('exit', kill);
+    process.off('SIGTERM', leave);
     await end(server);
     await rm(folder, { recursive: true, force: true });
   };

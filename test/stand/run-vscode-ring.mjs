@@ -31,15 +31,18 @@ const ring = path.join(repository, 'test/rings/vscode');
 const models = path.join(repository, 'media/models');
 const toyProvider = path.join(ring, 'toy-provider');
 
-/** `suite` is a folder of the ring; `vsix` how the package is made that is installed. */
+/**
+ * `suites` are folders of the ring, `ollamaSuites` those that need a real Ollama; `vsix` is how the
+ * package is made that is installed in place of the checkout.
+ */
 const LAUNCHES = [
-  { name: 'editor', suite: 'editor', needsOllama: true },
-  { name: 'universal-package', suite: 'installed', vsix: [], needsOllama: true },
+  { name: 'editor', suites: ['editor'], ollamaSuites: ['editor-ollama'] },
+  { name: 'universal-package', suites: [], ollamaSuites: ['installed'], vsix: [] },
   {
     name: 'linux-x64-package',
-    suite: 'installed',
+    suites: ['installed'],
+    ollamaSuites: [],
     vsix: ['--target', 'linux-x64'],
-    needsOllama: false,
   },
 ];
 
@@ -64,9 +67,13 @@ async function main() {
   let exitCode = 0;
   try {
     for (const launch of LAUNCHES.filter(({ name }) => wanted.includes(name))) {
-      if (launch.needsOllama && !ollama)
-        console.log(`VS Code ring, ${launch.name}, NOT RUN: npm run setup:ollama`);
-      else exitCode = (await run(executable, launch, ollama?.address ?? '')) || exitCode;
+      const suites = [...launch.suites, ...(ollama ? launch.ollamaSuites : [])];
+      if (!ollama && launch.ollamaSuites.length > 0)
+        console.log(
+          `VS Code ring, ${launch.name} with ${launch.ollamaSuites.join()}, NOT RUN: npm run setup:ollama`,
+        );
+      if (suites.length > 0)
+        exitCode = (await run(executable, launch, suites, ollama?.address ?? '')) || exitCode;
     }
   } finally {
     await ollama?.stop();
@@ -75,7 +82,7 @@ async function main() {
   return exitCode;
 }
 
-async function run(executable, { name, suite, vsix }, ollamaUrl) {
+async function run(executable, { name, vsix }, suites, ollamaUrl) {
   console.log(`\n--- VS Code ring: ${name} ---`);
   const profile = mkdtempSync(path.join(tmpdir(), 'ensemble-vscode-'));
   const workspace = path.join(profile, 'workspace');
@@ -90,8 +97,8 @@ async function run(executable, { name, suite, vsix }, ollamaUrl) {
       profile,
       out: path.join(out, name),
       env: {
-        FORCE_COLOR: '0', // the console of the extension host is no terminal
-        RING_SUITE: suite,
+        NO_COLOR: '1', // the console of the extension host is no terminal
+        RING_SUITES: suites.join(),
         RING_LAUNCH: name,
         RING_REPORTER: path.join(repository, 'test/stand/ring-reporter.cjs'),
         RING_RESULT: resultFile(name),

@@ -19,7 +19,11 @@ export async function startDesktopBridge(userData, screenshots) {
     url: bridge.url,
     async stop() {
       bridge.stop();
-      await (await connecting)?.browser.close(); // disconnects; the window stays
+      // Disconnects; the window stays. Where there was no connection, the actions have said why.
+      await connecting?.then(
+        ({ browser }) => browser.close(),
+        () => {},
+      );
     },
   };
 }

@@ -44,8 +44,6 @@ export const PAUSE_MS = 3000;
 export const OPENING = 1;
 
 const MEMBERS = ['ensemble-nano-ts', 'ensemble-nano-mix'];
-/** Of the models' card, which an Ollama server does not know. Unit: tokens. */
-const PROMPT_LIMIT = 320;
 /** Real code that is pinned by the lock file. */
 const SOURCE = 'node_modules/tsconfig-paths/src/try-path.ts';
 
@@ -121,7 +119,6 @@ function serverOf(profile: HardwareProfile, address: string, clock: Clock): Mode
       (await server.list(signal)).map((description) => ({
         ...description,
         ...asCloud,
-        promptLimit: PROMPT_LIMIT,
       })),
   };
 }

@@ -23,8 +23,8 @@ interface Answer {
 interface Throttled {
   readonly clock: SimulatedClock;
   readonly proxy: ThrottleProxy;
-  generate(model: string, prompt: string, signal?: AbortSignal): Promise<Answer>;
-  resident(): Promise<readonly string[]>;
+  readonly generate: (model: string, prompt: string, signal?: AbortSignal) => Promise<Answer>;
+  readonly resident: () => Promise<readonly string[]>;
 }
 
 /** Runs `scene` on a proxy with the profile, in simulated time. */
@@ -81,7 +81,7 @@ function close(actual: number, wanted: number, what: string): void {
 describe('a throttled Ollama', () => {
   it('reads and writes at the speed of the profile, and says so', async () => {
     await on(cpu, async ({ generate }) => {
-      await generate(TS, 'const');
+      await generate(TS, `// first\n${CODE}`);
       const answer = await generate(TS, CODE);
       close(answer.prefillMs, (answer.promptTokens / cpu.prefillPerSecond) * 1000, 'prefill');
       close(answer.decodeMs, (answer.tokens / cpu.decodePerSecond) * 1000, 'decode');

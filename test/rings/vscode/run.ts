@@ -3,8 +3,9 @@ import path from 'node:path';
 import { ui } from './ui.ts';
 
 /**
- * What the extension host calls: runs the bundled tests of the folder $RING_SUITE, lying beside
- * this file, under the checkout's mocha. Rejects when one fails; the counts are in $RING_RESULT.
+ * What the extension host calls: runs the bundled tests of the folders $RING_SUITES (by comma), lying
+ * beside this file, under the checkout's mocha. Rejects when one fails; the counts are in
+ * $RING_RESULT.
  */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
@@ -16,9 +17,11 @@ export async function run(): Promise<void> {
     timeout: 60_000,
   });
   mocha.rootHooks({ afterEach: screenshotOfFailure });
-  const folder = path.join(import.meta.dirname, required('RING_SUITE'));
-  for (const file of readdirSync(folder).sort())
-    if (file.endsWith('.test.cjs')) mocha.addFile(path.join(folder, file));
+  for (const suite of required('RING_SUITES').split(',')) {
+    const folder = path.join(import.meta.dirname, suite);
+    for (const file of readdirSync(folder).sort())
+      if (file.endsWith('.test.cjs')) mocha.addFile(path.join(folder, file));
+  }
   await mocha.loadFilesAsync();
   const screenshots: Promise<void>[] = [];
   const failures = await new Promise<number>((resolve) => {

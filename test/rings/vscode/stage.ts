@@ -54,11 +54,30 @@ export async function until<Value>(
   }
 }
 
+/** The extension, active, in a window that shows ghost text. */
 export async function activate(): Promise<vscode.Extension<unknown>> {
   const extension = vscode.extensions.getExtension(EXTENSION);
   assert.ok(extension, `${EXTENSION} is not there`);
   await extension.activate();
+  windowReady ??= waitForGhostText();
+  await windowReady;
   return extension;
+}
+
+let windowReady: Promise<void> | undefined;
+
+/**
+ * A fresh window loads its part for ghost text when it is idle, and the keys before are lost to it.
+ * So the other provider is asked until its text shows, where ours is off by default.
+ */
+async function waitForGhostText(): Promise<void> {
+  await open('ready.txt', CURSOR);
+  await vscode.commands.executeCommand('toyProvider.start');
+  await until('the window to show ghost text', async () => {
+    await ui.type('x');
+    return (await ui.watchGhostText(200)) !== '';
+  });
+  await vscode.commands.executeCommand('toyProvider.stop');
 }
 
 /** Replaces all of our settings of the workspace in one step, and waits until they hold. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama.ts';
-import { activate, configure, ollamaMembers, open, until } from '../stage.ts';
+import { activate, configure, open, until } from '../stage.ts';
 import { ui } from '../ui.ts';
 
 const SOURCE = `export const answer = ‸;
@@ -50,9 +50,11 @@ describe('a wrong server address', () => {
   });
 
   it('is over once the address is right', async () => {
-    await configure(ollamaMembers);
+    const server = await startFakeOllama(['small:1b'], 'fortyTwo');
+    await configure(at(server.url));
     await open('right.ts', SOURCE);
     await ui.type('n');
-    assert.match(await ui.waitGhostText(), /\S/);
+    assert.match(await ui.waitGhostText(), /fortyTwo/);
+    await server.close();
   });
 });
