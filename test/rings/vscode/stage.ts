@@ -67,16 +67,19 @@ export async function activate(): Promise<vscode.Extension<unknown>> {
 let windowReady: Promise<void> | undefined;
 
 /**
- * A fresh window loads its part for ghost text when it is idle, and the keys before are lost to it.
- * So the other provider is asked until its text shows, where ours is off by default.
+ * The first editor of a kind (files, untitled documents) loads its part for ghost text when it is
+ * idle, and keys before that are lost to it. So the other provider is asked there until its text
+ * shows, in plain text, where ours is off by default.
  */
 async function waitForGhostText(): Promise<void> {
-  await open('ready.txt', CURSOR);
   await vscode.commands.executeCommand('toyProvider.start');
-  await until('the window to show ghost text', async () => {
-    await ui.type('x');
-    return (await ui.watchGhostText(200)) !== '';
-  });
+  for (const opens of [() => open('ready.txt', CURSOR), () => openUntitled('plaintext', CURSOR)]) {
+    await opens();
+    await until('the window to show ghost text', async () => {
+      await ui.type('x');
+      return (await ui.watchGhostText(200)) !== '';
+    });
+  }
   await vscode.commands.executeCommand('toyProvider.stop');
 }
 
