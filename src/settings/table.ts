@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DEFAULT_STRATEGY, strategies } from '../strategies/registry.ts';
 
 /** Where a setting may be set. `machine-overridable` ones are ignored in untrusted workspaces. */
-export type Scope = 'application' | 'machine-overridable' | 'resource' | 'window';
+export type Scope = 'application' | 'machine-overridable' | 'window';
 
 export interface SettingRow {
   /** Without the prefix `ensemble.`. */
@@ -48,7 +48,7 @@ export const settingsTable = [
     schema: z.record(z.string(), z.boolean()),
     default: { '*': true, plaintext: false, scminput: false },
     description: 'Languages with inline completion, by language id; `*` stands for all others.',
-    scope: 'resource',
+    scope: 'window',
     group: 'main',
   },
   {
@@ -66,7 +66,7 @@ export const settingsTable = [
     schema: z.enum(strategies.map(({ id }) => id)),
     default: DEFAULT_STRATEGY,
     description: 'How the answers of several models become one.',
-    scope: 'resource',
+    scope: 'window',
     enumDescriptions: strategies.map(({ title }) => title),
     group: 'main',
   },
@@ -75,7 +75,7 @@ export const settingsTable = [
     schema: z.enum(['auto', 'always', 'never']),
     default: 'auto',
     description: 'When a completion may have several lines.',
-    scope: 'resource',
+    scope: 'window',
     enumDescriptions: [
       'On empty lines and in empty blocks',
       'Wherever the text after the cursor allows it',
@@ -142,7 +142,7 @@ export const settingsTable = [
     default: null,
     description:
       'How long a better candidate is waited for, in milliseconds; empty: derived from the measured speed of the models, 400 or more.',
-    scope: 'resource',
+    scope: 'window',
     group: 'timing',
   },
   {
@@ -150,7 +150,7 @@ export const settingsTable = [
     schema: z.int().check(z.minimum(200), z.maximum(60_000)),
     default: 5000,
     description: 'How long the first candidate is waited for, in milliseconds.',
-    scope: 'resource',
+    scope: 'window',
     group: 'timing',
   },
   {
@@ -159,7 +159,7 @@ export const settingsTable = [
     default: null,
     description:
       'Pause before the models are asked, in milliseconds, on top of the editor’s own; empty: 0 to 150 by their measured speed.',
-    scope: 'resource',
+    scope: 'window',
     group: 'timing',
   },
   {
@@ -168,7 +168,7 @@ export const settingsTable = [
     default: null,
     description:
       'Longest prompt, in tokens; empty: what each model reads in time to answer within 1.5 s.',
-    scope: 'resource',
+    scope: 'window',
     group: 'advanced',
   },
   {
@@ -176,7 +176,7 @@ export const settingsTable = [
     schema: z.boolean(),
     default: true,
     description: 'Show similar code of other open files to the models.',
-    scope: 'resource',
+    scope: 'window',
     group: 'advanced',
   },
   {
@@ -184,7 +184,7 @@ export const settingsTable = [
     schema: z.boolean(),
     default: true,
     description: 'Prepare the next completion while one is shown.',
-    scope: 'resource',
+    scope: 'window',
     group: 'advanced',
   },
   {
@@ -192,7 +192,7 @@ export const settingsTable = [
     schema: z.number().check(z.minimum(0), z.maximum(2)),
     default: 0,
     description: 'Sampling temperature of inline completions; 0 always takes the likeliest token.',
-    scope: 'resource',
+    scope: 'window',
     group: 'advanced',
   },
   {
@@ -232,7 +232,7 @@ function strategyRows(): SettingRow[] {
       schema: z.number().check(z.minimum(parameter.minimum), z.maximum(parameter.maximum)),
       default: parameter.default,
       description: parameter.description,
-      scope: 'resource' as const,
+      scope: 'window' as const,
       group: 'advanced' as const,
     })),
   );

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/core/clock.ts';
 import { createOllamaServer } from '../../src/providers/ollama/ollama-server.ts';
-import { startHttpServer, type FakeHttpServer } from '../fakes/http-server.ts';
+import { json, startHttpServer, type FakeHttpServer } from '../fakes/http-server.ts';
 import { COMPLETES, ollamaScript, tag } from '../fakes/scripted-ollama.ts';
 import { ms, type Benchmark } from './benchmark.ts';
 import { interleave } from './measure.ts';
@@ -15,14 +15,15 @@ import { median, quantile } from './statistics.ts';
 export const cancellation: Benchmark = {
   name: 'cancellation',
   async run(bench) {
-    const list = ollamaScript([{ tag: tag('m:latest'), show: COMPLETES }]);
-    const http = await startHttpServer((request) =>
-      request.path === '/api/generate' ? HANGING : list(request),
-    );
+    const list = ollamaScript([{ tag: tag(MODEL), show: COMPLETES }]);
+    const http = await startHttpServer((request) => {
+      if (request.path === '/api/ps') return json({ models: [{ name: MODEL }] });
+      return request.path === '/api/generate' ? HANGING : list(request);
+    });
     const server = createOllamaServer({ id: 'ollama', address: http.address, clock: systemClock });
     const engine = benchEngine({
       servers: [server],
-      settings: { members: ['m:latest'], fillOverrides: { 'm:latest': 'prefix-only' } },
+      settings: { members: [MODEL], fillOverrides: { [MODEL]: 'prefix-only' } },
     });
     try {
       const figures = await interleave(
@@ -55,6 +56,9 @@ export const cancellation: Benchmark = {
   },
 };
 
+const MODEL = 'm:latest';
+const LIMIT_MS = 5000;
+
 const HANGING = {
   headers: { 'content-type': 'application/x-ndjson' },
   body: [`${JSON.stringify({ response: 'value', done: false })}\n`],
@@ -66,7 +70,7 @@ async function cancelBare(http: FakeHttpServer): Promise<number> {
   const before = http.liveSockets();
   const reply = await fetch(`${http.address}/api/generate`, {
     method: 'POST',
-    body: JSON.stringify({ model: 'm:latest', prompt: 'x' }),
+    body: JSON.stringify({ model: MODEL, prompt: 'x' }),
     signal: controller.signal,
   });
   await reply.body?.getReader().read();
@@ -83,7 +87,7 @@ async function cancelTyping(
   const asked = generationsAt(http);
   const request = requestAt('const a = ', '\n');
   const answer = engine.complete(request, undefined, unaborted);
-  while (generationsAt(http) === asked) await turn();
+  await until(() => generationsAt(http) > asked);
   for (let i = 0; i < 20; i++) await turn();
   const { document } = request;
   const start = performance.now();
@@ -95,12 +99,20 @@ async function cancelTyping(
 
 /** Sockets that were kept alive from earlier are not waited for. */
 async function closedAfter(http: FakeHttpServer, before: number, start: number): Promise<number> {
-  while (http.liveSockets() > before) await turn();
+  await until(() => http.liveSockets() <= before);
   return performance.now() - start;
 }
 
 function generationsAt(http: FakeHttpServer): number {
   return http.requests.filter(({ path }) => path === '/api/generate').length;
+}
+
+async function until(done: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + LIMIT_MS;
+  while (!done()) {
+    if (performance.now() > giveUpAt) throw new Error(`not within ${LIMIT_MS} ms`);
+    await turn();
+  }
 }
 
 async function turn(): Promise<void> {

@@ -5,12 +5,15 @@ import { spawnSync } from 'node:child_process';
 import { requireNode24 } from './node-version.mjs';
 
 requireNode24();
-const given = process.argv.slice(2);
-const inEditor = given.includes('--vscode');
-const run = (...line) => spawnSync(process.execPath, line, { stdio: 'inherit' }).status ?? 1;
+const { buildAll } = await import('./build.mjs');
+await buildAll();
 
-process.exitCode =
-  run('test/stand/build.mjs') ||
-  (inEditor
-    ? run('test/stand/demo-vscode.mjs', ...given.filter((word) => word !== '--vscode'))
-    : run('dist/cli.cjs', 'demo', ...given));
+const given = process.argv.slice(2);
+if (given.includes('--vscode')) {
+  // In this very process, so that ctrl+c and kill reach what stops the editor.
+  process.argv.splice(2, Infinity, ...given.filter((word) => word !== '--vscode'));
+  await import('./demo-vscode.mjs');
+} else {
+  const command = ['dist/cli.cjs', 'demo', ...given];
+  process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+}

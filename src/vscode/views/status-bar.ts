@@ -23,6 +23,8 @@ export function createStatusBar(session: Session): Disposable {
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
     item.tooltip = tooltip(session);
+    // Without it a screen reader gets the tooltip's Markdown.
+    item.accessibilityInformation = { label: text.replace(/\$\([^)]*\)\s*/g, '') };
   };
   update();
   item.show();
