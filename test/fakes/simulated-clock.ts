@@ -4,7 +4,9 @@ export interface SimulatedClock extends Clock {
   /** Time stands still until the promise settles: for real work that is to cost none. */
   readonly hold: <T>(real: Promise<T>) => Promise<T>;
   /** Lets time pass until the promise settles. */
-  run<T>(work: Promise<T>): Promise<T>;
+  readonly run: <T>(work: Promise<T>) => Promise<T>;
+  /** Timers that wait for their time. */
+  readonly pending: () => number;
 }
 
 /** Turns of the event loop without anything new after which everybody is taken to be waiting. */
@@ -70,6 +72,7 @@ export function createSimulatedClock(startWallTime = Date.UTC(2026, 0, 1)): Simu
         }
       }
     },
+    pending: () => timers.size,
     async run(work) {
       const state = { settled: false };
       const settle = (): void => {

@@ -1,0 +1,273 @@
+// Types thousands of keys and fails when anything is left over or grows.
+//   npm run soak -- [--share 0.1] [--only scripted,server,embedded]
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { parseArgs } from 'node:util';
+import { systemClock, type Clock } from '../../src/core/clock.ts';
+import { seededRandom, type Random } from '../../src/core/random.ts';
+import type { EngineSettings } from '../../src/engine/engine-settings.ts';
+import type { ModelServer } from '../../src/core/model.ts';
+import { noSyntax } from '../../src/engine/syntax-tools.ts';
+import { createOllamaServer } from '../../src/providers/ollama/ollama-server.ts';
+import { json, startHttpServer } from '../fakes/http-server.ts';
+import { COMPLETES, ollamaScript, tag } from '../fakes/scripted-ollama.ts';
+import { scriptedModel, scriptedServer, type ScriptedStep } from '../fakes/scripted-model.ts';
+import { createSimulatedClock } from '../fakes/simulated-clock.ts';
+import { planTyping } from '../rings/profiles/typing-plan.ts';
+import { playTyping } from '../rings/profiles/typing-session.ts';
+import { installedSyntaxService } from '../syntax/installed-syntax.ts';
+import { embeddedServer } from './embedded.ts';
+import { benchEngine, sourceOfLines } from './stage.ts';
+
+/** What is alive at one moment, when nobody has typed for a while. Unit of memory: MB. */
+interface Census {
+  readonly keys: number;
+  readonly heap: number;
+  readonly timers: number;
+  /** Generations that hold a socket or a model. */
+  readonly generations: number;
+  readonly sockets: number;
+}
+
+/** From the first census on (caches are full by then) the heap may grow by this. Unit: MB. */
+const HEAP_GROWTH = 6;
+/** Connections that are kept for the next request. */
+const KEPT_SOCKETS = 6;
+/** Bursts of typing after which a census is taken. */
+const BURSTS = 100;
+/** Providers end a call that says nothing for so long. */
+const STALL_MS = 120_000;
+/** Nobody types for so long before a census. */
+const QUIET_MS = 130_000;
+
+interface Scenario {
+  readonly name: string;
+  readonly keys: number;
+  readonly run: (keys: number) => Promise<readonly Census[]>;
+}
+
+const scenarios: readonly Scenario[] = [
+  { name: 'scripted', keys: 20_000, run: soakScripted },
+  { name: 'server', keys: 5000, run: soakServer },
+  { name: 'embedded', keys: 2000, run: soakEmbedded },
+];
+
+const { values } = parseArgs({
+  options: { share: { type: 'string', default: '1' }, only: { type: 'string' } },
+});
+let failures = 0;
+for (const { name, keys, run } of scenarios) {
+  if (values.only !== undefined && !values.only.split(',').includes(name)) continue;
+  const startedAt = performance.now();
+  const censuses = await run(keys * Number(values.share));
+  const problems = problemsOf(censuses);
+  failures += problems.length;
+  const last = censuses.at(-1);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `${name}: ${last?.keys ?? 0} keys in ${seconds} s, heap ${censuses.map(({ heap }) => heap.toFixed(1)).join(' ')} MB`,
+  );
+  for (const problem of problems) console.error(`  FAILED: ${problem}`);
+}
+console.log(failures === 0 ? 'nothing is left over, nothing grows' : `${failures} failed`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+function problemsOf(censuses: readonly Census[]): readonly string[] {
+  const [first] = censuses;
+  if (first === undefined || censuses.length < 2) return ['too few keys for a comparison'];
+  // The least of the last three: a collection that came late is no leak.
+  const heap = Math.min(...censuses.slice(-3).map((census) => census.heap));
+  const most = (count: (census: Census) => number): number => Math.max(...censuses.map(count));
+  return [
+    ...(heap - first.heap > HEAP_GROWTH
+      ? [`the heap grew by ${(heap - first.heap).toFixed(1)} MB`]
+      : []),
+    ...(most(({ timers }) => timers) > first.timers
+      ? [`up to ${most(({ timers }) => timers)} timers, ${first.timers} at first`]
+      : []),
+    ...(most(({ generations }) => generations) > 0
+      ? [`${most(({ generations }) => generations)} generations were left over`]
+      : []),
+    ...(most(({ sockets }) => sockets) > KEPT_SOCKETS
+      ? [`up to ${most(({ sockets }) => sockets)} connections`]
+      : []),
+  ];
+}
+
+/** Members that answer, fail, hang, stop half-way and say nothing, in simulated time. */
+async function soakScripted(keys: number): Promise<readonly Census[]> {
+  const clock = createSimulatedClock();
+  const random = seededRandom(5);
+  const models = ['a', 'b', 'c', 'd'].map((name) =>
+    scriptedModel({
+      clock,
+      description: {
+        name,
+        device: name < 'c' ? 'gpu' : name,
+        place: name === 'd' ? 'cloud' : 'local',
+      },
+      script: () => stepsOf(random),
+    }),
+  );
+  const server = scriptedServer({ clock, models });
+  const settings = { members: models.map(({ description }) => description.id) };
+  const open = (): number => models.reduce((sum, model) => sum + model.open(), 0);
+  try {
+    return await type(
+      keys,
+      {
+        servers: [server],
+        settings,
+        clock,
+        quietMs: QUIET_MS,
+        parsed: true,
+        hold: clock.hold,
+        run: clock.run,
+      },
+      () => {
+        // The fakes remember every call; that is theirs, not the engine's.
+        const census = { generations: open(), timers: clock.pending(), sockets: 0 };
+        for (const model of models) (model.calls as unknown[]).length = 0;
+        return census;
+      },
+    );
+  } finally {
+    await server.dispose();
+  }
+}
+
+function stepsOf(random: Random): readonly ScriptedStep[] {
+  const afterMs = 20 + 800 * random.next() ** 3;
+  const text = ['value', ' === ', 'undefined', ') {\n', '  return;\n', '}\n'];
+  const pieces = text.map((piece) => ({
+    afterMs: afterMs / 8,
+    text: piece,
+    logprobNats: -random.next(),
+  }));
+  const chance = random.next();
+  if (chance < 0.02) return [{ afterMs, fail: 'server-error' }];
+  if (chance < 0.04) return [{ afterMs: STALL_MS, fail: 'timeout' }];
+  if (chance < 0.06) return [...pieces.slice(0, 2), { cut: true }];
+  if (chance < 0.12) return [{ afterMs, text: '' }];
+  return [{ afterMs, text: '' }, ...pieces];
+}
+
+/** The Ollama provider and its sockets, against a scripted server, in simulated time. */
+async function soakServer(keys: number): Promise<readonly Census[]> {
+  const clock = createSimulatedClock();
+  const names = ['a:latest', 'b:latest'];
+  const script = ollamaScript(names.map((name) => ({ tag: tag(name), show: COMPLETES })));
+  const http = await startHttpServer((request) =>
+    request.path === '/api/ps'
+      ? json({ models: names.map((name) => ({ name })) })
+      : script(request),
+  );
+  const server = createOllamaServer({ id: 'ollama', address: http.address, clock });
+  const fillOverrides = Object.fromEntries(
+    names.map((name) => [`ollama:${name}`, 'prefix-only'] as const),
+  );
+  try {
+    const settings = { members: names, fillOverrides };
+    return await type(
+      keys,
+      {
+        servers: [server],
+        settings,
+        clock,
+        quietMs: QUIET_MS,
+        parsed: false,
+        hold: clock.hold,
+        run: clock.run,
+      },
+      () => {
+        (http.requests as unknown[]).length = 0;
+        return { generations: 0, timers: clock.pending(), sockets: http.liveSockets() };
+      },
+    );
+  } finally {
+    await server.dispose();
+    await http.close();
+  }
+}
+
+/** The embedded models in real time, by a typist without patience. */
+async function soakEmbedded(keys: number): Promise<readonly Census[]> {
+  const server = embeddedServer();
+  const hurried: Clock = {
+    ...systemClock,
+    after: (delayMs, action) => systemClock.after(delayMs / 8, action),
+  };
+  const settings = { demoModels: true };
+  const count = (kind: string): number =>
+    process.getActiveResourcesInfo().filter((one) => one === kind).length;
+  try {
+    return await type(
+      keys,
+      { servers: [server], settings, clock: hurried, quietMs: 20_000, parsed: true },
+      () => ({
+        generations: 0,
+        timers: count('Timeout'),
+        sockets: count('TCPSocketWrap'),
+      }),
+    );
+  } finally {
+    await server.dispose();
+  }
+}
+
+interface Desk {
+  readonly servers: readonly ModelServer[];
+  readonly settings: Partial<EngineSettings>;
+  readonly clock: Clock;
+  readonly hold?: <T>(real: Promise<T>) => Promise<T>;
+  readonly run?: <T>(work: Promise<T>) => Promise<T>;
+}
+
+/** Types `keys` keys in parts; a census after each. */
+async function type(
+  keys: number,
+  { servers, settings, clock, quietMs, parsed, hold = (real) => real, run = (work) => work }: Desk,
+  count: () => Omit<Census, 'keys' | 'heap'>,
+): Promise<readonly Census[]> {
+  const syntax = installedSyntaxService();
+  const engine = benchEngine({
+    servers,
+    clock,
+    settings: { speculative: true, debounceMs: undefined, promptTokens: undefined, ...settings },
+    syntax: !parsed
+      ? noSyntax
+      : {
+          parseEvidence: (place, signal) => hold(syntax.parseEvidence(place, signal)),
+          cursorSyntax: (place, signal) => hold(syntax.cursorSyntax(place, signal)),
+        },
+  });
+  const random = seededRandom(3);
+  const censuses: Census[] = [];
+  let typed = 0;
+  try {
+    while (typed < keys || censuses.length < 2) {
+      const text = sourceOfLines(600);
+      const source = { path: `soak-${censuses.length % 3}.ts`, languageId: 'typescript', text };
+      const plan = planTyping(source, BURSTS, random);
+      typed += plan.bursts.reduce((sum, burst) => sum + burst.length, 0);
+      await run(playTyping({ plan, engine, clock, pauseMs: 700 }));
+      await run(new Promise<void>((resolve) => void clock.after(quietMs, resolve)));
+      // Counting clears what the fakes remember: only then the heap is the engine's.
+      const counted = count();
+      censuses.push({ keys: typed, heap: heapAfterCollection(), ...counted });
+    }
+    return censuses;
+  } finally {
+    engine.dispose();
+    await syntax.dispose();
+  }
+}
+
+/** In MB. */
+function heapAfterCollection(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed / 1e6;
+}
