@@ -219,6 +219,10 @@ interface Desk {
   readonly servers: readonly ModelServer[];
   readonly settings: Partial<EngineSettings>;
   readonly clock: Clock;
+  /** Silence before a census: what was under way has ended by then. */
+  readonly quietMs: number;
+  /** Whether candidates are parsed. */
+  readonly parsed: boolean;
   readonly hold?: <T>(real: Promise<T>) => Promise<T>;
   readonly run?: <T>(work: Promise<T>) => Promise<T>;
 }
