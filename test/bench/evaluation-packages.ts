@@ -1,6 +1,6 @@
 /**
  * Installed packages whose sources the quality benchmark cuts holes into. None of them is in
- * media/models/trained-on.json; `test/architecture/evaluation-set.test.ts` fails when one is. Chosen for having sources
+ * media/models/trained-on.json; `evaluation-set.test.ts` fails when one is. Chosen for having sources
  * that people wrote, not bundles or generated code.
  */
 export const evaluationPackages = {
