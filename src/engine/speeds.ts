@@ -50,6 +50,7 @@ export function createSpeeds(): Speeds {
       to.add(to.totals, Math.max(0, generation.totalMs - (usage.loadMs ?? 0)));
       if (usage.promptTokens !== undefined && usage.promptTokens > 0 && !usage.estimated) {
         to.add(to.charactersPerToken, promptCharacters / usage.promptTokens);
+        to.steady();
         const unread = usage.promptTokens * (to.unreadCharacters / promptCharacters);
         if (usage.prefillMs !== undefined && unread >= REAL_PREFILL) {
           to.add(to.prefills, (unread / usage.prefillMs) * 1000);
@@ -79,7 +80,7 @@ export function createSpeeds(): Speeds {
       const decodePerSecond = median(from.decodes);
       return {
         n: from.n,
-        charactersPerToken: median(from.charactersPerToken) ?? CHARACTERS_PER_TOKEN,
+        charactersPerToken: from.steadyCharactersPerToken,
         ...(totalMs === undefined ? {} : { totalMs }),
         ...(prefillPerSecond === undefined ? {} : { prefillPerSecond }),
         ...(decodePerSecond === undefined ? {} : { decodePerSecond }),
@@ -88,14 +89,25 @@ export function createSpeeds(): Speeds {
   };
 }
 
+/** A new figure replaces the one that prompts are cut by when it differs by more than this. */
+const CUT_TOLERANCE = 0.4;
+
 class Samples {
   n = 0;
+  /** Follows the median in leaps: a cut that moved a little each time would empty the server's prompt cache. */
+  steadyCharactersPerToken = CHARACTERS_PER_TOKEN;
   prompt = '';
   unreadCharacters = 0;
   readonly totals: number[] = [];
   readonly prefills: number[] = [];
   readonly decodes: number[] = [];
   readonly charactersPerToken: number[] = [];
+
+  steady(): void {
+    const now = median(this.charactersPerToken) ?? CHARACTERS_PER_TOKEN;
+    if (Math.abs(now - this.steadyCharactersPerToken) > CUT_TOLERANCE)
+      this.steadyCharactersPerToken = now;
+  }
 
   add(list: number[], value: number): void {
     if (!Number.isFinite(value)) return;
