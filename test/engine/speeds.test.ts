@@ -60,6 +60,16 @@ describe('the speeds of a model', () => {
     assert.equal(speeds.of('m').prefillPerSecond, 100);
   });
 
+  it('change what prompts are cut by in leaps, since a new cut empties the prompt cache', () => {
+    const speeds = createSpeeds();
+    const cutAfter = (promptCharacters: number): number => {
+      speeds.record('m', generation(100, { promptTokens: 100 }), promptCharacters);
+      return speeds.of('m').charactersPerToken;
+    };
+    assert.deepEqual([330, 320, 335, 328].map(cutAfter), [3, 3, 3, 3]);
+    assert.deepEqual([360, 360, 360, 360, 360].map(cutAfter).at(-1), 3.6);
+  });
+
   it('do not take estimates for measurements', () => {
     const speeds = createSpeeds();
     speeds.sent('m', 'x'.repeat(400));
