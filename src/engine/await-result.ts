@@ -63,9 +63,9 @@ export async function awaitResult(
   }
 }
 
-/** The first complete line there is that agrees with what was typed. */
+/** The first complete lines there are that go beyond what was typed. */
 function firstLine(run: Run, typed: Typed): ShownCandidate | undefined {
-  for (const { modelId, text } of run.firstLines()) {
+  for (const { modelId, text } of run.completeLines()) {
     const rest = restOf(text, typed);
     if (rest === undefined) continue;
     return {

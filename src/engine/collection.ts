@@ -208,6 +208,6 @@ export class Collection {
 }
 
 /** Whether a text has a line with something on it and its end. */
-export function hasLine(text: string): boolean {
+function hasLine(text: string): boolean {
   return /\S[^\n]*\n/.test(text);
 }

@@ -109,16 +109,18 @@ export function agrees(run: Run, typed: Typed): boolean {
   if (typed.text === '') return true;
   // Not the ranking: a text that has just come is not ranked yet.
   if (run.candidates.some(({ text }) => restOf(text, typed) !== undefined)) return true;
+  const unheard = run.streams.every(({ text }) => text === '');
   return run.streams.some(({ text, state, place }) => {
     if (state === 'failed' || state === 'done') return false;
-    if (text === '') return mayStillAgree(typed, place);
+    if (text === '') return unheard && mayStillAgree(typed, place);
     return text.startsWith(typed.text) || typed.text.startsWith(text);
   });
 }
 
 /**
- * Hope in a stream that has said nothing yet. A model here would have to begin again, so it goes on;
- * a cloud's first word is a second away, and a new request does not wait behind the old one.
+ * Hope in a stream that has said nothing yet, as long as no other was heard to disagree. A model here
+ * would have to begin again, so it goes on; a cloud's first word is a second away, and a new request
+ * does not wait behind the old one.
  */
 function mayStillAgree({ text }: Typed, place: Place): boolean {
   return place !== 'cloud' && text.length <= LONGEST_UNHEARD && !text.includes('\n');

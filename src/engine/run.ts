@@ -4,9 +4,8 @@ import type { EngineEvent, EngineEventBody } from '../core/events.ts';
 import type { GenerationFailure } from '../core/generation.ts';
 import type { Random } from '../core/random.ts';
 import type { Member, ParseEvidence, Strategy, StrategyStep } from '../core/strategy.ts';
-import type { Filtered } from '../text/apply-filters.ts';
 import type { Anchor } from './anchor.ts';
-import { Collection, hasLine, type CollectionOptions, type LiveStream } from './collection.ts';
+import { Collection, type CollectionOptions, type LiveStream } from './collection.ts';
 import { liveTools } from './strategy-tools.ts';
 
 export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 'onFailure'> {
@@ -101,18 +100,19 @@ export class Run {
   }
 
   /**
-   * The first complete lines, filtered, of the streams that still run, most trusted first: what is
-   * shown when the deadline has passed and no finished text is good enough.
+   * Heads of complete lines, filtered, of the streams that still run, most trusted first and shortest
+   * first: what is shown when the deadline has passed and no finished text is good enough. Longer
+   * ones are for first lines that fall to a filter or have been typed meanwhile.
    */
-  *firstLines(): Generator<{ readonly modelId: string; readonly text: string }> {
+  *completeLines(): Generator<{ readonly modelId: string; readonly text: string }> {
     for (const { id } of this.#options.members) {
       const stream = this.streams.find(({ modelId }) => modelId === id);
-      if (stream?.state !== 'running' || !hasLine(stream.text)) continue;
-      const end = stream.text.indexOf('\n', stream.text.search(/\S/));
-      const filtered: Filtered | undefined = this.#options.calls
-        .get(id)
-        ?.filter(stream.text.slice(0, end));
-      if (filtered?.kind === 'kept') yield { modelId: id, text: filtered.text };
+      const call = this.#options.calls.get(id);
+      if (stream?.state !== 'running' || call === undefined) continue;
+      for (const head of headsOf(stream.text)) {
+        const filtered = call.filter(head);
+        if (filtered.kind === 'kept') yield { modelId: id, text: filtered.text };
+      }
     }
   }
 
@@ -157,4 +157,9 @@ export class Run {
     this.#changed.resolve(undefined);
     this.#changed = Promise.withResolvers<undefined>();
   }
+}
+
+/** The heads of a text that end with a complete line which says something, shortest first. */
+function* headsOf(text: string): Generator<string> {
+  for (const { index } of text.matchAll(/(?<=\S[^\n]*)\n/g)) yield text.slice(0, index);
 }

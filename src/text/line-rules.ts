@@ -8,7 +8,7 @@ import {
 import type { FilterContext } from './candidate-filter.ts';
 import { indentColumns } from './indentation.ts';
 import { isBlank, linesAround } from './lines.ts';
-import { createLineCounter, loopStart } from './repetition.ts';
+import { createLineCounter, firstCopyEnd } from './repetition.ts';
 
 /** Why a stream was ended early. */
 export type LineStop =
@@ -48,7 +48,7 @@ const longestLine = 1_000;
  *   taken along if it begins with a closing bracket, and the block goes on if it is `} else {`;
  * - the next line of the document, verbatim; a lone closing line only if nothing is open;
  * - the rest of the cursor's line, where that is long enough to be told from chance;
- * - a line that comes more than three times, or that runs in circles.
+ * - a line that comes more than three times; one that runs in circles, after the first copy.
  */
 export function createLineRules(context: FilterContext): LineRules {
   const { shape, indentation } = context;
@@ -120,7 +120,8 @@ export function createLineRules(context: FilterContext): LineRules {
 
       const secondCopy = counter.add(line);
       if (secondCopy !== undefined) return { stop: 'repetition', keepLines: secondCopy };
-      if (loopStart(line) !== undefined) return { stop: 'repetition' };
+      const copyEnd = firstCopyEnd(line);
+      if (copyEnd !== undefined) return { line: line.slice(0, copyEnd), stop: 'repetition' };
 
       const loose = looseBrackets(line, number === 0 ? lineBefore : '');
       const wasOpen = open > 0;

@@ -9,29 +9,53 @@ const loopTokens = 20;
 /** Copies of a cycle before it counts as a loop, the first one included. */
 const loopCopies = 4;
 
+/** The same for a cycle with a word or a string in it: honest code repeats numbers and commas. */
+const tellingTokens = 8;
+const tellingCopies = 5;
+
+/** From this length on a telling cycle needs no more copies than any other. Unit: UTF-16 units. */
+const longCycle = 10;
+
 /** A line may stand there this often. */
 const allowedCopies = 3;
 
 /**
- * Where a line begins to run in circles: the offset of the first token of a cycle of 1 to 10 tokens
- * that is repeated until the end of the loop, at least four times over and for more than 20 tokens.
- * A run of one operator character (`-----`) is one token and no loop. Undefined where none is.
+ * Where a line that runs in circles is cut: the end of the first copy (without the comma or operator
+ * that joins it to the next) of a cycle of 1 to 10 tokens that is repeated until the end of the loop, at least four times over and for more than 20 tokens.
+ * Where the cycle has a word or a string, 8 tokens are enough, with four copies if it is long, else
+ * five. A run of one operator character (`-----`) is one token and no loop. Undefined where none is.
  * Cost O(10 n).
  */
-export function loopStart(line: string): number | undefined {
+export function firstCopyEnd(line: string): number | undefined {
   const tokens = codeTokens(line).filter(({ kind }) => kind !== 'blank');
   const texts = tokens.map(({ start, end }) => line.slice(start, end));
+  const enough = (start: number, cycle: number): number => {
+    const parts = tokens.slice(start, start + cycle);
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (!parts.some(({ kind }) => kind === 'word' || kind === 'string')) {
+      return Math.max(loopTokens, cycle * (loopCopies - 1));
+    }
+    const isLong = (last?.end ?? 0) - (first?.start ?? 0) >= longCycle;
+    return Math.max(tellingTokens, cycle * ((isLong ? loopCopies : tellingCopies) - 1));
+  };
   const run = new Array<number>(longestCycle + 1).fill(0);
   for (let i = 0; i < texts.length; i++) {
     for (let cycle = 1; cycle <= longestCycle && cycle <= i; cycle++) {
       const length = texts[i] === texts[i - cycle] ? (run[cycle] ?? 0) + 1 : 0;
       run[cycle] = length;
-      if (length >= Math.max(loopTokens, cycle * (loopCopies - 1))) {
-        return tokens[i - length - cycle + 1]?.start;
+      const start = i - length - cycle + 1;
+      if (length >= tellingTokens && length >= enough(start, cycle)) {
+        let last = start + cycle - 1;
+        while (last > start && joinsCopies(tokens[last]?.kind, texts[last])) last -= 1;
+        return tokens[last]?.end;
       }
     }
   }
   return undefined;
+}
+
+function joinsCopies(kind: string | undefined, token: string | undefined): boolean {
+  return kind === 'operator' || token === ',';
 }
 
 /** Counts equal lines as they come. */

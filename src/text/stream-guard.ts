@@ -9,7 +9,7 @@ import {
 import { createLineRules } from './line-rules.ts';
 import type { LineStop } from './line-rules.ts';
 import { convertLineEnds, isBlank } from './lines.ts';
-import { loopStart } from './repetition.ts';
+import { firstCopyEnd } from './repetition.ts';
 import { findSpecialMark, partialMarkStart } from './special-marks.ts';
 import { findThinking, thinkingMarks } from './thinking.ts';
 
@@ -42,6 +42,9 @@ const mostKept = 16_384;
 /** Marks and thinking blocks that are skipped before the stream counts as broken. */
 const mostMarks = 16;
 
+/** Length of a line from which on it is looked through for loops. */
+const firstLoopCheck = 24;
+
 const thinkingOpeners = thinkingMarks.map(({ open }) => open);
 
 /** A mark that says “the answer begins here”, which some models repeat. */
@@ -70,7 +73,7 @@ export function createStreamGuard(context: FilterContext): StreamGuard {
   /** A thought has just ended, and the white space behind it belongs to it. */
   let skipsBlanks = false;
   let partial = '';
-  let nextLoopCheck = 128;
+  let nextLoopCheck = firstLoopCheck;
 
   let rules = createLineRules(context);
   let lines: string[] = [];
@@ -142,7 +145,7 @@ export function createStreamGuard(context: FilterContext): StreamGuard {
     ) {
       takeLine(partial.slice(from, end));
       from = end + 1;
-      nextLoopCheck = 128;
+      nextLoopCheck = firstLoopCheck;
     }
     partial = partial.slice(from);
     if (framing === 'open' && !isBlank(partial) && !mayBeFraming(partial, languageId)) beginCode();
@@ -151,10 +154,10 @@ export function createStreamGuard(context: FilterContext): StreamGuard {
     const early = rules.stopsEarly(partial);
     if (early === 'suffix-reached') judge(partial);
     stopped ??= early;
-    // Checked when the line has doubled, which keeps the whole linear.
+    // Often while that is cheap, then when the line has doubled, which keeps the whole linear.
     if (partial.length >= nextLoopCheck) {
-      nextLoopCheck *= 2;
-      if (loopStart(partial) !== undefined) stopped ??= 'repetition';
+      nextLoopCheck = partial.length + Math.max(16, partial.length > 256 ? partial.length : 0);
+      if (stopped === undefined && firstCopyEnd(partial) !== undefined) judge(partial);
     }
   };
 

@@ -200,6 +200,35 @@ describe('a request while members still write', () => {
     assert.equal(stage.models['a']?.calls[0]?.abortedAt, 100);
   });
 
+  it('does not wait for a silent local member once another was heard to disagree', async () => {
+    const stage = stageFor([
+      { name: 'a', device: 'a', script: () => streams(['other', '.thing'], 50) },
+      { name: 'b', device: 'b', script: () => [{ hang: true }] },
+    ]);
+    stage.ask('let t = ‸\n');
+    await stage.clock.pass(40);
+    stage.edit('let t = x‸\n');
+    assert.equal(stage.models['b']?.calls[0]?.abortedAt, undefined, 'nobody was heard yet');
+    await stage.clock.pass(20);
+    stage.edit('let t = xy‸\n');
+    assert.equal(stage.models['b']?.calls[0]?.abortedAt, 60);
+  });
+
+  it('offers the next complete line where the first has been typed', async () => {
+    const stage = stageFor([
+      { name: 'a', script: () => streams(['}\n', '  return total;\n', '  more'], 200) },
+    ]);
+    const block = 'function total() {\n  ‸\n}\n';
+    stage.ask(block);
+    await stage.clock.pass(250);
+    const typed = block.replace('‸', '}\n  ‸');
+    stage.edit(typed);
+    const asked = stage.ask(typed);
+    await stage.clock.pass(200);
+    assert.equal(asked.text(), 'return total;');
+    assert.equal(callsOf(stage), 1);
+  });
+
   it('ends them in the same turn in which typing disagrees', async () => {
     const stage = stageFor([
       { name: 'a', script: () => streams(['sum', '(price', ', count);'], 100) },

@@ -249,7 +249,7 @@ export const filterCases: Readonly<Record<string, readonly FilterCase[]>> = {
       'alpha(one);\nbravo(two);\n'.repeat(6),
       'alpha(one);\nbravo(two);',
     ),
-    typescript('tokens in circles', 'x = ‸', 'a, b, '.repeat(40), { dropped: 'repetition' }, line),
+    typescript('tokens in circles', 'x = ‸', 'a, b, '.repeat(40), 'a, b', line),
     typescript('a ruler is no loop', '// ‸', '-'.repeat(70), '-'.repeat(70), line),
     typescript(
       'closing lines may come often',

@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
-import { createLineCounter, loopStart } from '../../src/text/repetition.ts';
+import { createLineCounter, firstCopyEnd } from '../../src/text/repetition.ts';
 
-describe('loopStart', () => {
-  const cases: readonly [string, string, number | undefined][] = [
-    ['one token for ever', `x = ${'a '.repeat(30)}`, 4],
-    ['a pair of tokens', `f(${'0, '.repeat(30)}`, 2],
-    ['a longer cycle', 'one two three four five six seven '.repeat(5), 0],
+describe('firstCopyEnd', () => {
+  const cases: readonly [string, string, string | undefined][] = [
+    ['one token for ever', `x = ${'a '.repeat(30)}`, 'x = a'],
+    ['a pair of tokens', `f(${'0, '.repeat(30)}`, 'f(0'],
+    ['a longer cycle', 'one two three four five six '.repeat(5), 'one two three four five six'],
+    ['a member of itself', `tryPath${'.path'.repeat(7)}`, 'tryPath.path'],
+    ['a list of one string', `paths = [${'"/", '.repeat(7)}`, 'paths = ["/"'],
+    ['a sum of one string', `text = ${String.raw`"\n" + `.repeat(5)}`, String.raw`text = "\n"`],
+    ['a long parameter', `f(${'keyPath: string, '.repeat(4)}`, 'f(keyPath: string'],
+    ['no three equal parameters', `f(${'keyPath: string, '.repeat(3)}`, undefined],
+    ['no short list of one word', 'f(null, null, null, null)', undefined],
     ['no list of a few', `f(${'0, '.repeat(8)}1)`, undefined],
     ['no ruler', '='.repeat(100), undefined],
     ['no ordinary line', 'return items.filter((item) => item.id !== id).map(render);', undefined],
   ];
-  for (const [what, line, start] of cases) {
-    it(`finds ${what}`, () => assert.equal(loopStart(line), start));
+  for (const [what, line, head] of cases) {
+    it(`finds ${what}`, () => {
+      const end = firstCopyEnd(line);
+      assert.equal(end === undefined ? undefined : line.slice(0, end), head);
+    });
   }
 });
 

@@ -131,7 +131,7 @@ describe('createStreamGuard', () => {
       'a line that runs in circles and never ends',
       '‸',
       `a();\n${'b, c, '.repeat(50)}`,
-      'a();',
+      'a();\nb, c',
       'repetition',
     ],
     ['a line nobody would write', '‸', `a();\n${'x'.repeat(1_001)}`, 'a();', 'size'],
