@@ -147,15 +147,23 @@ function scoresTable(
       withInterval(exact, percent),
       withInterval(similar, (value) => value.toFixed(3)),
       percent(texts.filter((text) => text !== '').length / texts.length),
+      percent(shareRight(texts, judged)),
     ];
   });
   return {
     name: 'quality',
     title: 'Quality on line ends',
-    note: `${about} 95 % intervals by bootstrap over files.`,
-    head: ['chosen by', 'exact match', 'edit similarity', 'shows something'],
+    note: `${about} 95 % intervals by bootstrap over files. “Right”: of the shown texts, those that are the beginning of the true line end or all of it.`,
+    head: ['chosen by', 'exact match', 'edit similarity', 'shows something', 'right'],
     rows,
   };
+}
+
+function shareRight(texts: readonly string[], judged: readonly FrozenHole[]): number {
+  const shown = texts.map((text, i) => ({ text: text.trim(), hole: judged[i]!.hole }));
+  const visible = shown.filter(({ text }) => text !== '');
+  const right = visible.filter(({ text, hole }) => hole.reference.trim().startsWith(text));
+  return visible.length === 0 ? 0 : right.length / visible.length;
 }
 
 /** Every strategy hole by hole against the best member of the language, by edit similarity. */

@@ -20,6 +20,7 @@ export interface Writer {
   /** Undefined: the member fails. */
   readonly text: string | undefined;
   readonly weight?: number;
+  /** One a token; the tokens are equal pieces of the text. */
   readonly logprobsNats?: readonly number[];
 }
 
@@ -103,7 +104,10 @@ function arrivalOf(writer: Writer, candidates: Map<string, Candidate>): Arrival 
   }
   const key = normaliseForAgreement(text);
   const known = candidates.get(key);
-  const tokens = logprobsNats?.map((logprobNats): TokenLogprob => ({ text: '', logprobNats }));
+  const tokens = logprobsNats?.map((logprobNats, i, { length }): TokenLogprob => {
+    const [start, end] = [i, i + 1].map((n) => Math.floor((n * text.length) / length));
+    return { text: text.slice(start, end), logprobNats };
+  });
   const candidate: Candidate =
     known === undefined
       ? {

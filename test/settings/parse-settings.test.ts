@@ -46,7 +46,7 @@ describe('parseSettings', () => {
   it('gives the engine its defaults for nothing', () => {
     const { settings, problems } = parseSettings({});
     assert.deepEqual(problems, []);
-    const strategyParameters = { quorum: 2, minimumScore: 0.3 };
+    const strategyParameters = { quorum: 2, minimumScore: 0.3, certainRest: 0.5 };
     assert.deepEqual(settings.engine, { ...ENGINE_DEFAULTS, strategyParameters });
   });
 

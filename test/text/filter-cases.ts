@@ -50,6 +50,18 @@ export const filterCases: Readonly<Record<string, readonly FilterCase[]>> = {
       'return 1;',
     ),
     typescript(
+      'a lone bracket whose block is closed below',
+      'function f() {\n  if (x) {\n    ‸\n  }\n}\n',
+      '}',
+      { dropped: 'closing-brackets' },
+    ),
+    typescript(
+      'a lone bracket that only an outer block has below',
+      'function f() {\n  if (x) {\n    ‸\n}\n',
+      '}',
+      '}',
+    ),
+    typescript(
       'a block that nobody closed gets its bracket',
       'function f() {\n  ‸',
       'return 1;\n}',

@@ -1,8 +1,8 @@
 import type { Candidate, Ranking, ScorePart, Scored } from '../../core/completion.ts';
 import type { StrategyDefinition, StrategyTask, StrategyTools } from '../../core/strategy.ts';
-import { agreedPrefix } from '../../text/agreement.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 import { equalHeadShare } from '../../text/equal-head.ts';
+import { sizedByAgreement, type Sizing } from './size-by-agreement.ts';
 
 /**
  * Our default: candidates by evidence, every term visible.
@@ -17,9 +17,8 @@ import { equalHeadShare } from '../../text/equal-head.ts';
  *     trust         learned weight of the author for this language / largest weight
  *
  * Output   score in [0, 1], comparable within one request; equal scores keep the order of arrival.
- *          `shownText` is sized by agreement: everything where at least `quorum` families wrote the
- *          same, the common head of whole lines where they part later, the first line of an unconfirmed block, and
- *          nothing when nobody agrees and the score is below `minimumScore`.
+ *          `shownText` is sized by agreement, see `sizedByAgreement`: nothing when nobody agrees and
+ *          the score is below `minimumScore`.
  * Settled  `quorum` families agree on the winner, or the most trusted member has answered and its
  *          text adds no syntax error.
  * Cost     one parse per new text (memoised), O(n²·L) comparisons, no model call.
@@ -59,12 +58,23 @@ export const evidence: StrategyDefinition = {
       minimum: 0,
       maximum: 1,
     },
+    certainRest: {
+      description:
+        'Probability of what stands behind the agreed part of a line, as its author sees it (geometric mean of its tokens), from which on the whole line is shown inline; 0 never cuts a line, 1 always.',
+      default: 0.5,
+      minimum: 0,
+      maximum: 1,
+    },
   },
   create(parameters) {
     const quorum = parameters['quorum'] ?? 2;
-    const minimumScore = parameters['minimumScore'] ?? 0.3;
+    const sizing: Sizing = {
+      quorum,
+      minimumScore: parameters['minimumScore'] ?? 0.3,
+      certainRest: parameters['certainRest'] ?? 0.5,
+    };
     return rankingStrategy({
-      rank: (candidates, task, tools) => byEvidence(candidates, task, tools, quorum, minimumScore),
+      rank: (candidates, task, tools) => byEvidence(candidates, task, tools, sizing),
       settled(ranking, arrived, task) {
         const winner = ranking.scored[0];
         if (winner === undefined) return false;
@@ -93,8 +103,7 @@ async function byEvidence(
   candidates: readonly Candidate[],
   task: StrategyTask,
   tools: StrategyTools,
-  quorum: number,
-  minimumScore: number,
+  sizing: Sizing,
 ): Promise<Ranking> {
   const parses = await Promise.all(candidates.map((candidate) => tools.parse(candidate.text)));
   // A line under way is an error itself; a text that leaves it so is worse than one that repairs it.
@@ -144,7 +153,7 @@ async function byEvidence(
   return {
     scored: scored.map((entry) => ({
       ...entry,
-      shownText: sizedByAgreement(entry, candidates, task, quorum, minimumScore),
+      shownText: sizedByAgreement(entry, candidates, task, sizing),
     })),
     ...(winner === undefined
       ? {}
@@ -192,50 +201,6 @@ function weightedMean(parts: readonly ScorePart[]): number {
     weights += weight;
   }
   return weights === 0 ? 0 : sum / weights;
-}
-
-/** How much of a text may be shown inline; see the docstring above. */
-function sizedByAgreement(
-  entry: Scored,
-  candidates: readonly Candidate[],
-  task: StrategyTask,
-  quorum: number,
-  minimumScore: number,
-): string {
-  const { text } = entry.candidate;
-  const own = familiesOf(entry.candidate, task);
-  if (own.size >= quorum) return text;
-  const others = candidates.filter((other) => other !== entry.candidate);
-  if (others.length === 0) return entry.score < minimumScore ? '' : text;
-  const head = sharedHead(entry.candidate, others, task, quorum);
-  if (head.trim() !== '' && head.includes('\n')) return head;
-  if (entry.score < minimumScore) return '';
-  return firstLine(text);
-}
-
-/** The longest head of a text that `quorum` families wrote, its own included. */
-function sharedHead(
-  candidate: Candidate,
-  others: readonly Candidate[],
-  task: StrategyTask,
-  quorum: number,
-): string {
-  const families = new Set(familiesOf(candidate, task));
-  const heads = others
-    .map((other) => ({ other, head: agreedPrefix([candidate.text, other.text]) }))
-    .sort((a, b) => b.head.length - a.head.length);
-  for (const { other, head } of heads) {
-    for (const family of familiesOf(other, task)) families.add(family);
-    if (families.size >= quorum) return head;
-  }
-  return '';
-}
-
-function firstLine(text: string): string {
-  const end = text.search(/\S[^\n]*\n/);
-  if (end < 0) return text;
-  const lineEnd = text.indexOf('\n', end);
-  return text.slice(0, lineEnd).trimEnd();
 }
 
 function partValue(entry: Scored, name: string): number | undefined {

@@ -47,7 +47,8 @@ export const nextLineRepeat: CandidateFilter = {
  * A closing bracket without a partner in the text closes something before the cursor. Behind the
  * cursor on the same line the document closes it if the rest of the line begins with that bracket,
  * but for as many as the line opens more than its rest closes. On a line of its own the document
- * closes it if its next line begins with that bracket and is not indented less.
+ * closes it if its next line begins with that bracket and is not indented less; on the cursor's own
+ * line, which is indented for what comes inside, if that next line stands where the block begins.
  */
 export const closingBrackets: CandidateFilter = {
   id: 'closing-brackets',
@@ -116,13 +117,25 @@ function closedBelow(text: string, unopened: Loose, context: FilterContext): num
   const next = nextLineBelow(context.suffix);
   if (next === undefined || !isCloser(next.trimStart().charAt(0))) return undefined;
   const columns = indentColumns(next, context.indentation);
+  const { lineBefore } = linesAround(context.prefix, context.prefix.length);
   const found = unopened.find(({ offset, character }) => {
+    if (isBlank(lineBefore + text.slice(0, offset)) && !text.slice(0, offset).includes('\n')) {
+      return character === next.trimStart().charAt(0) && isPartnerOf(next, context);
+    }
     const lineStart = lineStartAt(text, offset);
     const ownLine = lineStart > 0 && isBlank(text.slice(lineStart, offset));
     const depth = indentColumns(text.slice(lineStart), context.indentation);
     return ownLine && depth <= columns && character === next.trimStart().charAt(0);
   });
   return found?.offset;
+}
+
+/** Whether a closing line below stands where the innermost block around the cursor begins. */
+function isPartnerOf(line: string, { prefix, indentation }: FilterContext): boolean {
+  const innermost = looseBrackets(prefix).unclosed.at(-1);
+  if (innermost === undefined) return false;
+  const opening = prefix.slice(lineStartAt(prefix, innermost.offset));
+  return indentColumns(opening, indentation) === indentColumns(line, indentation);
 }
 
 /** Whether a closing line, such as `}`, closes what the text itself opened before it. */

@@ -168,6 +168,36 @@ describe('evidence', () => {
       });
     }
 
+    for (const [what, logprobsNats, expected] of [
+      ['the agreed part of a line whose author is unsure of the rest', [-0.1, -2], 'ab('],
+      ['all of a line whose author is sure of the rest', [-2, -0.1], 'ab(c);'],
+      ['the agreed part where nobody tells how sure it is', undefined, 'ab('],
+    ] as const) {
+      it(what, async () => {
+        const { of } = await ranked([
+          { id: 'a', text: 'ab(c);', ...(logprobsNats === undefined ? {} : { logprobsNats }) },
+          { id: 'b', text: 'ab(d);' },
+        ]);
+        assert.equal(of('ab(c);').shownText, expected);
+      });
+    }
+
+    it('a line whose agreed part has no word in it', async () => {
+      const { of } = await ranked([
+        { id: 'a', text: '(c);' },
+        { id: 'b', text: '(d);' },
+      ]);
+      assert.equal(of('(c);').shownText, '(c);');
+    });
+
+    it('a line of which only brackets and marks are not agreed', async () => {
+      const { of } = await ranked([
+        { id: 'a', text: 'price);' },
+        { id: 'b', text: 'price * 2;' },
+      ]);
+      assert.equal(of('price);').shownText, 'price);');
+    });
+
     it('nothing that nobody shares and that scores below the least score', async () => {
       assert.equal(await shown(2, 1, 'a(b);', 'x', 'y'), '');
       assert.equal(await shown(2, 1, 'a();\nb', 'x', 'y'), '');
