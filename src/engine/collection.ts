@@ -19,6 +19,8 @@ export interface MemberCall {
   readonly request: GenerationRequest;
   readonly resident: boolean | undefined;
   readonly promptTokens: number;
+  /** What the member wrote here before: it is not asked again. */
+  readonly answered?: Generation;
   /** Resolves when the model is in memory; loading is not called off with a run. */
   ready?(): Promise<void>;
   guard(): StreamGuard;
@@ -133,6 +135,11 @@ export class Collection {
     const { place } = call.model.description;
     const stream: LiveStream = { modelId: memberId, place, text: '', state: 'waiting' };
     this.streams.push(stream);
+    if (call.answered !== undefined) {
+      stream.text = call.answered.text;
+      stream.state = 'done';
+      return this.#arrivalOf(memberId, call, call.answered);
+    }
     let callOffStall = clock.after(call.stallMs, onHead);
     const onText = (text: string): void => {
       callOffStall();

@@ -9,7 +9,7 @@ import type {
 } from '../core/completion.ts';
 import { offsetAt, type DocumentSnapshot } from '../core/document.ts';
 import type { EngineEvent } from '../core/events.ts';
-import type { GenerationFailure } from '../core/generation.ts';
+import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import type { StrategyDefinition } from '../core/strategy.ts';
@@ -28,6 +28,7 @@ import { createMemberStates, type MemberStates, type MemberStatus } from './memb
 import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
 import { completionOf, none } from './results.ts';
+import { earlierAnswers } from './earlier-answers.ts';
 import { ResultCache, shownFor } from './reuse.ts';
 import type { Run } from './run.ts';
 import { createRunStarter } from './run-starter.ts';
@@ -208,20 +209,21 @@ export function createEngine(options: EngineOptions): Engine {
     const { document } = request;
     const offset = offsetAt(document.text, request.position);
     const underWay = live.find(document, offset);
-    if (underWay === undefined) {
-      const known = cache.find(document, offset);
-      if (known !== undefined) {
-        const { result, typed } = known;
-        live.typed(result.runId, typed.text);
-        const shown = shownFor(result.ranking, live.onScreen(result.runId), typed);
-        const source = typed.text === '' ? ('cache' as const) : ('typed-through' as const);
-        const silent = request.trigger === 'automatic' && isSilent(result.ranking);
-        const body = silent
-          ? none('no-agreement', 'as before')
-          : completionOf(result.runId, result.ranking, shown, source);
-        return { body, failures: [] };
-      }
-    } else {
+    const known = underWay === undefined ? cache.find(document, offset) : undefined;
+    const earlier = earlierAnswers(underWay, known, { live, roster });
+    const isIncomplete = request.trigger === 'explicit' && earlier?.lacksMembers === true;
+    if (known !== undefined && !isIncomplete) {
+      const { result, typed } = known;
+      live.typed(result.runId, typed.text);
+      const shown = shownFor(result.ranking, live.onScreen(result.runId), typed);
+      const source = typed.text === '' ? ('cache' as const) : ('typed-through' as const);
+      const silent = request.trigger === 'automatic' && isSilent(result.ranking);
+      const body = silent
+        ? none('no-agreement', 'as before')
+        : completionOf(result.runId, result.ranking, shown, source);
+      return { body, failures: [] };
+    }
+    if (underWay !== undefined && !isIncomplete) {
       const source = underWay.typed.text === '' ? ('models' as const) : ('in-flight' as const);
       live.typed(underWay.run.id, underWay.typed.text);
       const body = await awaitResult(
@@ -250,14 +252,16 @@ export function createEngine(options: EngineOptions): Engine {
     live.abortOthers(document.uri);
     const shape = await shapeAt(request, signal);
     signal.throwIfAborted();
+    const answered = isIncomplete ? earlier.answered : new Map<string, Generation>();
     const started = await starter.start(
-      { request, shape, idleMs, speculative: false, snippets },
+      { request, shape, idleMs, speculative: false, snippets, answered },
       signal,
     );
     if ('kind' in started) return { body: started, failures: [] };
     keep(started);
     const typed = { text: '', closers: '' };
-    const waiting = { run: started, typed, onScreen: undefined, request, startedAt };
+    const onScreen = isIncomplete ? earlier.onScreen : undefined;
+    const waiting = { run: started, typed, onScreen, request, startedAt };
     const body =
       (await awaitResult({ ...waiting, settings, clock, source: 'models' }, signal)) ??
       none('cancelled', 'typing went on');

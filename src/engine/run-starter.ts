@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { CompletionRequest, CompletionShape, NoCompletion } from '../core/completion.ts';
 import { offsetAt } from '../core/document.ts';
 import type { EngineEvent } from '../core/events.ts';
-import type { GenerationFailure } from '../core/generation.ts';
+import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
@@ -35,6 +35,8 @@ export interface RunWish {
   readonly idleMs: number;
   readonly speculative: boolean;
   readonly snippets: SnippetIndex | undefined;
+  /** What members wrote at this place before, by their ids: they are not asked again. */
+  readonly answered?: ReadonlyMap<string, Generation>;
 }
 
 export interface RunStarterOptions {
@@ -56,7 +58,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
   let runs = 0;
 
   return {
-    async start({ request, shape, idleMs, speculative, snippets }, signal) {
+    async start({ request, shape, idleMs, speculative, snippets, answered }, signal) {
       const explicit = request.trigger === 'explicit';
       const crew = await roster.muster(
         { idleMs, explicit, localOnly: request.localOnly === true },
@@ -86,7 +88,15 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const calls = new Map<string, MemberCall>(
         [...prepared.calls].map(([id, call]) => {
           const ready = crew.ready.get(id);
-          return [id, ready === undefined ? call : { ...call, ready }];
+          const before = answered?.get(id);
+          return [
+            id,
+            {
+              ...call,
+              ...(ready === undefined ? {} : { ready }),
+              ...(before === undefined ? {} : { answered: before }),
+            },
+          ];
         }),
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));

@@ -74,6 +74,11 @@ export class Run {
     this.finished = this.#drive();
   }
 
+  /** Everyone who was asked, or would be once the lanes come to them. */
+  get memberIds(): readonly string[] {
+    return this.#options.members.map(({ id }) => id);
+  }
+
   get candidates(): readonly Candidate[] {
     return this.#collection.candidates;
   }

@@ -142,6 +142,34 @@ describe('a result', () => {
     assert.ok(found.texts.includes('throw up();'));
   });
 
+  it('asks those of the line-up who have not been asked when asked for by hand, and nobody twice', async () => {
+    const stage = stageFor(
+      ['a', 'b', 'c'].map((name) => ({
+        name,
+        device: name,
+        script: (_request, n) => says(n === 1 ? 'first;' : `${name}();`, 10),
+      })),
+      { settings: { speculative: true } },
+    );
+    stage.ask('let t = ‸\n');
+    await stage.clock.pass(100);
+    // The trusted member alone has prepared what follows the accepted text.
+    const found = await atOnce(stage, 'let t = first;‸\n');
+    assert.deepEqual(found && 'texts' in found && found.texts, ['a();']);
+    await stage.clock.pass(100);
+    const before = stage.models['a']?.calls.length;
+    const byHand = stage.ask('let t = first;‸\n', { trigger: 'explicit' });
+    await stage.clock.pass(100);
+    const result = byHand.now();
+    const texts = result?.kind === 'completion' ? result.shown.map(({ text }) => text) : [];
+    assert.deepEqual(texts.toSorted(), ['a();', 'b();', 'c();']);
+    assert.equal(texts[0], 'a();', 'what is on the screen stays first');
+    assert.equal(stage.models['a']?.calls.length, before);
+    assert.equal(stage.models['b']?.calls.length, 2);
+    const again = await atOnce(stage, 'let t = first;‸\n', 'explicit');
+    assert.deepEqual(again && 'texts' in again && again.texts, texts);
+  });
+
   it('stays silent where it was silent, until asked for by hand', async () => {
     const roles = members(['a', 10, 'one();'], ['b', 20, 'two[3];']);
     const stage = stageFor(roles, { settings: { strategyParameters: { minimumScore: 1 } } });
@@ -218,7 +246,7 @@ describe('a request while members still write', () => {
     const stage = stageFor([
       { name: 'a', script: () => streams(['}\n', '  return total;\n', '  more'], 200) },
     ]);
-    const block = 'function total() {\n  ‸\n}\n';
+    const block = 'function total() {\n  ‸\n';
     stage.ask(block);
     await stage.clock.pass(250);
     const typed = block.replace('‸', '}\n  ‸');
