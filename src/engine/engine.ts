@@ -37,6 +37,7 @@ import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { createTypingPauses } from './typing-pauses.ts';
 import { untilAborted } from './until-aborted.ts';
+import { createWarmUps } from './warm-up.ts';
 
 export interface EngineOptions {
   readonly servers: readonly ModelServer[];
@@ -71,6 +72,11 @@ export interface Engine {
     snippets: SnippetIndex | undefined,
     signal: AbortSignal,
   ): Promise<CompletionResult>;
+  /**
+   * Somebody looks at a place and may type there soon: the models that are in memory read it. Does
+   * nothing before the first completion, while anything runs, or where `speculative` is off.
+   */
+  warm(request: CompletionRequest, snippets: SnippetIndex | undefined): void;
   /** The document changed: collections for it go on only while the change agrees with them. */
   edited(document: DocumentSnapshot): void;
   /** The run of a result, also after it ended; the latest 50 are kept. */
@@ -105,6 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
       options.onEvent({ type: 'self-test', modelId, works, evidence, runId: '', atMs: 0 });
     },
   });
+  const warmUps = createWarmUps({ ...options, roster, queues });
   const starter = createRunStarter({
     findStrategy,
     ...options,
@@ -122,6 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
   let prepared = '';
 
   function keep(run: Run): void {
+    warmUps.callOff();
     live.add(run);
     selfTests.postpone();
     void run.finished.then(() => {
@@ -304,6 +312,10 @@ export function createEngine(options: EngineOptions): Engine {
       options.onEvent({ type: 'result', result, runId, atMs: result.totalMs });
       return result;
     },
+    warm(request, snippets) {
+      if (!settings.speculative || live.busy() || disposal.signal.aborted) return;
+      void warmUps.warm(request, snippets);
+    },
     edited(document) {
       pauses.edited();
       for (const run of live.disagreeing(document)) {
@@ -348,6 +360,7 @@ export function createEngine(options: EngineOptions): Engine {
     dispose() {
       disposal.abort(new DOMException('the engine is gone', 'AbortError'));
       selfTests.dispose();
+      warmUps.callOff();
       live.abortAll();
       cache.clear();
     },

@@ -6,6 +6,8 @@ import { equalHead } from '../text/equal-head.ts';
 export interface Speeds {
   /** A prompt goes out to a model now: what it shares with the last one is in the server's cache. */
   sent(modelId: string, prompt: string): void;
+  /** Characters of a prompt that the model's last one did not have. */
+  unread(modelId: string, prompt: string): number;
   record(modelId: string, generation: Generation, promptCharacters: number): void;
   /** A generation was given up before it had written anything: at least so slow, and reading no faster. */
   recordTooLate(modelId: string, waitedMs: number): void;
@@ -37,6 +39,7 @@ export function createSpeeds(): Speeds {
     return known;
   };
   return {
+    unread: (modelId, prompt) => prompt.length - equalHead(samplesOf(modelId).prompt, prompt),
     sent(modelId, prompt) {
       const to = samplesOf(modelId);
       to.unreadCharacters = prompt.length - equalHead(to.prompt, prompt);

@@ -183,7 +183,8 @@ export const settingsTable = [
     key: 'speculative',
     schema: z.boolean(),
     default: true,
-    description: 'Prepare the next completion while one is shown.',
+    description:
+      'Prepare what comes next: the completion behind the one that is shown, and the models’ reading of a file that was just opened.',
     scope: 'window',
     group: 'advanced',
   },

@@ -13,6 +13,7 @@ import { toggle } from './commands/toggle.ts';
 import { trigger } from './commands/trigger.ts';
 import { createAcceptance } from './completion/acceptance.ts';
 import { createInlineProvider } from './completion/inline-provider.ts';
+import { createOpenedFiles } from './completion/opened-files.ts';
 import { createRequestLog } from './completion/request-log.ts';
 import { createApiKeys } from './platform/api-keys.ts';
 import { isEnabledAnywhere } from './platform/configuration.ts';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBar(session),
     createFailureMessages(session),
     registerWhileEnabled(session, channel),
+    createOpenedFiles(session),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, handler),
     ),

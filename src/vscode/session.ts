@@ -50,6 +50,8 @@ export interface Session extends Disposable {
   readonly onDidReconfigure: vscode.Event<void>;
   /** The engine's answer, remembered as the last one unless typing went on. */
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
+  /** Lets the models read a place at which nobody types yet. */
+  warm(request: CompletionRequest): void;
   report(
     runId: string,
     text: string,
@@ -227,6 +229,9 @@ export function createSession(
       if (result.kind === 'completion' || result.reason !== 'cancelled') last = { request, result };
       changed.fire();
       return result;
+    },
+    warm(request) {
+      engine.warm(request, settings.engine.snippets ? surroundings.index() : undefined);
     },
     report(runId, text, trigger, outcome) {
       const record = engine.report(runId, text, trigger, outcome);

@@ -58,6 +58,8 @@ export interface StageOptions {
   readonly syntax?: SyntaxTools;
   readonly learner?: Learner;
   readonly freeMemoryBytes?: number;
+  /** Names of the models in memory; the server cannot tell where they are not given. */
+  readonly residents?: readonly string[];
   readonly seed?: number;
   /** Strategies beside those of the registry. */
   readonly strategies?: readonly StrategyDefinition[];
@@ -72,7 +74,9 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
   const models = roles.map(({ script, ...description }) =>
     scriptedModel({ clock, description, script }),
   );
-  const servers = options.servers?.(clock) ?? [scriptedServer({ clock, models })];
+  const residents =
+    options.residents === undefined ? {} : { residents: new Set(options.residents) };
+  const servers = options.servers?.(clock) ?? [scriptedServer({ clock, models, ...residents })];
   const events: EngineEvent[] = [];
   const statuses: MemberStatus[] = [];
   const speeds = createSpeeds();
