@@ -216,5 +216,5 @@ export class Collection {
 
 /** Whether a text has a line with something on it and its end. */
 function hasLine(text: string): boolean {
-  return /\S[^\n]*\n/.test(text);
+  return text.trimStart().includes('\n');
 }

@@ -93,11 +93,23 @@ describe('the catalogue', () => {
 describe('parametersOf', () => {
   const evidence = findStrategy('evidence')!;
   for (const [what, chosen, expected] of [
-    ['nothing', {}, { quorum: 2, minimumScore: 0.3 }],
-    ['values within bounds', { quorum: 3, minimumScore: 0 }, { quorum: 3, minimumScore: 0 }],
-    ['values out of bounds', { quorum: 1, minimumScore: 2 }, { quorum: 2, minimumScore: 0.3 }],
-    ['NaN', { quorum: NaN }, { quorum: 2, minimumScore: 0.3 }],
-    ['parameters of another strategy', { temperature: 1 }, { quorum: 2, minimumScore: 0.3 }],
+    ['nothing', {}, { quorum: 2, minimumScore: 0.3, certainRest: 0.5 }],
+    [
+      'values within bounds',
+      { quorum: 3, minimumScore: 0 },
+      { quorum: 3, minimumScore: 0, certainRest: 0.5 },
+    ],
+    [
+      'values out of bounds',
+      { quorum: 1, minimumScore: 2 },
+      { quorum: 2, minimumScore: 0.3, certainRest: 0.5 },
+    ],
+    ['NaN', { quorum: NaN }, { quorum: 2, minimumScore: 0.3, certainRest: 0.5 }],
+    [
+      'parameters of another strategy',
+      { temperature: 1 },
+      { quorum: 2, minimumScore: 0.3, certainRest: 0.5 },
+    ],
   ] as const) {
     it(`takes ${what}`, () => {
       assert.deepEqual(parametersOf(evidence, chosen), expected);

@@ -68,10 +68,8 @@ function hasWord(text: string): boolean {
 }
 
 function firstLine(text: string): string {
-  const end = text.search(/\S[^\n]*\n/);
-  if (end < 0) return text;
-  const lineEnd = text.indexOf('\n', end);
-  return text.slice(0, lineEnd).trimEnd();
+  const lineEnd = text.indexOf('\n', text.search(/\S/));
+  return lineEnd < 0 ? text : text.slice(0, lineEnd).trimEnd();
 }
 
 /**
