@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { confidenceOf, type DraftFeatures } from '../../src/ngram/confidence.ts';
+import { fittedConfidence } from '../../src/ngram/fitted-confidence.ts';
+
+const features: DraftFeatures = {
+  logprobNats: -2,
+  leastLogprobNats: -1,
+  tokens: 4,
+  marginNats: 1,
+  meanContext: 5,
+  suffixFit: -0.5,
+};
+
+/** Only the log-probability counts, through these points. */
+const plain = (table: readonly (readonly [number, number])[]) => ({
+  coefficients: [0, 1],
+  table,
+  threshold: 0.5,
+});
+
+describe('the confidence of a draft', () => {
+  it('is the logistic value where there is no table, as worked out by hand', () => {
+    const value = confidenceOf({ ...features, logprobNats: -Math.log(3) }, plain([]));
+    assert.ok(Math.abs(value - 1 / 4) < 1e-12);
+  });
+
+  it('goes through the points of the table, straight between them and level beyond', () => {
+    const parameters = plain([
+      [0.2, 0.1],
+      [0.4, 0.5],
+    ]);
+    const at = (value: number): number =>
+      confidenceOf({ ...features, logprobNats: Math.log(value / (1 - value)) }, parameters);
+    const expected: readonly (readonly [number, number])[] = [
+      [0.1, 0.1],
+      [0.2, 0.1],
+      [0.3, 0.3],
+      [0.4, 0.5],
+      [0.45, 0.5],
+    ];
+    for (const [value, confidence] of expected) assert.ok(Math.abs(at(value) - confidence) < 1e-9);
+  });
+
+  it('lies in [0, 1] and never falls as a draft becomes more probable', () => {
+    const number = fc.double({ min: -40, max: 0, noNaN: true });
+    fc.assert(
+      fc.property(number, number, fc.integer({ min: 1, max: 40 }), (a, b, tokens) => {
+        const at = (logprobNats: number): number =>
+          confidenceOf({ ...features, logprobNats, tokens }, fittedConfidence);
+        const [low, high] = [at(Math.min(a, b)), at(Math.max(a, b))];
+        assert.ok(low >= 0 && high <= 1 && low <= high);
+      }),
+    );
+  });
+
+  it('takes drafts without a rival and without a suffix', () => {
+    const value = confidenceOf(
+      { ...features, marginNats: undefined, suffixFit: undefined },
+      fittedConfidence,
+    );
+    assert.ok(value > 0 && value < 1);
+  });
+});
