@@ -5,8 +5,21 @@ export type RenderedPrompt =
   /** Text the server passes to the model untouched (our template is already in it). */
   | { readonly kind: 'raw'; readonly text: string }
   /** Prefix and suffix; the server's own template joins them. */
-  | { readonly kind: 'infill'; readonly prefix: string; readonly suffix: string }
+  | {
+      readonly kind: 'infill';
+      readonly prefix: string;
+      readonly suffix: string;
+      /** For models that know the files around. */
+      readonly place?: PromptPlace;
+    }
   | { readonly kind: 'chat'; readonly messages: readonly ChatMessage[] };
+
+/** The document in which a prompt's hole is. */
+export interface PromptPlace {
+  /** As in `DocumentSnapshot`. */
+  readonly path: string;
+  readonly languageId: string;
+}
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';

@@ -1,4 +1,4 @@
-import type { GenerationPart, GenerationRequest, TokenLogprob } from './generation.ts';
+import type { GenerationPart, GenerationRequest, PromptPlace, TokenLogprob } from './generation.ts';
 
 /** How far a figure can be trusted, best first. Shown beside every score. */
 export type Fidelity = 'exact' | 'forced' | 'walk' | 'judge' | 'none';
@@ -22,6 +22,7 @@ export type FillMethod =
       readonly source: 'user' | 'metadata' | 'family';
     }
   | { readonly kind: 'chat' } //                                        hole-filling chat prompt
+  | { readonly kind: 'place' } //                                       knows the files: bare texts and the place
   | { readonly kind: 'prefix-only' }; //                                continues the prefix, ignores the suffix
 
 /** Fill-in-the-middle marks; the prompt is built from them in the order given. */
@@ -60,6 +61,11 @@ export interface ModelDescription {
   readonly fill: FillMethod;
   readonly primitives: Readonly<Record<Primitive, Fidelity>>;
   readonly roles: readonly Role[];
+  /**
+   * Answers within a few milliseconds and takes nothing from other models: it is asked beside them,
+   * and may be asked for scores while somebody types.
+   */
+  readonly instant?: true;
   /** Thinks before it answers; unfit for inline completion. */
   readonly thinking: boolean;
 }
@@ -80,11 +86,15 @@ export interface NextTokenRequest {
   readonly prefix: string;
   /** Number of tokens wanted; the backend may return fewer. */
   readonly k: number;
+  /** For models that know the files around. */
+  readonly place?: PromptPlace;
 }
 
 export interface ScoreRequest {
   readonly prefix: string;
   readonly texts: readonly string[];
+  /** For models that know the files around. */
+  readonly place?: PromptPlace;
 }
 
 /** Log-probability of a given text behind a prefix. */
@@ -123,6 +133,8 @@ export interface LanguageModel {
 /** A model that is in memory now. */
 export interface Residency {
   readonly name: string;
+  /** Other models of the server that the same memory serves: their weights are the same. */
+  readonly sharedWith?: readonly string[];
   /** The context it was loaded with, in tokens. */
   readonly contextLength?: number;
   readonly sizeBytes?: number;

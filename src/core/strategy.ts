@@ -29,6 +29,8 @@ export interface Member {
   readonly id: string;
   readonly family: string;
   readonly primitives: Readonly<Record<Primitive, Fidelity>>;
+  /** Scores cost next to nothing; see `ModelDescription`. */
+  readonly instant?: true;
   /** Learned weight for this language, in (0, 1]; members' weights add up to 1. */
   readonly weight: number;
 }

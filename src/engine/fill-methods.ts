@@ -20,7 +20,7 @@ export function fillMethodOf(
   }
   const own = description.fill;
   // Metadata of the very file or server wins over what the name suggests.
-  if (own.kind === 'server' || own.kind === 'template') return own;
+  if (own.kind === 'server' || own.kind === 'template' || own.kind === 'place') return own;
   const byFamily = resolveFillMethod(factsOf(description));
   return byFamily.kind === 'template' ? byFamily : own;
 }

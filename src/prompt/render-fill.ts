@@ -18,6 +18,7 @@ export interface RenderedFill {
  * - `template`: raw text of marks, path comment, snippets, prefix and suffix, in the family's order.
  *   The comments stand inside the prefix part, before the code.
  * - `server`: prefix (comments first) and suffix; the server joins them by its own template.
+ * - `place`: prefix and suffix as they are, without comments, and where they are.
  * - `chat`: messages that ask for the text of the hole.
  * - `prefix-only`: the prefix alone, without comments, for small and unknown models. Blanks behind
  *   code at its end go: such models begin their words with the blank.
@@ -37,6 +38,11 @@ export function renderFill(context: CompletionContext, method: FillMethod): Rend
       // Without a suffix a server would use its chat template instead of the one for filling.
       const prompt = { kind: 'infill', prefix, suffix: suffix === '' ? '\n' : suffix } as const;
       return { prompt, stop: lineStop };
+    }
+    case 'place': {
+      const { prefix, suffix, path, languageId } = context;
+      const place = { path, languageId };
+      return { prompt: { kind: 'infill', prefix, suffix, place }, stop: lineStop };
     }
     case 'chat':
       return { prompt: { kind: 'chat', messages: holeFillerMessages(context) }, stop: [] };

@@ -19,6 +19,7 @@ const BUNDLES: Readonly<Record<string, Bundle>> = {
       'src/cli/': 'the other host',
       'src/syntax/worker.ts': 'runs in a thread of its own',
       'src/providers/embedded/process.ts': 'runs in a process of its own',
+      'src/providers/workspace/worker.ts': 'runs in a thread of its own',
       'node_modules/node-llama-cpp/': 'native; only its own process loads it',
       'node_modules/web-tree-sitter/': 'only the parser thread loads it',
       'test/': 'tests are not shipped',
@@ -43,6 +44,19 @@ const BUNDLES: Readonly<Record<string, Bundle>> = {
       'src/strategies/': 'it only parses',
       'src/vscode/': 'it knows no host',
       'src/cli/': 'it knows no host',
+    },
+  },
+  'workspace worker': {
+    entry: 'src/providers/workspace/worker.ts',
+    holding: 'src/ngram/segment.ts',
+    without: {
+      'src/engine/': 'it only learns and writes',
+      'src/providers/ollama/': 'it only learns and writes',
+      'src/providers/transport/': 'it only learns and writes',
+      'src/strategies/': 'it only learns and writes',
+      'src/vscode/': 'it knows no host',
+      'src/cli/': 'it knows no host',
+      'node_modules/': 'it needs no library',
     },
   },
   'embedded model': {

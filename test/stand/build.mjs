@@ -4,7 +4,9 @@
 // What it writes (dist/ by default); hosts find everything beside their own file:
 //   extension.cjs       the extension; `vscode` stays outside
 //   cli.cjs             the command line
+//   openai.cjs          a library of both that is loaded when a server needs it
 //   syntax-worker.cjs   the parser's worker thread
+//   workspace-worker.cjs  the thread of the model that learns the workspace
 //   embedded-model.mjs  the process that runs embedded models; `node-llama-cpp` stays outside
 //   grammars/           tree-sitter-<name>.wasm and the parser itself, web-tree-sitter.wasm
 //   meta.json           bundle → {inputs: files it was made of, bytes, imports: left to run time}
@@ -38,6 +40,8 @@ const BUNDLES = [
     // Its ES module asks for import.meta.url at load time, which a CommonJS bundle does not have.
     alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   },
+  { entry: 'src/providers/workspace/worker.ts', name: 'workspace-worker.cjs', format: 'cjs' },
+  { entry: 'node_modules/openai/client.mjs', name: 'openai.cjs', format: 'cjs' },
   {
     entry: 'src/providers/embedded/process.ts',
     name: 'embedded-model.mjs',
@@ -45,6 +49,9 @@ const BUNDLES = [
     external: ['node-llama-cpp'],
   },
 ];
+
+/** Packages behind an `import()`, with the bundle that stands in for each when it runs. */
+const LOADED_LATER = { openai: './openai.cjs' };
 
 /** C is read by the C++ grammar: the package has none of its own. */
 const GRAMMARS = [
@@ -106,6 +113,9 @@ async function bundleOne(
     format,
     external,
     alias,
+    plugins: [loadedLater],
+    // Extension hosts differ in what they make of import() in a CommonJS file.
+    supported: { 'dynamic-import': format !== 'cjs' },
     minify: production,
     sourcemap: production ? false : 'linked',
     metafile: true,
@@ -117,6 +127,17 @@ async function bundleOne(
   const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
   return { inputs: Object.keys(metafile.inputs), bytes: output.bytes, imports: output.imports };
 }
+
+/** Half of the extension would be a library that most sessions never need. */
+const loadedLater = {
+  name: 'loaded later',
+  setup({ onResolve }) {
+    const filter = new RegExp(`^(${Object.keys(LOADED_LATER).join('|')})$`);
+    onResolve({ filter }, ({ path: name, kind }) =>
+      kind === 'dynamic-import' ? { path: LOADED_LATER[name], external: true } : undefined,
+    );
+  },
+};
 
 function copyGrammars(folder) {
   mkdirSync(folder);

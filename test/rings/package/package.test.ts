@@ -64,7 +64,7 @@ describe('the package', function () {
   describe('for every platform', () => {
     it('holds the manifest, the bundles, the grammars and the notices, and nothing else', () => {
       const allowed =
-        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|cli|syntax-worker)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm))$/;
+        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|cli|syntax-worker|workspace-worker)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm))$/;
       const strangers = universal.contents
         .map((entry) => entry.path)
         .filter((name) => !allowed.test(name));
@@ -73,7 +73,10 @@ describe('the package', function () {
 
     it('has what the manifest names as its entry', () => {
       const names = universal.contents.map((entry) => entry.path);
-      for (const name of ['extension.cjs', 'cli.cjs', 'syntax-worker.cjs', 'embedded-model.mjs'])
+      for (const name of [
+        ...['extension.cjs', 'cli.cjs', 'syntax-worker.cjs', 'workspace-worker.cjs'],
+        'embedded-model.mjs',
+      ])
         assert.ok(names.includes(`extension/dist/${name}`), name);
       assert.equal(names.filter((name) => name.endsWith('.wasm')).length, 11);
     });
