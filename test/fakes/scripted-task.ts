@@ -1,6 +1,7 @@
 import type { Candidate } from '../../src/core/completion.ts';
 import { failure } from '../../src/core/failure.ts';
 import type { TokenLogprob } from '../../src/core/generation.ts';
+import type { TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type {
   Arrival,
@@ -34,6 +35,8 @@ export interface TaskOptions {
   /** Order of the members by trust; that of the writers by default. */
   readonly trust?: readonly string[];
   parse?(text: string): ParseEvidence;
+  /** Nats that an instant member gives a text, and that member's weight; without it there is none. */
+  readonly scorer?: { readonly weight: number; natsOf(text: string): number };
   /** Called before each arrival is handed out. */
   beforeArrival?(n: number): void;
 }
@@ -51,9 +54,25 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
     }))
     .toSorted((a, b) => trustOf(a.id, options) - trustOf(b.id, options));
   const lacking = (): Promise<never> => Promise.reject(new Error('no such primitive'));
+  const scorer: Member[] =
+    options.scorer === undefined
+      ? []
+      : [
+          {
+            ...{
+              id: 'workspace',
+              family: 'workspace',
+              instant: true,
+              weight: options.scorer.weight,
+            },
+            primitives: {
+              ...{ generate: 'exact', next: 'exact', score: 'exact', judge: 'none', embed: 'none' },
+            },
+          },
+        ];
   return {
     task: {
-      members,
+      members: [...members, ...scorer],
       context: {
         prefix: 'const total = ',
         suffix: '\n',
@@ -77,7 +96,10 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       },
       parse: (text) => Promise.resolve(options.parse?.(text) ?? UNKNOWN),
       next: lacking,
-      score: lacking,
+      score: async (_memberId, _prefix, texts) => {
+        if (options.scorer === undefined) return await lacking();
+        return texts.map((text) => scoreOf(text, options.scorer?.natsOf(text) ?? 0));
+      },
       judge: lacking,
       embed: lacking,
     },
@@ -91,6 +113,10 @@ export async function stepsOf(
   signal = new AbortController().signal,
 ): Promise<readonly StrategyStep[]> {
   return await Array.fromAsync(strategy.run(task, tools, signal));
+}
+
+function scoreOf(text: string, logprobNats: number): TextScore {
+  return { logprobNats, tokens: 1, bytes: Buffer.byteLength(text), fidelity: 'exact' };
 }
 
 function trustOf(id: string, { trust }: TaskOptions): number {

@@ -2,7 +2,9 @@ import type { Candidate, Ranking, ScorePart, Scored } from '../../core/completio
 import type { StrategyDefinition, StrategyTask, StrategyTools } from '../../core/strategy.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 import { equalHeadShare } from '../../text/equal-head.ts';
+import { EVIDENCE_WEIGHTS } from './evidence-weights.ts';
 import { sizedByAgreement, type Sizing } from './size-by-agreement.ts';
+import { workspacePrior } from './workspace-prior.ts';
 
 /**
  * Our default: candidates by evidence, every term visible.
@@ -15,13 +17,17 @@ import { sizedByAgreement, type Sizing } from './size-by-agreement.ts';
  *     probability   geometric mean of the author's own token probabilities, exp(mean log p)
  *     length        min(1, visible characters / 8)
  *     trust         learned weight of the author for this language / largest weight
+ *     workspace     what an instant member that scores (the model of the user's own code) thinks of
+ *                   the text: exp(nats per byte), the geometric mean of a byte's probability; its
+ *                   weight w_k is scaled by the learned weight of that member / the mean weight
  *
  * Output   score in [0, 1], comparable within one request; equal scores keep the order of arrival.
  *          `shownText` is sized by agreement, see `sizedByAgreement`: nothing when nobody agrees and
  *          the score is below `minimumScore`.
  * Settled  `quorum` families agree on the winner, or the most trusted member has answered and its
  *          text adds no syntax error.
- * Cost     one parse per new text (memoised), O(n²·L) comparisons, no model call.
+ * Cost     one parse per new text (memoised), O(n²·L) comparisons, one call of `score` where a
+ *          member is instant, else no model call.
  *
  * Departs from LLM-Blender's ranking step in using no trained ranker: text similarity alone loses to
  * the best single model on code, so parse evidence comes first and learned trust replaces training.
@@ -88,15 +94,6 @@ export const evidence: StrategyDefinition = {
   },
 };
 
-/** The weights of the parts. They need not add up to 1: unknown parts drop out of the mean. */
-export const EVIDENCE_WEIGHTS = {
-  parse: 0.35,
-  agreement: 0.25,
-  probability: 0.15,
-  length: 0.05,
-  trust: 0.2,
-} as const;
-
 const FULL_LENGTH = 8;
 
 async function byEvidence(
@@ -105,7 +102,10 @@ async function byEvidence(
   tools: StrategyTools,
   sizing: Sizing,
 ): Promise<Ranking> {
-  const parses = await Promise.all(candidates.map((candidate) => tools.parse(candidate.text)));
+  const [parses, prior] = await Promise.all([
+    Promise.all(candidates.map((candidate) => tools.parse(candidate.text))),
+    workspacePrior(candidates, task, tools),
+  ]);
   // A line under way is an error itself; a text that leaves it so is worse than one that repairs it.
   const best = Math.min(0, ...parses.flatMap(({ known, newErrors }) => (known ? newErrors : [])));
   const largest = Math.max(...task.members.map((member) => member.weight));
@@ -141,6 +141,9 @@ async function byEvidence(
         value: Number.isFinite(trust) && largest > 0 ? trust / largest : undefined,
         weight: EVIDENCE_WEIGHTS.trust,
       },
+      ...(prior === undefined
+        ? []
+        : [{ name: 'workspace', value: prior.values[i], weight: prior.weight }]),
     ];
     return { candidate, score: weightedMean(parts), parts, shownText: candidate.text };
   });

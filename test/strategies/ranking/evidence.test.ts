@@ -135,6 +135,38 @@ describe('evidence', () => {
     });
   }
 
+  describe('with an instant member that scores', () => {
+    const writers = [
+      { id: 'a', text: 'ab(c);', weight: 0.5 },
+      { id: 'b', text: 'xy(d);', weight: 0.5 },
+    ];
+    const natsOf = (text: string): number => (text.startsWith('x') ? -0.6 : -6);
+
+    it('counts what it thinks of every text, by nats per byte and its learned weight', async () => {
+      const { scored } = await ranked(writers, { scorer: { weight: 0.25, natsOf } });
+      assert.equal(scored[0]?.candidate.text, 'xy(d);');
+      const part = scored[0].parts.find(({ name }) => name === 'workspace');
+      close(part?.value, Math.exp(-0.1));
+      // Mean weight of the three is (0.5 + 0.5 + 0.25) / 3.
+      close(part?.weight, 0.15 * (0.25 / (1.25 / 3)));
+    });
+
+    it('goes on without it when its call fails', async () => {
+      const { scored } = await ranked(writers, {
+        scorer: {
+          weight: 0.25,
+          natsOf: () => {
+            throw new Error('gone');
+          },
+        },
+      });
+      assert.deepEqual(
+        scored.flatMap(({ parts }) => parts.filter(({ name }) => name === 'workspace')),
+        [],
+      );
+    });
+  });
+
   describe('shows', () => {
     const head = 'a();\nb();';
     const shown = async (quorum: number, minimumScore: number, ...texts: readonly string[]) => {
