@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
-import { freemem } from 'node:os';
+import { createHash, randomUUID } from 'node:crypto';
+import { freemem, homedir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { EngineEvent } from '../core/events.ts';
@@ -11,17 +12,25 @@ import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
 import { createServers } from '../providers/registry.ts';
+import {
+  createWorkspaceServer,
+  type WorkspaceServer,
+} from '../providers/workspace/workspace-server.ts';
+import { workspaceWorkerAt } from '../providers/workspace/start-workspace-worker.ts';
 import { parseSettings, type Settings } from '../settings/parse-settings.ts';
 import { findStrategy, strategies } from '../strategies/registry.ts';
 import { createSyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
+import { workspaceFolder } from './workspace-folder.ts';
 
 /** The second host: an engine without an editor. */
 export interface Headless {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly servers: readonly ModelServer[];
+  /** Lets the model of the workspace learn what it does not know yet; a few seconds at most. */
+  learn(signal: AbortSignal): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -45,6 +54,7 @@ export async function createHeadless(
   places: Places,
   output: Output,
   listen: { onEvent?(event: EngineEvent): void; onStatus?(status: MemberStatus): void },
+  root = process.cwd(),
 ): Promise<Headless> {
   if (given.strategy !== undefined && findStrategy(given.strategy) === undefined) {
     const known = strategies.map(({ id }) => id).join(', ');
@@ -66,13 +76,14 @@ export async function createHeadless(
     clock: systemClock,
     apiKey: (name) => Promise.resolve(process.env[keyVariable(name)]),
   });
+  const workspace = workspaceModel(settings, given, places, root);
   const syntax = createSyntaxService({
     workerPath: path.join(places.dist, 'syntax-worker.cjs'),
     grammarFolder: path.join(places.dist, 'grammars'),
     clock: systemClock,
   });
   const engine = createEngine({
-    servers,
+    servers: workspace === undefined ? servers : [...servers, workspace],
     settings: {
       ...settings.engine,
       members: given.models ?? settings.engine.members,
@@ -95,11 +106,44 @@ export async function createHeadless(
     engine,
     settings,
     servers,
+    async learn(signal) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(LEARNING_LIMIT_MS)]);
+      await workspace?.settled(limit).catch(() => {
+        output.message('The model of the workspace has not read all files.');
+      });
+    },
     async dispose() {
       engine.dispose();
-      await Promise.allSettled([syntax.dispose(), ...servers.map((server) => server.dispose())]);
+      const all = workspace === undefined ? servers : [...servers, workspace];
+      await Promise.allSettled([syntax.dispose(), ...all.map((server) => server.dispose())]);
     },
   };
+}
+
+function isWorkspaceModel(name: string): boolean {
+  return name === 'workspace' || name === 'workspace:workspace';
+}
+
+/** Unless it is switched off or others are named. What it learns is kept in the user's cache folder. */
+function workspaceModel(
+  settings: Settings,
+  given: Arguments,
+  { dist }: Places,
+  root: string,
+): WorkspaceServer | undefined {
+  const isNamed = given.models?.some(isWorkspaceModel);
+  const worker = path.join(dist, 'workspace-worker.cjs');
+  // Run from its sources, the program has no bundles beside it.
+  if (!settings.workspaceModel || isNamed === false || !existsSync(worker)) return undefined;
+  const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
+  const key = createHash('sha256').update(path.resolve(root)).digest('hex').slice(0, 16);
+  return createWorkspaceServer({
+    startWorker: workspaceWorkerAt(worker),
+    files: workspaceFolder(root),
+    storageFolder: path.join(cache, 'ensemble', 'workspace-model', key),
+    session: randomUUID(),
+    clock: systemClock,
+  });
 }
 
 function keyVariable(serverName: string): string {
@@ -126,6 +170,9 @@ async function readConfiguration(file: string | undefined): Promise<Record<strin
   );
 }
 
+/** A command waits no longer for the model of the workspace. */
+const LEARNING_LIMIT_MS = 15_000;
+
 /** Time within which a running Ollama answers its listing. */
 const OLLAMA_LIMIT_MS = 3000;
 
@@ -136,6 +183,7 @@ async function embeddedFiles(
   places: Places,
   output: Output,
 ): Promise<readonly string[]> {
+  if (given.models?.every(isWorkspaceModel) === true) return [];
   const named = given.models?.some((name) => name.startsWith('embedded:')) === true;
   if (settings.embeddedModels.length > 0 || (given.config !== undefined && !named)) {
     return settings.embeddedModels;

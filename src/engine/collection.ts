@@ -185,8 +185,11 @@ export class Collection {
   #arrivalOf(memberId: string, call: MemberCall, generation: Generation): Arrival {
     const filtered = call.filter(generation.text);
     if (filtered.kind === 'dropped') {
-      const code = generation.text.trim() === '' ? 'empty' : 'filtered';
-      return this.#failed(memberId, failure(code, filtered.filterId), generation.text);
+      const blank = generation.text.trim() === '';
+      const why = blank
+        ? failure('empty', generation.finish.raw)
+        : failure('filtered', filtered.filterId);
+      return this.#failed(memberId, why, generation.text);
     }
     const key = this.#options.candidateKey(filtered.text);
     const known = this.#candidates.get(key);

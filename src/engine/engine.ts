@@ -31,7 +31,7 @@ import { completionOf, none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
 import { ResultCache, shownFor } from './reuse.ts';
 import type { Run } from './run.ts';
-import { createRunStarter } from './run-starter.ts';
+import { createRunStarter, takesTime } from './run-starter.ts';
 import { createSelfTests } from './self-test.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
@@ -253,7 +253,8 @@ export function createEngine(options: EngineOptions): Engine {
     if (request.trigger === 'automatic' && underWay === undefined) {
       const measured = roster
         .selection()
-        .chosen.map(({ listed }) => speeds.of(listed.description.id));
+        .chosen.filter(({ listed }) => takesTime(listed))
+        .map(({ listed }) => speeds.of(listed.description.id));
       const debounceMs = settings.debounceMs ?? debounceFor(measured);
       if (debounceMs > 0) await sleep(clock, debounceMs, signal);
     }

@@ -15,7 +15,7 @@ export type LeftOutReason =
   | 'missing';
 
 /** Why a model is a member. */
-export type ChosenReason = 'named' | 'resident' | 'fits';
+export type ChosenReason = 'named' | 'resident' | 'fits' | 'instant';
 
 export interface Selection {
   readonly chosen: readonly { readonly listed: ListedModel; readonly reason: ChosenReason }[];
@@ -45,7 +45,8 @@ const DEMO_FAMILY = 'ensemble-nano';
  *
  * Defaults: local, completing, not thinking, able to fill holes, merged by digest; resident ones
  * first, then measured speed, then size, while the sizes of those not yet resident add up to at most
- * 70 % of free memory; at most `maxMembers`. Every model left out has a reason.
+ * 70 % of free memory; at most `maxMembers`. Instant ones are members besides. Every model left out
+ * has a reason.
  *
  * Cost   O(n log n) for n listed models; no request.
  */
@@ -90,7 +91,9 @@ export function findByName(
 
 function byDefault(models: readonly ListedModel[], rules: SelectionRules): Selection {
   const left: { id: string; reason: LeftOutReason }[] = [];
+  const instant = models.filter(({ description }) => description.instant === true);
   const suitable = models.filter((listed) => {
+    if (instant.includes(listed)) return false;
     const reason = unsuitable(listed.description, rules);
     if (reason !== undefined) left.push({ id: listed.description.id, reason });
     return reason === undefined;
@@ -116,6 +119,7 @@ function byDefault(models: readonly ListedModel[], rules: SelectionRules): Selec
       chosen.push({ listed, reason: resident ? 'resident' : 'fits' });
     }
   }
+  chosen.push(...instant.map((listed) => ({ listed, reason: 'instant' as const })));
   return { chosen, left };
 }
 

@@ -12,7 +12,7 @@ export interface Listing {
 export interface ListedModel {
   readonly description: ModelDescription;
   readonly server: ModelServer;
-  /** Undefined where the server cannot tell. */
+  /** Undefined where the server cannot tell; one object for models that share their memory. */
   readonly residency: Residency | 'not-resident' | undefined;
 }
 
@@ -142,7 +142,9 @@ async function listServer(server: ModelServer, clock: Clock): Promise<Answer> {
       residency:
         residents === undefined
           ? undefined
-          : (residents.find(({ name }) => name === description.name) ?? ('not-resident' as const)),
+          : (residents.find(({ name, sharedWith = [] }) =>
+              [name, ...sharedWith].includes(description.name),
+            ) ?? ('not-resident' as const)),
     }));
     return { models };
   } catch (error) {

@@ -38,7 +38,8 @@ export function residencyVerdict(member: ListedModel, facts: ResidencyFacts): Re
   if (member.residency === undefined || isResident(member)) return 'use';
   const there = (model: ListedModel): boolean => model.server === member.server;
   const loading = facts.loading.filter(there);
-  const occupied = facts.models.filter(there).filter(isResident).length + loading.length;
+  const residents = facts.models.filter(there).filter(isResident);
+  const occupied = new Set(residents.map(({ residency }) => residency)).size + loading.length;
   if (occupied === 0) return 'load';
   const loadBytes = [...loading, member].reduce(
     (sum, { description }) => sum + (description.sizeBytes ?? 0),

@@ -67,8 +67,10 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       if ('kind' in crew) return crew;
       const { languageId, uri, text } = request.document;
       const ranked = byTrust(crew.members, languageId, learner);
-      const listed = speculative ? ranked.listed.slice(0, 1) : ranked.listed;
-      const members = ranked.members.slice(0, listed.length);
+      const only = speculative ? ranked.listed.findIndex(takesTime) : -1;
+      const [from, to] = only < 0 ? [0, ranked.listed.length] : [only, only + 1];
+      const listed = ranked.listed.slice(from, to);
+      const members = ranked.members.slice(from, to);
 
       const chosen = suitable(settings.strategyId, members, options.findStrategy);
       if (chosen === undefined) {
@@ -100,6 +102,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         }),
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));
+      const waitedFor = listed
+        .filter(takesTime)
+        .map(({ description }) => speeds.of(description.id));
       const offset = offsetAt(text, request.position);
       runs++;
       const run = new Run({
@@ -107,7 +112,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         anchor: anchorAt(request.document, offset),
         documentLength: text.length,
         speculative,
-        deadlineMs: settings.deadlineMs ?? deadlineFor(measured),
+        deadlineMs: settings.deadlineMs ?? deadlineFor(waitedFor),
         members,
         context: prepared.context,
         strategyId: chosen.definition.id,
@@ -154,6 +159,11 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
   };
 }
 
+/** An instant member is not waited for, and nothing is prepared by it. */
+export function takesTime({ description }: ListedModel): boolean {
+  return description.instant !== true;
+}
+
 /** Members by learned weight, most trusted first; equal weights keep the roster's order. */
 function byTrust(
   listed: readonly ListedModel[],
@@ -173,6 +183,7 @@ function byTrust(
       id: description.id,
       family: description.family,
       primitives: description.primitives,
+      ...(description.instant === true ? { instant: true as const } : {}),
       weight,
     })),
   };

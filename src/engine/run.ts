@@ -130,7 +130,7 @@ export class Run {
     const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
     const { signal } = this.#controller;
     const models = new Map([...calls].map(([id, { model }]) => [id, model]));
-    const tools = liveTools(this.#collection, models, random, this.#options.parse, signal);
+    const tools = liveTools(this.#collection, models, random, this.#options.parse, context, signal);
     this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
     try {
       for await (const step of strategy.run({ context, members }, tools, signal)) {

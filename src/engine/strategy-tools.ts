@@ -1,4 +1,5 @@
 import { failure, ModelError } from '../core/failure.ts';
+import type { PromptPlace } from '../core/generation.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
@@ -10,17 +11,19 @@ export function liveTools(
   models: ReadonlyMap<string, LanguageModel>,
   random: Random,
   parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
+  { path, languageId }: PromptPlace,
   signal: AbortSignal,
 ): StrategyTools {
+  const place = { path, languageId };
   const modelOf = (memberId: string): LanguageModel | undefined => models.get(memberId);
   return {
     random,
     collect: (memberIds) => collection.collect(memberIds),
     parse: (text) => parse(text, signal),
     next: (memberId, prefix, k) =>
-      modelOf(memberId)?.next?.({ prefix, k }, signal) ?? lacking(memberId, 'next'),
+      modelOf(memberId)?.next?.({ prefix, k, place }, signal) ?? lacking(memberId, 'next'),
     score: (memberId, prefix, texts) =>
-      modelOf(memberId)?.score?.({ prefix, texts }, signal) ?? lacking(memberId, 'score'),
+      modelOf(memberId)?.score?.({ prefix, texts, place }, signal) ?? lacking(memberId, 'score'),
     judge: (memberId, prefix, first, second) =>
       modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
     embed: (memberId, texts) =>

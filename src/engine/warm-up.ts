@@ -9,6 +9,7 @@ import type { MemberRoster } from './member-roster.ts';
 import { promptText, readStream } from './member-stream.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import { prepareCalls } from './prepare.ts';
+import { takesTime } from './run-starter.ts';
 
 /** Lets models read a place before anybody types there. */
 export interface WarmUps {
@@ -50,7 +51,8 @@ export function createWarmUps({ settings, roster, queues, clock }: WarmUpOptions
       const members = roster
         .selection()
         .chosen.map(({ listed }) => listed)
-        .filter((listed) => listed.description.place === 'local' && isResident(listed));
+        .filter((listed) => takesTime(listed) && isResident(listed))
+        .filter(({ description }) => description.place === 'local');
       if (members.length === 0) return;
       const { directory, speeds, verdicts } = roster;
       const { context, calls } = prepareCalls(members, {

@@ -24,6 +24,8 @@ export interface Settings {
   readonly engine: EngineSettings;
   readonly servers: readonly ServerSetting[];
   readonly embeddedModels: readonly string[];
+  /** The member that learns the workspace. */
+  readonly workspaceModel: boolean;
   readonly learning: boolean;
   readonly keepAlive: string;
   readonly ollamaOptions: Readonly<Record<string, number | boolean | string>>;
@@ -93,6 +95,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     lineUpNames: [AUTOMATIC, ...Object.keys(lineUps)],
     servers: servers.filter((server, i) => servers.findIndex((s) => s.name === server.name) === i),
     embeddedModels: read('embeddedModels', z.array(z.string())),
+    workspaceModel: read('workspaceModel', z.boolean()),
     learning: read('learning', z.boolean()),
     keepAlive: read('ollama.keepAlive', z.string()),
     ollamaOptions: read(

@@ -113,6 +113,15 @@ export const settingsTable = [
     group: 'models',
   },
   {
+    key: 'workspaceModel',
+    schema: z.boolean(),
+    default: true,
+    description:
+      'A member that learns from the files of the workspace and completes in a few milliseconds, with no model server. It obeys the ignore files, and what it learns stays on this machine.',
+    scope: 'window',
+    group: 'models',
+  },
+  {
     key: 'maximumMembers',
     schema: z.int().check(z.minimum(1), z.maximum(9)),
     default: 3,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { chooseModels } from './commands/choose-models.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
+import { explainLast } from './commands/explain-last.ts';
 import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
 import { pullModel } from './commands/pull-model.ts';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const handlers: Readonly<Record<CommandId, () => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
+    'ensemble.explainLast': () => explainLast(session),
     'ensemble.toggle': () => toggle(session),
     'ensemble.showMenu': () => showMenu(session),
     'ensemble.chooseModels': () => chooseModels(session),

@@ -13,12 +13,15 @@ import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
 import { createOutcomeLog, type OutcomeLog } from '../learning/outcome-log.ts';
 import { createServers } from '../providers/registry.ts';
+import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
 import { createSyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
 import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
+import { learnedText } from './words.ts';
+import { createWorkspaceLearning, type WorkspaceLearning } from './platform/workspace-learning.ts';
 import type { Disposable } from './platform/disposable.ts';
 
 /** The last answer, for the status bar and `Pick Candidate`. */
@@ -39,6 +42,8 @@ export interface Session extends Disposable {
   readonly servers: readonly ModelServer[];
   readonly exclusions: Exclusions;
   readonly surroundings: Surroundings;
+  /** The model of the workspace; undefined where it is switched off. */
+  readonly workspace: WorkspaceServer | undefined;
   readonly learner: Learner;
   readonly outcomes: OutcomeLog;
   readonly last: LastResult | undefined;
@@ -102,9 +107,24 @@ export function createSession(
 
   let last: LastResult | undefined;
   let busy = 0;
+  const exclusions = createExclusions();
+  const surroundings = createSurroundings(exclusions);
   let { settings, problems } = readSettings();
+  let learning = settings.workspaceModel ? startLearning() : undefined;
   let servers = serversFor(settings);
   let engine = engineFor();
+
+  function startLearning(): WorkspaceLearning {
+    return createWorkspaceLearning({
+      ...{ context, exclusions, clock, workerPath: path.join(dist, 'workspace-worker.cjs') },
+      onStatus: (status, before) => {
+        if (status.phase === 'ready' && before !== 'ready') {
+          channel.info(`workspace: ${learnedText(status)}`);
+        }
+        changed.fire();
+      },
+    });
+  }
 
   function serversFor(wanted: Settings): ModelServer[] {
     return createServers({
@@ -121,7 +141,7 @@ export function createSession(
 
   function engineFor(): Engine {
     return createEngine({
-      servers,
+      servers: learning === undefined ? servers : [...servers, learning.server],
       settings: settings.engine,
       clock,
       seed: freshSeed(),
@@ -158,14 +178,18 @@ export function createSession(
     const old = servers;
     ({ settings, problems } = readSettings());
     servers = serversFor(settings);
+    if (settings.workspaceModel) {
+      learning ??= startLearning();
+    } else {
+      learning?.dispose();
+      learning = undefined;
+    }
     engine = engineFor();
     void Promise.allSettled(old.map((server) => server.dispose()));
     reconfigured.fire();
     changed.fire();
   }
 
-  const exclusions = createExclusions();
-  const surroundings = createSurroundings(exclusions);
   const subscriptions = vscode.Disposable.from(
     exclusions,
     surroundings,
@@ -214,6 +238,9 @@ export function createSession(
     get busy() {
       return busy;
     },
+    get workspace() {
+      return learning?.server;
+    },
     exclusions,
     surroundings,
     learner,
@@ -241,6 +268,7 @@ export function createSession(
     dispose() {
       subscriptions.dispose();
       engine.dispose();
+      learning?.dispose();
       void syntax.dispose();
       void Promise.allSettled(servers.map((server) => server.dispose()));
     },

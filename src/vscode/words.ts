@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { NoCompletionReason } from '../core/completion.ts';
+import type { NoCompletionReason, ScorePart } from '../core/completion.ts';
 import type { Failure, FailureCode } from '../core/failure.ts';
 import type { ModelState } from '../core/model.ts';
 import type { ChosenReason, LeftOutReason } from '../engine/member-selection.ts';
+import type { WorkspaceStatus } from '../providers/workspace/protocol.ts';
 import type { SettingProblem } from '../settings/parse-settings.ts';
 
 const { t } = vscode.l10n;
@@ -103,8 +104,34 @@ export function chosenText(reason: ChosenReason): string {
     named: t('in the line-up'),
     resident: t('in memory already'),
     fits: t('fits into memory'),
+    instant: t('learned from this workspace, beside the others'),
   };
   return texts[reason];
+}
+
+/** A part of a score: its name, value and weight. */
+export function partText({ name, value, weight }: ScorePart): string {
+  const factor = String(weight).replace(/^0/, '');
+  return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
+}
+
+/** What the model of the workspace has learned, and what kept it from more. */
+export function learnedText(status: WorkspaceStatus): string {
+  const { phase, files, tokens, waiting, bytes, dropped, storage } = status;
+  const parts = [
+    phase === 'starting' ? t('has not begun to learn') : t('learned {0} files', files),
+    ...(phase === 'starting' ? [] : [t('{0} MB', Math.ceil(bytes / 1e6))]),
+    ...(tokens > 1e6 ? [t('{0} million tokens', (tokens / 1e6).toFixed(1))] : []),
+    ...(waiting > 0 ? [t('{0} to read', waiting)] : []),
+    ...(dropped.files > 0
+      ? [t('{0} files left out for size, such as {1}', dropped.files, dropped.folders.join(', '))]
+      : []),
+    ...(storage.kind === 'off' && storage.reason !== ''
+      ? [t('not stored: {0}', storage.reason)]
+      : []),
+    ...(storage.kind === 'read-only' ? [t('stored by another window')] : []),
+  ];
+  return parts.join(', ');
 }
 
 export function problemText({ key, kind, detail }: SettingProblem): string {

@@ -8,6 +8,7 @@ import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { languageOf } from '../language-of.ts';
 import { UsageError, type Output } from '../output.ts';
+import { workspaceRootOf } from '../workspace-folder.ts';
 
 /** Exit code of a command that ctrl+c has ended, as shells have it: 128 + SIGINT. */
 export const INTERRUPTED = 130;
@@ -19,16 +20,21 @@ export async function complete(given: Arguments, places: Places, output: Output)
     throw new UsageError('complete wants one FILE:LINE:COLUMN');
   }
   const request = await requestFor(place);
+  const root = workspaceRootOf(request.document.path);
   const timings: Timing[] = [];
-  const host = await createHeadless(given, places, output, {
-    onEvent(event) {
+  const listen = {
+    onEvent(event: EngineEvent) {
       output.event(event);
       noteTiming(timings, event);
     },
-  });
+  };
+  const host = await createHeadless(given, places, output, listen, root);
   try {
     const signal = interrupted();
-    const result = await host.engine.complete(request, undefined, signal);
+    await host.learn(signal);
+    // As the model of the workspace lists it, so that it does not copy the file from itself.
+    const document = { ...request.document, path: within(root, request.document.path) };
+    const result = await host.engine.complete({ ...request, document }, undefined, signal);
     const answer = answerOf(result, host.engine, timings);
     output.json(answer);
     await record(given.record, request, result, host.engine);
@@ -108,6 +114,10 @@ async function record(
   if (run === undefined) return;
   const line = recordingLine(`${request.document.path}:${run.id}`, run.context, run.candidates);
   await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+}
+
+function within(root: string, file: string): string {
+  return path.relative(root, path.resolve(file)).split(path.sep).join('/');
 }
 
 /** The request for `FILE:LINE:COLUMN`, both counted from 1. */

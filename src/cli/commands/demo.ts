@@ -19,11 +19,11 @@ export async function demo(given: Arguments, places: Places, output: Output): Pr
   const folder = path.join(places.dist, '..', 'media', 'sample');
   const paint = painter(output.colours);
   let listener: ((event: EngineEvent) => void) | undefined;
-  const host = await createHeadless(given, places, output, {
-    onEvent: (event) => listener?.(event),
-  });
+  const listen = { onEvent: (event: EngineEvent) => listener?.(event) };
+  const host = await createHeadless(given, places, output, listen, folder);
   const signal = interrupted();
   try {
+    await host.learn(signal);
     await introduce(host, output, paint);
     let shown = 0;
     for (const name of (await readdir(folder)).sort()) {

@@ -36,7 +36,7 @@ export async function models(given: Arguments, places: Places, output: Output): 
     for (const { server, failure } of listing.failures) {
       output.message(`${server.id} at ${server.address}: ${failure.code} (${failure.detail})`);
     }
-    return rows.length > 0 ? 0 : 1;
+    return listing.models.some(({ description }) => description.instant !== true) ? 0 : 1;
   } finally {
     await host.dispose();
   }

@@ -4,7 +4,7 @@ import { verdictKey } from '../../engine/fill-verdicts.ts';
 import type { FillMethod } from '../../core/model.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
-import { chosenText, failureText, leftOutText, problemText } from '../words.ts';
+import { chosenText, failureText, learnedText, leftOutText, problemText } from '../words.ts';
 
 const { t } = vscode.l10n;
 
@@ -23,6 +23,9 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
       const state = failed === undefined ? t('{0} models', count) : failureText(failed.failure);
       return `  ${server.id} (${server.provider}, ${server.place}) ${server.address}: ${state}`;
     }),
+    ...(session.workspace === undefined
+      ? []
+      : [`  ${t('workspace')}: ${learnedText(session.workspace.status)}`]),
     t('Line-up {0}, strategy {1}', session.settings.lineUp, session.settings.engine.strategyId),
     ...chosen.map(({ listed: { description, residency }, reason }) => {
       const fill = fillMethodOf(
@@ -50,7 +53,8 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
 
 /** Only ways of filling holes that the model itself must understand are tested. */
 function selfTestText(kind: FillMethod['kind'], works: boolean | undefined): string {
-  if (kind === 'chat' || (kind === 'prefix-only' && works === undefined)) return '';
+  if (kind === 'chat' || kind === 'place' || (kind === 'prefix-only' && works === undefined))
+    return '';
   if (works === undefined) return `, ${t('not tested yet')}`;
   return `, ${works ? t('test passed') : t('test failed: the text after the cursor is ignored')}`;
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { ScorePart, Scored } from '../../core/completion.ts';
+import type { Scored } from '../../core/completion.ts';
 import { requestAt } from '../completion/document-request.ts';
 import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { partText } from '../words.ts';
 
 const { t } = vscode.l10n;
 
@@ -92,11 +93,6 @@ function itemOf(scored: Scored): CandidateItem {
     description: `${candidate.modelIds.join(' + ')} · ${score.toFixed(2)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
     detail: parts.map(partText).join(' · '),
   };
-}
-
-function partText({ name, value, weight }: ScorePart): string {
-  const factor = String(weight).replace(/^0/, '');
-  return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
 }
 
 /** Shows a text behind the cursor without touching the document. */

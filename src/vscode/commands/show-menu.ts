@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { SLOW_AFTER } from '../../engine/member-states.ts';
 import { isEnabledAnywhere } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
-import { speedDetail, stateDetail } from '../views/status-bar.ts';
+import { learnedDetail, speedDetail, stateDetail } from '../views/status-bar.ts';
 import { chosenText, failureText, reasonText, stateIcon } from '../words.ts';
 import type { CommandId } from './table.ts';
 
@@ -23,7 +23,7 @@ export async function showMenu(session: Session): Promise<void> {
     return {
       label: `${stateIcon(status.state)} ${id}`,
       description: `${place} · ${chosenText(reason)}`,
-      detail: `${stateDetail(status)}${speedDetail(session, id)}${repair}`,
+      detail: `${stateDetail(status)}${speedDetail(session, id)}${learnedDetail(session, listed.description)}${repair}`,
       command: 'ensemble.chooseModels',
     };
   });
@@ -68,6 +68,7 @@ export async function showMenu(session: Session): Promise<void> {
     separator(t('Actions')),
     { label: `$(lightbulb) ${t('Trigger a completion')}`, command: 'ensemble.trigger' },
     { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
+    { label: `$(question) ${t('Explain the last completion')}`, command: 'ensemble.explainLast' },
     { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
     {
       label: `$(combine) ${t('Choose strategy')}`,

@@ -17,6 +17,7 @@ export const commandsTable = [
     title: 'Pick Candidate',
     enablement: IN_EDITOR,
   },
+  { id: 'ensemble.explainLast', title: 'Explain Last Completion' },
   { id: 'ensemble.toggle', title: 'Toggle' },
   { id: 'ensemble.showMenu', title: 'Show Menu' },
   { id: 'ensemble.chooseModels', title: 'Choose Models' },

@@ -10,6 +10,13 @@ import type { Disposable } from './disposable.ts';
 /** What ignore files and the list of secret files say of a document. */
 export interface Exclusions extends Disposable {
   verdict(uri: vscode.Uri): Promise<Exclusion>;
+  /**
+   * A folder has appeared: watchers may miss what was written into it at once, such as the ignore
+   * file of a virtual environment.
+   */
+  folderAppeared(folder: vscode.Uri): Promise<void>;
+  /** An ignore file has changed. */
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /** Ignore files read per workspace folder at most; more than this is a generated tree. */
@@ -23,11 +30,13 @@ const LARGEST_IGNORE_FILE = 100_000;
 export function createExclusions(): Exclusions {
   const rules = new Map<string, Promise<ExclusionRules>>();
   const outside = createExclusionRules([]);
+  const changed = new vscode.EventEmitter<void>();
+  const forget = (): void => {
+    rules.clear();
+    changed.fire();
+  };
   const watchers = IGNORE_FILES.map(({ name }) => {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${name}`);
-    const forget = (): void => {
-      rules.clear();
-    };
     return vscode.Disposable.from(
       watcher,
       watcher.onDidChange(forget),
@@ -45,7 +54,15 @@ export function createExclusions(): Exclusions {
       const root = folder.uri.path.replace(/\/?$/, '/');
       return (await known).verdict(uri.path.slice(root.length));
     },
+    async folderAppeared(folder) {
+      const found = await Promise.allSettled(
+        IGNORE_FILES.map(({ name }) => vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name))),
+      );
+      if (found.some(({ status }) => status === 'fulfilled')) forget();
+    },
+    onDidChange: changed.event,
     dispose() {
+      changed.dispose();
       for (const watcher of watchers) watcher.dispose();
     },
   };

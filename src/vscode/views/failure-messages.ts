@@ -20,13 +20,15 @@ export function createFailureMessages(session: Session): Disposable {
     if (key !== '' && key !== toldProblems) void tellProblems(key);
     toldProblems = key;
 
-    const { chosen } = session.engine.roster.selection();
-    const statuses = chosen.map(({ listed }) => session.engine.states.of(listed.description.id));
+    const models = session.engine.roster
+      .selection()
+      .chosen.filter(({ listed }) => listed.description.instant !== true);
+    const statuses = models.map(({ listed }) => session.engine.states.of(listed.description.id));
     const serverFailures = session.engine.roster.directory.current().failures;
     const allDown =
-      chosen.length > 0
+      models.length > 0
         ? statuses.every(({ failure }) => failure !== undefined)
-        : serverFailures.length > 0 && session.last?.result.kind === 'none';
+        : serverFailures.length > 0 && isMissed(session);
     if (!allDown) {
       if (statuses.some(({ state }) => state === 'ready')) inEpisode = false;
       return;
@@ -43,6 +45,11 @@ export function createFailureMessages(session: Session): Disposable {
       update();
     }),
   );
+}
+
+/** Whoever has named a server, or gets nothing without one, wants to know that it does not answer. */
+function isMissed({ settings, last }: Session): boolean {
+  return last !== undefined && (settings.servers.length > 0 || last.result.kind === 'none');
 }
 
 function firstFailure(statuses: readonly MemberStatus[]): Failure | undefined {

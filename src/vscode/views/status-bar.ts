@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MemberStatus } from '../../engine/member-states.ts';
 import { isEnabledAnywhere, isEnabledFor } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
-import { reasonText, stateIcon, stateText } from '../words.ts';
+import { learnedText, reasonText, stateIcon, stateText } from '../words.ts';
 import type { Disposable } from '../platform/disposable.ts';
 
 const { t } = vscode.l10n;
@@ -52,6 +52,14 @@ function summary(session: Session): { readonly text: string; readonly problem: b
       return { text: `$(warning) ${t('Ensemble: no model answers')}`, problem: true };
     }
   }
+  const { roster } = session.engine;
+  const { chosen } = roster.selection();
+  const models = chosen.filter(({ listed }) => listed.description.instant !== true);
+  if (chosen.length > 0 && models.length === 0 && roster.directory.current().failures.length > 0) {
+    return session.settings.servers.length > 0
+      ? { text: `$(warning) ${t('Ensemble: start Ollama or choose models')}`, problem: true }
+      : { text: `$(sparkle) ${t('Ensemble: workspace only')}`, problem: false };
+  }
   if (session.busy > 0) return { text: '$(loading~spin) Ensemble', problem: false };
   if (result?.kind !== 'completion') return { text: '$(sparkle) Ensemble', problem: false };
   const { agreement } = result.ranking;
@@ -75,7 +83,7 @@ function tooltip(session: Session): vscode.MarkdownString {
     const { id } = listed.description;
     text.appendMarkdown(`${stateIcon(session.engine.states.of(id).state)} `);
     text.appendText(
-      `${id} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}`,
+      `${id} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}${learnedDetail(session, listed.description)}`,
     );
     text.appendMarkdown('\n\n');
   }
@@ -94,6 +102,14 @@ export function stateDetail({ state, tooLate, evictions }: MemberStatus): string
   if (tooLate > 0) parts.push(t('{0} × too late', tooLate));
   if (evictions > 0) parts.push(t('{0} × pushed out of memory', evictions));
   return parts.join(', ');
+}
+
+/** What the model of the workspace has learned so far; nothing for other models. */
+export function learnedDetail(
+  { workspace }: Session,
+  { instant }: { readonly instant?: true },
+): string {
+  return instant === true && workspace !== undefined ? ` · ${learnedText(workspace.status)}` : '';
 }
 
 export function speedDetail(session: Session, modelId: string): string {
