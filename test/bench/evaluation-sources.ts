@@ -34,10 +34,7 @@ export function trainedOn(): z.infer<typeof trainedOnFile> {
 
 /** Evaluated packages that the models were trained on, by name or by scope: must be none. */
 export function overlapWithTraining(
-  packages: {
-    readonly npm: readonly string[];
-    readonly python: readonly string[];
-  } = evaluationPackages,
+  packages: PackageNames = evaluationPackages,
 ): readonly string[] {
   const { npm, python } = trainedOn();
   const seen = new Set(npm);
@@ -62,9 +59,20 @@ export function evaluationSources(): EvaluationSet {
   const overlap = overlapWithTraining();
   if (overlap.length > 0) throw new Error(`the models were trained on ${overlap.join(', ')}`);
   const seen = linesOf(trainingFiles().map((file) => readFileSync(file, 'utf8')));
+  const { sources, duplicates } = withoutDuplicates(packageSources(evaluationPackages), seen);
+  const hash = createHash('sha256');
+  for (const { path: name, text } of sources) hash.update(`${name}\n${text}\n`);
+  return { sources, duplicates, digest: hash.digest('hex').slice(0, 12) };
+}
+
+/** Sources of which most lines stand in none before them, nor are among those `seen`, which grow. */
+export function withoutDuplicates(
+  all: readonly EvaluationSource[],
+  seen = new Set<string>(),
+): { readonly sources: readonly EvaluationSource[]; readonly duplicates: number } {
   const sources: EvaluationSource[] = [];
   let duplicates = 0;
-  for (const source of candidates()) {
+  for (const source of all) {
     const lines = tellingLines(source.text);
     const same = lines.filter((line) => seen.has(line)).length;
     if (lines.length === 0) continue;
@@ -72,13 +80,18 @@ export function evaluationSources(): EvaluationSet {
     if (same / lines.length > SAME_LINES) duplicates++;
     else sources.push(source);
   }
-  const hash = createHash('sha256');
-  for (const { path: name, text } of sources) hash.update(`${name}\n${text}\n`);
-  return { sources, duplicates, digest: hash.digest('hex').slice(0, 12) };
+  return { sources, duplicates };
 }
 
-function candidates(): readonly EvaluationSource[] {
-  const npm = evaluationPackages.npm.flatMap((packageName) => {
+/** Packages by name, of npm and of Python. */
+export interface PackageNames {
+  readonly npm: readonly string[];
+  readonly python: readonly string[];
+}
+
+/** Sources of packages that are installed here, tests and generated files left out. */
+export function packageSources(packages: PackageNames): readonly EvaluationSource[] {
+  const npm = packages.npm.flatMap((packageName) => {
     const folder = path.join(repository, 'node_modules', packageName);
     const typescript = filesIn(folder, '**/*.ts').filter((file) => !file.endsWith('.d.ts'));
     // What is compiled from sources that are there as well would count twice.
@@ -86,7 +99,7 @@ function candidates(): readonly EvaluationSource[] {
     return sourcesOf(packageName, folder, files);
   });
   const homes = pythonHomes();
-  const python = evaluationPackages.python.flatMap((packageName) => {
+  const python = packages.python.flatMap((packageName) => {
     const home = homes.find(
       (one) =>
         existsSync(path.join(one, packageName)) || existsSync(path.join(one, `${packageName}.py`)),

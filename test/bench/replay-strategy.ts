@@ -22,13 +22,15 @@ export async function replayStrategy(
   definition: StrategyDefinition,
   { hole, context, answers }: FrozenHole,
   syntax: SyntaxService,
+  score: StrategyTools['score'] = unavailable,
 ): Promise<Scored | undefined> {
   const task: StrategyTask = {
     context,
-    members: answers.map(({ member: { id, family, primitives } }) => ({
+    members: answers.map(({ member: { id, family, primitives, instant } }) => ({
       id,
       family,
       primitives,
+      ...(instant === true ? { instant } : {}),
       weight: 1 / answers.length,
     })),
   };
@@ -48,7 +50,7 @@ export async function replayStrategy(
       return first ?? { newErrors: 0, known: false };
     },
     next: unavailable,
-    score: unavailable,
+    score,
     judge: unavailable,
     embed: unavailable,
   };

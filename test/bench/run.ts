@@ -21,6 +21,8 @@ import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
 import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
+import { workspaceEnsemble } from './workspace-ensemble.ts';
+import { workspaceModel } from './workspace-model.ts';
 
 /** In the order of the report. */
 const benchmarks: readonly Benchmark[] = [
@@ -33,6 +35,8 @@ const benchmarks: readonly Benchmark[] = [
   pauses,
   frontier,
   quality,
+  workspaceModel,
+  workspaceEnsemble,
   editor,
   sizes,
 ];
