@@ -10,6 +10,8 @@ export const providers = [
   { id: 'llama-server', title: 'llama.cpp server' },
   { id: 'openai-compatible', title: 'OpenAI-compatible server' },
   { id: 'embedded', title: 'Built-in llama.cpp' },
+  // A host feeds this one itself: files, documents, where to store.
+  { id: 'workspace', title: 'Model of the workspace' },
 ] as const;
 
 /** A server as configured. */

@@ -6,6 +6,7 @@ import type { CompletionRequest } from '../../src/core/completion.ts';
 import type { EngineEvent } from '../../src/core/events.ts';
 import type { ModelServer } from '../../src/core/model.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { FillVerdicts } from '../../src/engine/fill-verdicts.ts';
 import { ENGINE_DEFAULTS, type EngineSettings } from '../../src/engine/engine-settings.ts';
 import { createSpeeds } from '../../src/engine/speeds.ts';
 import { noSyntax, type SyntaxTools } from '../../src/engine/syntax-tools.ts';
@@ -25,6 +26,7 @@ export interface BenchEngineOptions {
   readonly settings?: Partial<EngineSettings>;
   readonly syntax?: SyntaxTools;
   readonly clock?: Clock;
+  readonly verdicts?: FillVerdicts;
   onEvent?(event: EngineEvent): void;
 }
 
@@ -38,7 +40,7 @@ export function benchEngine(options: BenchEngineOptions): Engine {
     syntax: options.syntax ?? noSyntax,
     learner: createHedgeLearner(),
     speeds: createSpeeds(),
-    verdicts: new Map(),
+    verdicts: options.verdicts ?? new Map<string, boolean>(),
     freeMemoryBytes: () => 8 * 2 ** 30,
     onEvent: (event) => options.onEvent?.(event),
     onStatus: () => {},

@@ -16,7 +16,10 @@ interface House extends Stage {
 function house(
   names: readonly string[],
   residents: readonly string[],
-  options: StageOptions & { readonly usage?: (name: string) => Partial<Usage> } = {},
+  options: StageOptions & {
+    readonly usage?: (name: string) => Partial<Usage>;
+    readonly shared?: Readonly<Record<string, readonly string[]>>;
+  } = {},
 ): House {
   const inMemory = new Set(residents);
   const made: { server?: ScriptedServer } = {};
@@ -33,7 +36,8 @@ function house(
           ],
         }),
       );
-      made.server = scriptedServer({ clock, models, residents: inMemory, loadMs: LOAD_MS });
+      const { shared = {} } = options;
+      made.server = scriptedServer({ clock, models, residents: inMemory, loadMs: LOAD_MS, shared });
       return [made.server];
     },
   });
@@ -225,5 +229,28 @@ describe('a model that was pushed out of memory', () => {
     keystroke(stage);
     await stage.clock.pass(200);
     assert.equal(stage.speeds.of('scripted:a').totalMs, 10);
+  });
+});
+
+describe('a model whose weights are in memory for another one', () => {
+  const shared = { first: ['second'] };
+
+  it('is asked at once, not loaded', async () => {
+    const settings = { members: ['second'] };
+    const stage = house(['first', 'second'], ['first'], { shared, settings });
+    const asked = keystroke(stage);
+    await stage.clock.pass(100);
+    assert.equal(asked.text(), 'second();');
+    assert.deepEqual(stage.server.loads, []);
+  });
+
+  it('takes the place of one model', async () => {
+    const settings = { members: ['second', 'third'] };
+    const names = ['first', 'second', 'foreign', 'third'];
+    const stage = house(names, ['first', 'foreign'], { shared, settings });
+    keystroke(stage);
+    await stage.clock.pass(100);
+    assert.deepEqual(stage.server.loads, ['third']);
+    await stage.clock.pass(LOAD_MS);
   });
 });

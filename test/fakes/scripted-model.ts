@@ -134,6 +134,8 @@ export interface ScriptedServerOptions {
   readonly models: readonly LanguageModel[];
   /** Names of the models in memory; changed by `load` and by the test. Undefined: cannot tell. */
   readonly residents?: Set<string>;
+  /** By the name of a model in memory: the others that its memory serves. */
+  readonly shared?: Readonly<Record<string, readonly string[]>>;
   /** Time a load takes; undefined: the server has no `load`. */
   readonly loadMs?: number;
   /** Runs before a listing is answered; may throw or wait. */
@@ -161,7 +163,10 @@ export function scriptedServer(options: ScriptedServerOptions): ScriptedServer {
     },
     async resident() {
       if (residents === undefined) return undefined;
-      return [...residents].map((name): Residency => ({ name }));
+      return [...residents].map((name): Residency => ({
+        name,
+        sharedWith: options.shared?.[name] ?? [],
+      }));
     },
     model(description) {
       const model = models.find((one) => one.description.id === description.id);

@@ -102,6 +102,18 @@ describe('renderFill', () => {
     const { prompt } = renderFill(contextOf({ suffix: '' }), { kind: 'server' });
     assert.equal(prompt.kind === 'infill' && prompt.suffix, '\n');
   });
+  it('gives a model that knows the files the bare texts and the place', () => {
+    const context = contextOf({ snippets: [snippet], suffix: '' });
+    assert.deepEqual(renderFill(context, { kind: 'place' }), {
+      prompt: {
+        kind: 'infill',
+        prefix: 'const a = ',
+        suffix: '',
+        place: { path: 'src/a.ts', languageId: context.languageId },
+      },
+      stop: [],
+    });
+  });
   it('gives a prefix-only model the code alone', () => {
     const { prompt } = renderFill(contextOf({ snippets: [snippet] }), { kind: 'prefix-only' });
     assert.deepEqual(prompt, { kind: 'raw', text: 'const a =' });

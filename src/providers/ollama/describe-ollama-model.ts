@@ -25,6 +25,8 @@ export interface ShownModel {
   /** Stop texts of its Modelfile; sending stop texts of our own would replace them. */
   readonly stop: readonly string[];
   readonly remote: boolean;
+  /** What is loaded for it: models with the same share their place in memory. */
+  readonly runner?: string;
 }
 
 /** The models of `/api/tags`, those of one digest merged: first the name that is not `:latest`. */
@@ -52,6 +54,7 @@ export function shownModel(show: WireRecord): ShownModel {
     contextLength: numberAt(metadata, `${architecture}.context_length`),
     stop: stopParameters(textAt(show, 'parameters') ?? ''),
     remote: isRemote(show),
+    runner: runnerOf(textAt(show, 'modelfile') ?? '', textAt(show, 'parameters') ?? ''),
   });
 }
 
@@ -157,6 +160,19 @@ function guessedCapabilities(template: string, metadata: WireRecord): readonly s
   const embeds = Object.keys(metadata).some((key) => key.endsWith('.pooling_type'));
   if (embeds) return ['embedding'];
   return /\.Suffix\b/.test(template) ? ['completion', 'insert'] : ['completion'];
+}
+
+/**
+ * The files and the options that the server's scheduler tells loaded models apart by (`needsReload`
+ * in its `server/sched.go`); undefined where no file is named.
+ */
+function runnerOf(modelfile: string, parameters: string): string | undefined {
+  const files = modelfile.match(/^(?:FROM|ADAPTER) .*$/gm);
+  if (files === null) return undefined;
+  const options = parameters.match(
+    /^(?:num_ctx|num_batch|num_gpu|main_gpu|use_mmap|num_thread)\s.*$/gm,
+  );
+  return [...files, ...(options ?? []).map((line) => line.replace(/\s+/g, ' ')).sort()].join('\n');
 }
 
 /** The stop texts in `parameters`: one parameter a line, texts quoted as in JSON. */

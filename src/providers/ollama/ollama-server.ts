@@ -1,11 +1,12 @@
 import { bulkhead } from 'cockatiel';
 import type { Clock } from '../../core/clock.ts';
 import { failure, isModelError, ModelError } from '../../core/failure.ts';
-import type { ModelDescription, ModelServer, Residency } from '../../core/model.ts';
+import type { ModelDescription, ModelServer } from '../../core/model.ts';
+import { abortable } from '../transport/abortable.ts';
 import type { Fetch } from '../transport/call-fetch.ts';
 import { createConnection } from '../transport/connection.ts';
 import { deviceOf, placeOf } from '../transport/place.ts';
-import { isRecord, known, numberAt, recordsAt, textAt } from '../transport/wire.ts';
+import { isRecord, known, recordsAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
 import { describeOllamaModel, listedModels, shownModel } from './describe-ollama-model.ts';
 import type { ListedModel, ShownModel } from './describe-ollama-model.ts';
@@ -14,6 +15,7 @@ import { frameOf, ollamaLoad } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaOptions } from './ollama-requests.ts';
 import { parseOllamaHost } from './parse-ollama-host.ts';
 import { createPullTally } from './pull-tally.ts';
+import { contentOf, residencyOf } from './residency.ts';
 
 export interface OllamaServerSettings {
   /** Unique among the servers; first part of the ids of its models. */
@@ -63,6 +65,8 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
   const place = url === undefined ? 'cloud' : placeOf(url);
   const home = { serverId: id, place, device: url === undefined ? 'unknown' : deviceOf(url) };
   const shownByContent = new Map<string, ShownModel>();
+  let lastListed: readonly ListedModel[] = [];
+  let listing: Promise<unknown> = Promise.resolve();
 
   async function show(name: string, signal: AbortSignal): Promise<WireRecord> {
     const reply: unknown = await connection.metadata({ signal }, (fetch) =>
@@ -73,7 +77,7 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
 
   async function describe(listed: ListedModel, signal: AbortSignal): Promise<Described> {
     if (listed.remote) return describeOllamaModel(home, listed, undefined);
-    const content = listed.digest ?? listed.name;
+    const content = contentOf(listed);
     const cached = shownByContent.get(content);
     try {
       const shown = cached ?? shownModel(await show(listed.name, signal));
@@ -89,24 +93,24 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
     }
   }
 
-  async function list(signal: AbortSignal): Promise<readonly ModelDescription[]> {
+  async function describeAll(signal: AbortSignal): Promise<readonly ModelDescription[]> {
     const reply: unknown = await connection.metadata({ signal }, (fetch) => client(fetch).list());
     const listed = listedModels(recordsUnder(reply, 'models'));
     const lane = bulkhead(SHOWS_AT_ONCE, listed.length);
     const all = await Promise.all(listed.map((one) => lane.execute(() => describe(one, signal))));
-    const contents = new Set(listed.map((one) => one.digest ?? one.name));
+    const contents = new Set(listed.map(contentOf));
     for (const content of shownByContent.keys())
       if (!contents.has(content)) shownByContent.delete(content);
+    lastListed = listed;
     return all.filter((description) => description !== undefined);
   }
 
   function callSettings(description: ModelDescription): OllamaCallSettings {
-    const content = description.digest ?? description.name;
     return known({
       model: description.name,
       keepAlive: settings.keepAlive,
       options: settings.options,
-      stop: shownByContent.get(content)?.stop ?? [],
+      stop: shownByContent.get(contentOf(description))?.stop ?? [],
       thinking: description.thinking,
     });
   }
@@ -116,7 +120,11 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
     provider: 'ollama',
     place,
     address: url === undefined ? settings.address : url.href.replace(/\/$/, ''),
-    list,
+    list(signal) {
+      const described = describeAll(signal);
+      listing = described.catch(() => undefined);
+      return described;
+    },
     show,
     model: (description) =>
       createOllamaModel(description, () => callSettings(description), connection, client),
@@ -128,7 +136,10 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
     },
     async resident(signal) {
       const reply: unknown = await connection.metadata({ signal }, (fetch) => client(fetch).ps());
-      return recordsUnder(reply, 'models').map(residencyOf);
+      const rows = recordsUnder(reply, 'models');
+      // Both are asked at once, and only the listing tells which models share their memory.
+      await abortable(listing, signal);
+      return rows.map((row) => residencyOf(row, lastListed, shownByContent));
     },
     async load(description, signal) {
       const body = callSettings(description);
@@ -172,15 +183,6 @@ const PULL_LIMITS = { messageBytes: 65_536, totalBytes: Infinity };
 function recordsUnder(reply: unknown, key: string): readonly WireRecord[] {
   if (!isRecord(reply) || !Array.isArray(reply[key])) throw notOllama(`no ${key}`);
   return recordsAt(reply, key);
-}
-
-function residencyOf(model: WireRecord): Residency {
-  return known({
-    name: textAt(model, 'name') ?? textAt(model, 'model') ?? '',
-    contextLength: numberAt(model, 'context_length'),
-    sizeBytes: numberAt(model, 'size'),
-    videoBytes: numberAt(model, 'size_vram'),
-  });
 }
 
 function notOllama(what: string): ModelError {

@@ -6,6 +6,7 @@ import { createOllamaServer } from '../../../src/providers/ollama/ollama-server.
 import type { OllamaServerSettings } from '../../../src/providers/ollama/ollama-server.ts';
 import { json, ndjson, startHttpServer } from '../../fakes/http-server.ts';
 import type { FakeHttpServer, Script, SeenRequest } from '../../fakes/http-server.ts';
+import type { WireRecord } from '../../../src/providers/transport/wire.ts';
 import { COMPLETES, ollamaScript, tag } from '../../fakes/scripted-ollama.ts';
 
 describe('createOllamaServer', () => {
@@ -83,6 +84,41 @@ describe('createOllamaServer', () => {
       assert.deepEqual(await server.resident(none()), [
         { name: 'x:1b', sizeBytes: 5, videoBytes: 4, contextLength: 4096 },
       ]);
+    });
+
+    it('what is resident, with the other names that its memory serves', async () => {
+      const from = 'FROM /blobs/sha256-1';
+      const shows: Readonly<Record<string, WireRecord>> = {
+        loaded: { modelfile: `# from\n${from}\nTEMPLATE a`, parameters: 'stop "a"\nnum_thread 1' },
+        same: { modelfile: `${from}\nTEMPLATE b`, parameters: 'num_thread 1\ntop_k 3' },
+        threads: { modelfile: from, parameters: 'num_thread 2' },
+        adapted: { modelfile: `${from}\nADAPTER /blobs/sha256-2`, parameters: 'num_thread 1' },
+        weights: { modelfile: 'FROM /blobs/sha256-3', parameters: 'num_thread 1' },
+        untold: {},
+      };
+      const models = Object.entries(shows).map(([name, show]) => ({
+        tag: tag(name),
+        show: { ...COMPLETES, ...show },
+      }));
+      const rows = ['loaded', 'untold'].map((name) => ({ name, digest: `sha-${name}` }));
+      const script = ollamaScript(models);
+      const server = await serverFor((request) =>
+        request.path === '/api/ps' ? json({ models: rows }) : script(request),
+      );
+      const [, residents] = await Promise.all([server.list(none()), server.resident(none())]);
+      assert.deepEqual(residents, [{ name: 'loaded', sharedWith: ['same'] }, { name: 'untold' }]);
+    });
+
+    it('what is resident under another name of the same content', async () => {
+      const tags = ['b:1b', 'a:1b'].map((name) => tag(name, { digest: 'sha-a' }));
+      const script = ollamaScript(tags.map((one) => ({ tag: one, show: COMPLETES })));
+      const row = { name: 'b:1b', digest: 'sha-a' };
+      const server = await serverFor((request) =>
+        request.path === '/api/ps' ? json({ models: [row] }) : script(request),
+      );
+      const [model] = await server.list(none());
+      assert.equal(model?.name, 'a:1b');
+      assert.deepEqual(await server.resident(none()), [{ name: 'b:1b', sharedWith: ['a:1b'] }]);
     });
 
     it('its version', async () => {

@@ -45,6 +45,18 @@ describe('a real Ollama', () => {
     assert.ok((resident[0]?.sizeBytes ?? 0) > 1e6);
   });
 
+  it('says which other model the same memory serves', async () => {
+    const server = serverWith();
+    await unloadAll(server);
+    await server.list(none());
+    await server.load(await modelNamed(server), none());
+    const [resident] = (await server.resident(none())) ?? [];
+    assert.deepEqual(resident?.sharedWith, ['ensemble-nano-ts-fim:latest']);
+    const before = countOf(/starting runner|loading model via/g);
+    await usageOf(server, await modelNamed(server, 'ensemble-nano-ts-fim:latest'));
+    assert.equal(countOf(/starting runner|loading model via/g), before);
+  });
+
   it('does not load it again for any of our calls', async () => {
     const server = serverWith();
     await unloadAll(server);
