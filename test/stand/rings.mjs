@@ -36,6 +36,13 @@ export const RINGS = [
     print: 'spec',
   },
   {
+    name: 'soak',
+    title: 'Soak',
+    command: () => mocha([specOf('soak')]),
+    limitMinutes: 6,
+    print: 'spec',
+  },
+  {
     name: 'package',
     title: 'Package',
     command: () => mocha([specOf('package')]),
