@@ -23,6 +23,7 @@ import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
 import { workspaceEnsemble } from './workspace-ensemble.ts';
 import { workspaceModel } from './workspace-model.ts';
+import { workspaceSpeed } from './workspace-speed.ts';
 
 /** In the order of the report. */
 const benchmarks: readonly Benchmark[] = [
@@ -37,6 +38,7 @@ const benchmarks: readonly Benchmark[] = [
   quality,
   workspaceModel,
   workspaceEnsemble,
+  workspaceSpeed,
   editor,
   sizes,
 ];
