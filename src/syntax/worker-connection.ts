@@ -56,7 +56,8 @@ export function connectWorker(
         execArgv: [], // the host's own flags may be none for a worker
         workerData: configuration,
         name: 'syntax',
-        resourceLimits: { maxOldGenerationSizeMb: 256 },
+        // What it throws away are messages and bits of text: a small young generation is enough.
+        resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 },
       });
     } catch (error) {
       ended(describeError(error));

@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeFootprintFigures } from './footprint.mjs';
 import { requireNode24 } from './node-version.mjs';
 import { startOllama } from './ollama-server.ts';
 import { repository } from './rings.mjs';
@@ -31,9 +32,12 @@ const ring = path.join(repository, 'test/rings/vscode');
 const models = path.join(repository, 'media/models');
 const toyProvider = path.join(ring, 'toy-provider');
 
+const WITHOUT = 'footprint-without';
+const WITH = 'footprint-with';
+
 /**
  * `suites` are folders of the ring, `ollamaSuites` those that need a real Ollama; `vsix` is how the
- * package is made that is installed in place of the checkout.
+ * package is made that is installed in place of the checkout; a `bare` window has neither.
  */
 const LAUNCHES = [
   { name: 'editor', suites: ['editor'], ollamaSuites: ['editor-ollama'] },
@@ -44,6 +48,9 @@ const LAUNCHES = [
     ollamaSuites: [],
     vsix: ['--target', 'linux-x64'],
   },
+  // What the extension costs is the difference between these two.
+  { name: WITHOUT, suites: ['footprint'], ollamaSuites: [], bare: true },
+  { name: WITH, suites: ['footprint'], ollamaSuites: [], vsix: [] },
 ];
 
 /** The suggest widget would come and go between the keys; the test of both together turns it on. */
@@ -78,11 +85,16 @@ async function main() {
   } finally {
     await ollama?.stop();
   }
+  writeFootprintFigures(
+    footprintFile(WITHOUT),
+    footprintFile(WITH),
+    path.join(out, 'footprint.figures.json'),
+  );
   writeTotal();
   return exitCode;
 }
 
-async function run(executable, { name, vsix }, suites, ollamaUrl) {
+async function run(executable, { name, vsix, bare }, suites, ollamaUrl) {
   console.log(`\n--- VS Code ring: ${name} ---`);
   const profile = mkdtempSync(path.join(tmpdir(), 'ensemble-vscode-'));
   const workspace = path.join(profile, 'workspace');
@@ -91,7 +103,7 @@ async function run(executable, { name, vsix }, suites, ollamaUrl) {
     const code = await launchSuite(executable, {
       suite: path.join(out, 'suite/run.cjs'),
       workspace,
-      extensions: vsix ? [toyProvider] : [repository, toyProvider],
+      extensions: vsix || bare ? [toyProvider] : [repository, toyProvider],
       vsix: vsix && makePackage(name, vsix),
       settings: WINDOW,
       profile,
@@ -105,6 +117,7 @@ async function run(executable, { name, vsix }, suites, ollamaUrl) {
         RING_GREP: values.grep ?? '',
         RING_OLLAMA_URL: ollamaUrl,
         RING_MODELS: models,
+        RING_FOOTPRINT: footprintFile(name),
       },
     });
     return existsSync(resultFile(name)) ? code : noResult(name);
@@ -115,6 +128,10 @@ async function run(executable, { name, vsix }, suites, ollamaUrl) {
 
 function resultFile(name) {
   return path.join(out, `${name}.json`);
+}
+
+function footprintFile(name) {
+  return path.join(out, `${name}.footprint.json`);
 }
 
 /** A window that ended before its suite did is one failure, told apart from failed tests. */

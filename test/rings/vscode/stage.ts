@@ -8,7 +8,7 @@ import { ui } from './ui.ts';
 /** Where the cursor stands in a text of a test. */
 export const CURSOR = '‸';
 
-const EXTENSION = 'ensemble-code.ensemble-code';
+export const EXTENSION = 'ensemble-code.ensemble-code';
 const LIMIT_MS = 15_000;
 
 export const ollamaUrl = process.env['RING_OLLAMA_URL'] ?? '';
@@ -71,7 +71,7 @@ let windowReady: Promise<void> | undefined;
  * idle, and keys before that are lost to it. So the other provider is asked there until its text
  * shows, in plain text, where ours is off by default.
  */
-async function waitForGhostText(): Promise<void> {
+export async function waitForGhostText(): Promise<void> {
   await vscode.commands.executeCommand('toyProvider.start');
   for (const opens of [() => open('ready.txt', CURSOR), () => openUntitled('plaintext', CURSOR)]) {
     await opens();
