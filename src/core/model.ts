@@ -56,6 +56,8 @@ export interface ModelDescription {
   readonly sizeBytes?: number;
   /** The model's own maximum, in tokens. */
   readonly contextLength?: number;
+  /** Generations that its server writes side by side; 1 where the server does not tell. */
+  readonly slots?: number;
   /** Longest prompt that pays, in tokens, where the model's card sets one below its context. */
   readonly promptLimit?: number;
   readonly fill: FillMethod;

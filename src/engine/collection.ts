@@ -19,6 +19,8 @@ export interface MemberCall {
   readonly request: GenerationRequest;
   readonly resident: boolean | undefined;
   readonly promptTokens: number;
+  /** Texts to draw side by side, 1 or more: as many as the server has slots, 3 at most. */
+  readonly samples: number;
   /** What the member wrote here before: it is not asked again. */
   readonly answered?: Generation;
   /** Resolves when the model is in memory; loading is not called off with a run. */
@@ -58,7 +60,8 @@ export interface LiveStream {
  * Asks members in lanes and merges what they write.
  *
  * Within a lane the next member starts when the one before has its first line, has ended, or is
- * silent for its stall time. Equal texts are one candidate with several authors. A member that fails
+ * silent for its stall time. A member whose server has several slots writes several texts at once
+ * where sampling makes them differ: that is cheaper than a second model. Equal texts are one candidate with several authors. A member that fails
  * is an arrival as well; nothing is thrown but the signal's reason.
  */
 export class Collection {
@@ -119,14 +122,30 @@ export class Collection {
       const onHead = (): void => {
         head.resolve(undefined);
       };
-      const job = this.#ask(memberId, call, onHead).then((arrival) => {
-        onHead();
-        if (arrival !== undefined) arrivals.push(arrival);
-      });
-      jobs.push(job);
+      jobs.push(this.#askForAll(memberId, call, onHead, arrivals));
       await head.promise;
     }
     await Promise.all(jobs);
+  }
+
+  /** All samples of one member; it has failed when every sample has. */
+  async #askForAll(
+    memberId: string,
+    call: MemberCall,
+    onHead: () => void,
+    arrivals: ArrivalQueue<Arrival>,
+  ): Promise<void> {
+    const failures: Arrival[] = [];
+    const samples = Array.from({ length: call.answered === undefined ? call.samples : 1 }, (_, i) =>
+      this.#ask(memberId, sampleOf(call, i), onHead).then((arrival) => {
+        onHead();
+        if (arrival?.kind === 'candidate') arrivals.push(arrival);
+        else if (arrival !== undefined) failures.push(arrival);
+      }),
+    );
+    await Promise.all(samples);
+    const [failed] = failures;
+    if (failed !== undefined && failures.length === samples.length) arrivals.push(failed);
   }
 
   /** One member's answer as an arrival; undefined when the run was aborted meanwhile. */
@@ -169,6 +188,7 @@ export class Collection {
             signal,
           );
         },
+        call.samples,
       );
       stream.state = 'done';
       this.#options.onGeneration(memberId, generation, call.request);
@@ -202,7 +222,7 @@ export class Collection {
             generation,
             complete: true,
           }
-        : { ...known, modelIds: [...known.modelIds, memberId] };
+        : { ...known, modelIds: [...new Set([...known.modelIds, memberId])] };
     this.#candidates.set(key, candidate);
     const { finish, usage } = generation;
     this.#options.emit({ type: 'generation-end', modelId: memberId, candidate, finish, usage });
@@ -215,6 +235,14 @@ export class Collection {
     this.#options.emit({ type: 'generation-failure', failure: failed });
     return { kind: 'failure', failure: failed };
   }
+}
+
+/** The same call for one more sample: another seed, where there is one. */
+function sampleOf(call: MemberCall, sample: number): MemberCall {
+  const { sampling } = call.request;
+  if (sample === 0 || sampling.seed === undefined) return call;
+  const seed = sampling.seed + sample;
+  return { ...call, request: { ...call.request, sampling: { ...sampling, seed } } };
 }
 
 /** Whether a text has a line with something on it and its end. */

@@ -11,21 +11,19 @@ export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY];
  */
 export class ModelQueues {
   readonly #queues = new Map<string, PQueue>();
-  readonly #slots: number;
 
-  /** @param slots generations of one model at a time; servers have one unless told otherwise */
-  constructor(slots = 1) {
-    this.#slots = slots;
-  }
-
-  /** Runs the job when the model is free. Throws what the job throws, or the signal's reason. */
+  /**
+   * Runs the job when the model is free: when fewer than `slots` of its jobs run. Throws what the job throws, or the signal's reason.
+   */
   async run<T>(
     modelId: string,
     priority: Priority,
     signal: AbortSignal,
     job: () => Promise<T>,
+    slots = 1,
   ): Promise<T> {
-    const queue = this.#queues.get(modelId) ?? new PQueue({ concurrency: this.#slots });
+    const queue = this.#queues.get(modelId) ?? new PQueue({ concurrency: slots });
+    queue.concurrency = slots;
     this.#queues.set(modelId, queue);
     return await queue.add(job, { priority, signal });
   }

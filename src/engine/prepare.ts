@@ -25,6 +25,8 @@ const CONTEXT_SHARE = 0.9;
 /** Text after the cursor that local models read: it is read anew on every keystroke. */
 const LOCAL_SUFFIX_CHARACTERS = 400;
 const LEAST_STALL_MS = 600;
+/** More of one model agree with each other without being right. */
+const MOST_SAMPLES = 3;
 
 export interface PrepareInput {
   readonly request: CompletionRequest;
@@ -87,11 +89,17 @@ function memberCall(
     model: directory.model(listed),
     request,
     resident: listed.residency === undefined ? undefined : isResident(listed),
+    samples: samplesFor(listed, settings),
     promptTokens: estimateTokens(' '.repeat(promptLength(prompt)), speed.charactersPerToken),
     guard: () => createStreamGuard(filterContext),
     filter: (text) => applyFilters(text, filterContext),
     stallMs: Math.max(LEAST_STALL_MS, 1.5 * (speed.totalMs ?? 0)),
   };
+}
+
+/** Greedy samples are all the same. */
+function samplesFor({ description }: ListedModel, { temperature }: EngineSettings): number {
+  return temperature > 0 ? Math.max(1, Math.min(MOST_SAMPLES, description.slots ?? 1)) : 1;
 }
 
 function contextOf(

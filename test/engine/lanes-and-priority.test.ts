@@ -17,6 +17,58 @@ function role(name: string, device: string, script: Role['script']): Role {
   return { name, device, script };
 }
 
+describe('samples of one model', () => {
+  const texts = ['one();', 'two();', 'three();', 'four();'];
+  const stageWith = (temperature: number, slots?: number) =>
+    stageFor(
+      [
+        {
+          name: 'a',
+          device: 'gpu',
+          ...(slots === undefined ? {} : { slots }),
+          script: (_request, n) => says(texts[n - 1] ?? '', 10 * n),
+        },
+        { name: 'b', device: 'gpu', script: () => says('late();', 10) },
+      ],
+      { settings: { temperature, seed: 7 } },
+    );
+
+  it('are drawn side by side where its server has slots and sampling makes them differ', async () => {
+    const stage = stageWith(0.8, 4);
+    const asked = stage.ask('let t = ‸\n', { trigger: 'explicit' });
+    await stage.clock.pass(200);
+    const { calls } = stage.models['a']!;
+    assert.deepEqual(
+      calls.map(({ request }) => request.sampling.seed),
+      [7, 8, 9],
+    );
+    const result = asked.now();
+    assert.equal(result?.kind === 'completion' && result.ranking.scored.length, 4);
+  });
+
+  for (const [what, temperature, slots] of [
+    ['without sampling', 0, 4],
+    ['where the server does not tell of slots', 0.8, undefined],
+  ] as const) {
+    it(`are one ${what}`, async () => {
+      const stage = stageWith(temperature, slots);
+      stage.ask('let t = ‸\n', { trigger: 'explicit' });
+      await stage.clock.pass(200);
+      assert.equal(stage.models['a']?.calls.length, 1);
+    });
+  }
+
+  it('fail as one member, when all of them do', async () => {
+    const stage = stageFor([{ name: 'a', slots: 3, script: () => says('', 10) }], {
+      settings: { temperature: 0.8, seed: 7 },
+    });
+    const asked = stage.ask('let t = ‸\n', { trigger: 'explicit' });
+    await stage.clock.pass(200);
+    const result = asked.now();
+    assert.equal(result?.kind === 'none' && result.reason, 'all-filtered');
+  });
+});
+
 describe('members on one device', () => {
   it('start one after the other, the next when the one before has its first line', async () => {
     const stage = stageFor([

@@ -14,6 +14,8 @@ export interface ServerFacts {
   readonly infill: boolean;
   /** The context that is loaded, in tokens. */
   readonly loadedContext?: number;
+  /** Generations it writes side by side. */
+  readonly slots?: number;
 }
 
 export interface Home {
@@ -48,6 +50,7 @@ export function describeOpenAiModel(
       numberAt(row, 'context_length') ??
       numberAt(row, 'max_model_len') ??
       numberAt(recordAt(row, 'meta'), 'n_ctx_train'),
+    slots: facts.slots,
     fill,
     primitives: {
       generate: exactIf(!embeds),

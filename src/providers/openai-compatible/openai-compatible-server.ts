@@ -120,6 +120,7 @@ export function createOpenAiCompatibleServer(
       chatTemplate: routes ? undefined : (textAt(reply, 'chat_template') ?? ''),
       infill: !routes && (await hasInfillMarks(signal)),
       loadedContext: numberAt(recordAt(reply, 'default_generation_settings'), 'n_ctx'),
+      slots: routes ? undefined : numberAt(reply, 'total_slots'),
     } as const);
   }
 

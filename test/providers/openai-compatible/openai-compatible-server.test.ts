@@ -60,6 +60,7 @@ describe('createOpenAiCompatibleServer', () => {
         place: 'local',
         device: 'local',
         sizeBytes: 1000,
+        slots: 1,
         contextLength: 32_768,
         fill: { kind: 'server' },
         primitives: {
