@@ -70,8 +70,10 @@ export async function createTreeParser(
     if (known !== undefined || failures.has(grammar)) return known;
     try {
       const bytes = readFileSync(join(configuration.grammarFolder, grammarFile(grammar)));
+      const grammarModule = new WebAssembly.Module(bytes);
+      bytes.buffer.transfer(0); // the module has its own copy, and collections are rare here
       const parser = new Parser();
-      parser.setLanguage(Language.loadSync(new WebAssembly.Module(bytes)));
+      parser.setLanguage(Language.loadSync(grammarModule));
       parsers.set(grammar, parser);
       return parser;
     } catch (error) {

@@ -14,15 +14,17 @@ interface BundleMeta {
 /** What may be inside a bundle: folders of `src` and packages. */
 const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'extension.cjs':
-    /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/)/,
+    /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/))/,
   'cli.cjs':
-    /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/)/,
+    /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/))/,
+  'openai.cjs': /^node_modules\/openai\//,
   'syntax-worker.cjs': /^(src\/(core|syntax)\/|node_modules\/web-tree-sitter\/)/,
   'workspace-worker.cjs': /^src\/(core|math|text|ngram|providers\/workspace)\//,
   'embedded-model.mjs': /^src\/(core|providers\/embedded|providers\/transport)\//,
 };
 const LEFT_TO_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
-  'extension.cjs': ['vscode'],
+  'extension.cjs': ['vscode', './openai.cjs'],
+  'cli.cjs': ['./openai.cjs'],
   'embedded-model.mjs': ['node-llama-cpp'],
 };
 

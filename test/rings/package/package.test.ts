@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { systemClock } from '../../../src/core/clock.ts';
 import { isModelError } from '../../../src/core/failure.ts';
 import { createEmbeddedServer } from '../../../src/providers/embedded/embedded-server.ts';
+import { startHttpServer } from '../../fakes/http-server.ts';
+import { openAiScript } from '../../fakes/scripted-openai.ts';
 import { packageExtension } from '../../stand/package.mjs';
 import type { PackagedExtension } from '../../stand/package.mjs';
 
@@ -49,6 +53,17 @@ async function generatedBy(extension: string, scratch: string): Promise<string> 
   }
 }
 
+/** What an unpacked command line lists of an OpenAI-compatible server. */
+async function modelsSeenBy(program: string, address: string): Promise<string> {
+  const config = `${program}.json`;
+  const servers = [{ name: 'their', kind: 'openai-compatible', url: address }];
+  writeFileSync(config, JSON.stringify({ 'ensemble.servers': servers }));
+  const env = { ...process.env, OLLAMA_HOST: '127.0.0.1:1' };
+  const args = [program, 'models', '--json', '--config', config];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  return stdout;
+}
+
 describe('the package', function () {
   this.timeout(240_000);
   const scratch = mkdtempSync(path.join(tmpdir(), 'ensemble-package-ring-'));
@@ -64,7 +79,7 @@ describe('the package', function () {
   describe('for every platform', () => {
     it('holds the manifest, the bundles, the grammars and the notices, and nothing else', () => {
       const allowed =
-        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|cli|syntax-worker|workspace-worker)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm))$/;
+        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|cli|openai|syntax-worker|workspace-worker)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm))$/;
       const strangers = universal.contents
         .map((entry) => entry.path)
         .filter((name) => !allowed.test(name));
@@ -74,7 +89,7 @@ describe('the package', function () {
     it('has what the manifest names as its entry', () => {
       const names = universal.contents.map((entry) => entry.path);
       for (const name of [
-        ...['extension.cjs', 'cli.cjs', 'syntax-worker.cjs', 'workspace-worker.cjs'],
+        ...['extension.cjs', 'cli.cjs', 'openai.cjs', 'syntax-worker.cjs', 'workspace-worker.cjs'],
         'embedded-model.mjs',
       ])
         assert.ok(names.includes(`extension/dist/${name}`), name);
@@ -83,6 +98,17 @@ describe('the package', function () {
 
     it('stays within the budget of 3 MB', () => {
       assert.ok(universal.bytes <= 3 * MEGABYTE, `${universal.bytes} bytes`);
+    });
+
+    it('finds the library that it loads later beside it', async () => {
+      const server = await startHttpServer(openAiScript([{ id: 'small' }]));
+      try {
+        const extension = unpack(universal, path.join(scratch, 'later'));
+        const models = await modelsSeenBy(path.join(extension, 'dist/cli.cjs'), server.address);
+        assert.match(models, /"their:small"/);
+      } finally {
+        await server.close();
+      }
     });
 
     it('says how to get llama.cpp when a model is asked', async () => {
