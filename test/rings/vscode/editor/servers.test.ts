@@ -6,7 +6,11 @@ import { ui } from '../ui.ts';
 const SOURCE = `export const answer = ‸;
 `;
 
-const at = (url: string) => ({ servers: [{ name: 'ollama', kind: 'ollama', url }] });
+/** Nothing but this server may suggest anything, not even what stands in the other files. */
+const at = (url: string) => ({
+  servers: [{ name: 'ollama', kind: 'ollama', url }],
+  workspaceModel: false,
+});
 
 describe('a server that lists a cloud model', () => {
   let server: FakeOllama;
