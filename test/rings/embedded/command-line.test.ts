@@ -17,9 +17,12 @@ interface Outcome {
 }
 
 /** Runs the built command line where no Ollama answers. */
+/** What the command line keeps of this ring's runs is thrown away with it. */
+let cacheFolder = '';
+
 async function ensemble(...argv: readonly string[]): Promise<Outcome> {
   return await new Promise((resolve) => {
-    const env = { ...process.env, OLLAMA_HOST: '127.0.0.1:9' };
+    const env = { ...process.env, OLLAMA_HOST: '127.0.0.1:9', XDG_CACHE_HOME: cacheFolder };
     const options = { cwd: repository, env, timeout: 60_000 };
     execFile(process.execPath, ['dist/cli.cjs', ...argv], options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
@@ -48,6 +51,7 @@ describe('the command line', function () {
   before(async () => {
     await buildAll();
     folder = await mkdtemp(path.join(tmpdir(), 'ensemble-cli-'));
+    cacheFolder = path.join(folder, 'cache');
   });
   after(async () => {
     await rm(folder, { recursive: true, force: true });
@@ -79,6 +83,7 @@ describe('the command line', function () {
       'embedded:ensemble-nano-mix',
       'embedded:ensemble-nano-py',
       'embedded:ensemble-nano-ts',
+      'workspace:workspace',
     ]);
     assert.equal(result.text, candidates[0]?.text);
   });
@@ -135,7 +140,7 @@ describe('the command line', function () {
     const { stdout, stderr } = await ensemble('models', '--json', '--config', file);
     assert.deepEqual(
       rowsSchema.parse(JSON.parse(stdout)).map(({ id }) => id),
-      ['embedded:ensemble-nano-py'],
+      ['embedded:ensemble-nano-py', 'workspace:workspace'],
     );
     assert.match(stderr, /strategie: unknown/);
   });
