@@ -3,8 +3,6 @@ import type { WorkspaceWorkerConfiguration } from './protocol.ts';
 
 /** JavaScript heap of the worker; counts and token streams lie outside of it. */
 const HEAP_MB = 512;
-/** What it throws away are messages and bits of text. */
-const YOUNG_MB = 8;
 
 /** How the worker at `path` (`worker.ts` or its bundle) is started. */
 export function workspaceWorkerAt(
@@ -15,6 +13,6 @@ export function workspaceWorkerAt(
       execArgv: [], // the host's own flags may be none for a worker
       workerData: configuration,
       name: 'workspace',
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
 }
