@@ -133,15 +133,16 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     async muster({ idleMs, explicit, localOnly }, signal) {
       if (explicit) states.retryAll();
       const empty = directory.current().models.length === 0;
+      const allowedNow = (): readonly ListedModel[] =>
+        selection()
+          .chosen.map(({ listed }) => listed)
+          .filter(({ description }) => !localOnly || description.place === 'local');
       const { models, failures } = await directory.refresh(
         empty ? EMPTY_LISTING_AGE_MS : LISTING_AGE_MS,
         signal,
-        explicit ? 'complete' : 'hurry',
+        explicit ? undefined : () => allowedNow().length > 0,
       );
-      const chosen = selection().chosen.map(({ listed }) => listed);
-      const allowed = localOnly
-        ? chosen.filter(({ description }) => description.place === 'local')
-        : chosen;
+      const allowed = allowedNow();
       if (allowed.length === 0) {
         const detail = failures
           .map(({ server, failure }) => `${server.id}: ${failure.code}`)

@@ -20,10 +20,11 @@ export interface ModelDirectory {
   /** The last listing; empty before the first refresh. */
   current(): Listing;
   /**
-   * Asks every server again when the listing is older than `maxAgeMs`, each once at a time. In a
-   * hurry a slow server is not waited for where others have models; its answer is taken in later.
+   * Asks every server again when the listing is older than `maxAgeMs`, each once at a time. Waits
+   * for all of them; after 250 ms only until what is known is `enough`, and later answers are taken
+   * in as they come.
    */
-  refresh(maxAgeMs: number, signal: AbortSignal, pace?: 'hurry' | 'complete'): Promise<Listing>;
+  refresh(maxAgeMs: number, signal: AbortSignal, enough?: () => boolean): Promise<Listing>;
   /** The next refresh asks again whatever the age, e.g. after a model went missing. */
   invalidate(): void;
   find(modelId: string): ListedModel | undefined;
@@ -32,7 +33,7 @@ export interface ModelDirectory {
 
 /** A server that does not answer its listing within this time is reported as such. */
 const LISTING_LIMIT_MS = 4000;
-/** In a hurry the models known by then are enough. Unit: ms. */
+/** All servers have this long, even where the first answer is enough. Unit: ms. */
 const PATIENCE_MS = 250;
 
 /**
@@ -69,34 +70,53 @@ export function createModelDirectory(
   }
 
   function ask(): Asking {
-    const enough = Promise.withResolvers<undefined>();
+    const waiting = new Set<Waiting>();
     let patient = true;
-    const settle = (): void => {
-      if (!patient && listing.models.length > 0) enough.resolve(undefined);
+    const isSettled = ({ enough, settle }: Waiting): boolean => {
+      if (patient || !enough()) return false;
+      settle();
+      return true;
+    };
+    const check = (): void => {
+      for (const one of waiting) if (isSettled(one)) waiting.delete(one);
     };
     const callOff = clock.after(PATIENCE_MS, () => {
       patient = false;
-      settle();
+      check();
     });
-    const complete = Promise.all(servers.map((server) => askServer(server).then(settle))).then(
+    const complete = Promise.all(servers.map((server) => askServer(server).then(check))).then(
       () => {
         callOff();
-        enough.resolve(undefined);
       },
     );
-    const hurry = enough.promise.then(() => {
-      listedAt = clock.now();
-      running = undefined;
-    });
-    return { hurry, complete: Promise.all([hurry, complete]).then(() => undefined) };
+    const until = (enough: () => boolean): Promise<void> => {
+      const early = Promise.withResolvers<undefined>();
+      const one: Waiting = {
+        enough,
+        settle: () => {
+          early.resolve(undefined);
+        },
+      };
+      if (!isSettled(one)) waiting.add(one);
+      return Promise.race([early.promise, complete]).then(() => undefined);
+    };
+    return { complete, until };
   }
 
   return {
     current: () => listing,
-    async refresh(maxAgeMs, signal, pace = 'complete') {
+    async refresh(maxAgeMs, signal, enough) {
       if (clock.now() - listedAt <= maxAgeMs) return listing;
-      running ??= ask();
-      await untilAborted(running[pace], signal);
+      const asking = (running ??= ask());
+      const listed = enough === undefined ? asking.complete : asking.until(enough);
+      await untilAborted(
+        listed.then(() => {
+          if (running !== asking) return;
+          listedAt = clock.now();
+          running = undefined;
+        }),
+        signal,
+      );
       return listing;
     },
     invalidate() {
@@ -113,10 +133,17 @@ export function createModelDirectory(
   };
 }
 
-/** Resolves when all that is known is enough, and when every server has answered. */
+/** One round of questions to all servers. */
 interface Asking {
-  readonly hurry: Promise<void>;
+  /** Resolves when every server has answered. */
   readonly complete: Promise<void>;
+  /** Resolves when what is known is enough, at the latest when every server has answered. */
+  until(enough: () => boolean): Promise<void>;
+}
+
+interface Waiting {
+  readonly enough: () => boolean;
+  readonly settle: () => void;
 }
 
 interface Answer {

@@ -131,7 +131,7 @@ export function languageModelContract(
     it('throws the reason of an abort inside the stream, and stops working', async () => {
       const controller = new AbortController();
       const reason = new Error('typed on');
-      const parts = harness.model.generate(request({ maxTokens: 200 }), controller.signal);
+      const parts = harness.model.generate(request({ maxTokens: 60 }), controller.signal);
       await assert.rejects(
         async () => {
           for await (const part of parts) if (part.kind === 'text') controller.abort(reason);
@@ -142,7 +142,7 @@ export function languageModelContract(
     });
 
     it('stops working when the reader leaves the loop', async () => {
-      for await (const part of harness.model.generate(request({ maxTokens: 200 }), none()))
+      for await (const part of harness.model.generate(request({ maxTokens: 60 }), none()))
         if (part.kind === 'text') break;
       await harness.idle?.();
     });

@@ -223,6 +223,36 @@ describe('a server', () => {
     assert.equal(stage.clock.pending(), 0);
   });
 
+  it('that alone has the chosen models is waited for, though others answer at once', async () => {
+    const slowly = (clock: Stage['clock']) => (): Promise<void> =>
+      new Promise((resolve) => clock.after(1000, resolve));
+    const stage = stageFor([], {
+      settings: { members: ['slow:m'] },
+      servers: (clock) => [answering(clock, 'slow', slowly(clock)), answering(clock, 'fine')],
+    });
+    const asked = stage.ask(LINE);
+    await stage.clock.pass(1020);
+    assert.equal(asked.text(), 'slow();');
+    assert.equal(stage.clock.pending(), 0);
+  });
+
+  it('that alone may be asked is waited for, though others answer at once', async () => {
+    const stage = stageFor([], {
+      settings: { members: ['slow:m', 'cloud:m'] },
+      servers: (clock) => {
+        const description = { name: 'm', serverId: 'cloud', place: 'cloud' } as const;
+        const far = scriptedModel({ clock, description, script: () => says('far();', 10) });
+        return [
+          answering(clock, 'slow', () => new Promise((resolve) => clock.after(1000, resolve))),
+          scriptedServer({ clock, id: 'cloud', models: [far] }),
+        ];
+      },
+    });
+    const asked = stage.ask(LINE, { localOnly: true });
+    await stage.clock.pass(1020);
+    assert.equal(asked.text(), 'slow();');
+  });
+
   it('that is slow is waited for when somebody asks by hand', async () => {
     const stage = stageFor([], {
       servers: (clock) => [

@@ -30,6 +30,8 @@ export interface FakeHttpServer {
   /** `http://127.0.0.1:PORT` */
   readonly address: string;
   readonly requests: readonly SeenRequest[];
+  /** Replies that the client did not let end. */
+  cutReplies(): number;
   /** Connections that are open now. */
   liveSockets(): number;
   /** Resolves once no connection is open. */
@@ -41,7 +43,11 @@ export interface FakeHttpServer {
 export async function startHttpServer(script: Script): Promise<FakeHttpServer> {
   const requests: SeenRequest[] = [];
   const sockets = new Set<Socket>();
+  let cutReplies = 0;
   const server = createServer((request, response) => {
+    response.once('close', () => {
+      if (!response.writableFinished) cutReplies++;
+    });
     void answer(request, response, (seen) => {
       requests.push(seen);
       return script(seen);
@@ -56,6 +62,7 @@ export async function startHttpServer(script: Script): Promise<FakeHttpServer> {
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    cutReplies: () => cutReplies,
     liveSockets: () => sockets.size,
     async idle() {
       while (sockets.size > 0) await new Promise((resolve) => setTimeout(resolve, 1));

@@ -27,6 +27,8 @@ export interface FaultyProvider {
 }
 
 const STALL_MS = 30_000;
+/** Longest time for which a short rest of a reply is read on. */
+const LEAVING_MS = 1000;
 
 /** Every way in which a server may fail a generation, and the failure it gets. */
 export function describeWireFaults(provider: FaultyProvider): void {
@@ -147,10 +149,11 @@ export function describeWireFaults(provider: FaultyProvider): void {
       const server = await serve(() => stream([good + good + good], 'never'));
       const controller = new AbortController();
       const reason = new Error('moved on');
+      const clock = createManualClock();
       const parts: string[] = [];
       await assert.rejects(
         async () => {
-          for await (const part of generation(modelAt(server.address), controller.signal)) {
+          for await (const part of generation(modelAt(server.address, clock), controller.signal)) {
             parts.push(textIn(part));
             controller.abort(reason);
           }
@@ -158,12 +161,16 @@ export function describeWireFaults(provider: FaultyProvider): void {
         (error) => error === reason,
       );
       assert.equal(parts.length, 1);
+      clock.advance(LEAVING_MS);
       await server.idle();
     });
 
     it('a reader who leaves: the socket closes', async () => {
       const server = await serve(() => stream([good, good], 'never'));
-      for await (const part of generation(modelAt(server.address))) if (textIn(part) !== '') break;
+      const clock = createManualClock();
+      for await (const part of generation(modelAt(server.address, clock)))
+        if (textIn(part) !== '') break;
+      clock.advance(LEAVING_MS);
       await server.idle();
     });
 

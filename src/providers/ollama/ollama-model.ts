@@ -4,11 +4,11 @@ import type { TokenLogprob } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import type { Limits } from '../transport/body-guard.ts';
 import type { Fetch } from '../transport/call-fetch.ts';
-import type { Connection } from '../transport/connection.ts';
+import type { Call, Connection } from '../transport/connection.ts';
 import { tokenLogprobOf } from '../transport/token-logprobs.ts';
 import { isNumberList, isRecord, recordsAt } from '../transport/wire.ts';
 import { frameOf, ollamaGeneration, ollamaNextToken, promptTexts } from './ollama-requests.ts';
-import type { OllamaCallSettings } from './ollama-requests.ts';
+import type { OllamaCallSettings, OllamaGeneration } from './ollama-requests.ts';
 import { partsOfOllama } from './ollama-stream.ts';
 
 /** A client for one call, with that call's `fetch`: a client's own abort would end all its calls. */
@@ -44,22 +44,31 @@ export function createOllamaModel(
     return vectorsOf(reply, texts.length);
   };
 
+  /** A single token comes as one reply: an abort of a stream could fall between it and its end. */
+  async function* oneToken({ route, body }: OllamaGeneration, call: Call): AsyncGenerator {
+    yield await connection.once<unknown>(call, (fetch) =>
+      route === 'chat'
+        ? client(fetch).chat({ ...body, stream: false })
+        : client(fetch).generate({ ...body, stream: false }),
+    );
+  }
+
+  function manyTokens({ route, body }: OllamaGeneration, call: Call): AsyncGenerator {
+    const streaming = { ...call, framing: 'ndjson' } as const;
+    return connection.stream<unknown>(streaming, (fetch) =>
+      route === 'chat' ? client(fetch).chat(body) : client(fetch).generate(body),
+    );
+  }
+
   return {
     description,
     async *generate(request, signal) {
       const generation = ollamaGeneration(settings(), request);
       const confidential = promptTexts(request.prompt);
-      const call = {
-        signal,
-        framing: 'ndjson',
-        confidential,
-        limits: limitsFor(request.sampling.maxTokens),
-      } as const;
-      const messages = connection.stream<unknown>(call, (fetch) =>
-        generation.route === 'chat'
-          ? client(fetch).chat(generation.body)
-          : client(fetch).generate(generation.body),
-      );
+      const { maxTokens } = request.sampling;
+      const mostMessages = maxTokens + 1;
+      const call = { signal, confidential, limits: limitsFor(maxTokens), mostMessages };
+      const messages = maxTokens === 1 ? oneToken(generation, call) : manyTokens(generation, call);
       yield* partsOfOllama(messages, confidential.join(''));
     },
     ...(description.primitives.next === 'none' ? {} : { next }),

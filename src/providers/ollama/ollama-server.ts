@@ -159,10 +159,7 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
       );
       for await (const event of events) if (isRecord(event)) onProgress(tally(event));
     },
-    dispose: () => {
-      connection.close();
-      return Promise.resolve();
-    },
+    dispose: () => connection.close(),
   };
 }
 

@@ -174,10 +174,7 @@ export function createOpenAiCompatibleServer(
         },
         { connection, client, native, dialect },
       ),
-    dispose: () => {
-      connection.close();
-      return Promise.resolve();
-    },
+    dispose: () => connection.close(),
   };
 }
 

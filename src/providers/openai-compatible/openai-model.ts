@@ -80,6 +80,8 @@ export function createOpenAiModel(
       framing: 'sse',
       confidential: promptTexts(prompt),
       limits: limitsFor(sampling.maxTokens),
+      // A vendor bills what it writes; a server of one's own may be Ollama.
+      ...(description.place === 'cloud' ? {} : { mostMessages: sampling.maxTokens + 2 }),
     } as const;
     yield* connection.stream(call, async (fetch) => {
       const open = await client(fetch);

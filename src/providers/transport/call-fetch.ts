@@ -7,6 +7,7 @@ import type { Framing, Limits } from './body-guard.ts';
 import { directFetch } from './direct-fetch.ts';
 import type { Reply, Sending } from './direct-fetch.ts';
 import { networkFailure, refusalFailure } from './failure-mapping.ts';
+import { createLeaving } from './leaving.ts';
 import { isLoopback } from './place.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -23,13 +24,19 @@ export interface CallRules {
   readonly authorization?: string;
   /** Texts that must not come back in a failure's detail: keys, prompts. */
   readonly confidential: readonly string[];
+  /** How a reply is left whose reader goes away; without it the socket is closed at once. */
+  readonly leaving?: {
+    readonly mostMessages: number;
+    /** Told of every rest that is being read after its reader has gone. */
+    readonly onRest: (ended: Promise<void>) => void;
+  };
   /** In place of the network, for tests and special hosts. */
   readonly fetch?: Fetch;
 }
 
 /**
  * The `fetch` that a client library gets for one call. It ends with the caller's signal (the socket
- * is closed), never passes loopback through a proxy, follows no redirect (prompts and keys go where
+ * is closed, or a short rest is read: see `leaving.ts`), never passes loopback through a proxy, follows no redirect (prompts and keys go where
  * the user said), sends only the headers that matter, and gives the library good replies only.
  *
  * Throws, also out of the reply's body, a ModelError or the reason of an aborted signal.
@@ -41,13 +48,26 @@ export function createCallFetch(rules: CallRules): Fetch {
     const signals = [rules.signal, stalled.signal, init?.signal ?? []].flat();
     const signal = AbortSignal.any(signals);
     const patient = createPatience(rules, signal, stalled);
+    const socket = new AbortController();
+    const close = () => {
+      socket.abort();
+    };
+    let leave = close;
+    signal.addEventListener('abort', () => {
+      leave();
+    });
+    if (signal.aborted) leave();
     try {
-      const reply = await patient(send(url, sendingOf(init, rules, signal), rules.fetch));
-      if (reply.status < 200 || reply.status > 299) throw await refused(reply, patient, rules);
+      const reply = await patient(send(url, sendingOf(init, rules, socket.signal), rules.fetch));
+      if (reply.status < 200 || reply.status > 299) {
+        throw await refused(reply, incomingOf(reply, close), patient, rules);
+      }
       if (reply.headers.get('content-type')?.startsWith('text/html') === true)
         throw new ModelError(failure('not-a-model-server', `${url.host}: a web page`));
+      const incoming = leavable(incomingOf(reply, close), rules, stalled.signal, close);
+      leave = incoming.leave;
       const body = guardBody(
-        chunksOf(reply, patient),
+        chunksOf(incoming, patient),
         rules.framing,
         rules.limits,
         rules.confidential,
@@ -95,12 +115,16 @@ function sendingOf(init: RequestInit | undefined, rules: CallRules, signal: Abor
   };
 }
 
-async function refused(reply: Reply, patient: Patience, rules: CallRules): Promise<ModelError> {
-  const { status, headers } = reply;
+async function refused(
+  { status, headers }: Reply,
+  incoming: Incoming,
+  patient: Patience,
+  rules: CallRules,
+): Promise<ModelError> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of chunksOf(reply, patient)) {
+    for await (const chunk of chunksOf(incoming, patient)) {
       pieces.push(chunk.subarray(0, REFUSAL_BYTES - bytes));
       bytes += chunk.length;
       if (bytes >= REFUSAL_BYTES) break;
@@ -133,14 +157,55 @@ function createPatience(
   };
 }
 
-/** The reply's bytes; leaving the loop closes the socket. */
-async function* chunksOf(reply: Reply, patient: Patience): AsyncGenerator<Uint8Array> {
-  if (reply.body === null) return;
-  const chunks = reply.body[Symbol.asyncIterator]();
+/** The bytes of a reply, and how to go away from them. */
+interface Incoming {
+  readonly chunks: AsyncIterator<Uint8Array>;
+  readonly saw: (chunk: Uint8Array) => void;
+  readonly leave: () => void;
+}
+
+/** Leaving closes the socket. */
+function incomingOf({ body }: Reply, close: () => void): Incoming {
+  return {
+    chunks: (body ?? NOTHING)[Symbol.asyncIterator](),
+    saw: () => undefined,
+    leave: close,
+  };
+}
+
+const NOTHING: AsyncIterable<Uint8Array> = ReadableStream.from([]);
+
+/** The same reply; leaving it reads a short rest where the rules ask for that. */
+function leavable(
+  incoming: Incoming,
+  { leaving, clock, framing, limits }: CallRules,
+  stalled: AbortSignal,
+  close: () => void,
+): Incoming {
+  if (leaving === undefined) return incoming;
+  const { mostMessages, onRest } = leaving;
+  const mostBytes = limits.totalBytes;
+  const { saw, leave } = createLeaving({ clock, framing, mostMessages, mostBytes, close });
+  return {
+    chunks: incoming.chunks,
+    saw,
+    leave: () => {
+      if (stalled.aborted) close();
+      onRest(leave(incoming.chunks));
+    },
+  };
+}
+
+/** The reply's bytes, which are left where the reader leaves the loop. */
+async function* chunksOf(
+  { chunks, saw, leave }: Incoming,
+  patient: Patience,
+): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const step = await patient(chunks.next());
       if (step.done === true) return;
+      saw(step.value);
       yield step.value;
     }
   } catch (error) {
@@ -149,8 +214,7 @@ async function* chunksOf(reply: Reply, patient: Patience): AsyncGenerator<Uint8A
       cause: error,
     });
   } finally {
-    // Not awaited: it may wait for a read that an abort has just ended.
-    chunks.return?.().catch(() => undefined);
+    leave();
   }
 }
 

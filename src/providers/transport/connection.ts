@@ -20,7 +20,7 @@ export interface ConnectionOptions {
 }
 
 /** One request to come. */
-interface Call {
+export interface Call {
   readonly signal: AbortSignal;
   readonly framing?: Framing;
   readonly limits?: Limits;
@@ -28,6 +28,11 @@ interface Call {
   readonly stallMs?: number;
   /** The prompt's texts, which no failure may repeat. */
   readonly confidential?: readonly string[];
+  /**
+   * Most messages of the stream, given where a short rest should be read instead of cutting the
+   * server off (see `leaving.ts`); where it is missing, leaving closes the socket.
+   */
+  readonly mostMessages?: number;
 }
 
 /**
@@ -39,10 +44,13 @@ export interface Connection {
   metadata<T>(call: Call, work: (fetch: Fetch) => Promise<T>): Promise<T>;
   /** One request with one reply, sent once. */
   once<T>(call: Call, work: (fetch: Fetch) => Promise<T>): Promise<T>;
-  /** One request with many messages, sent once. Leaving the loop closes the socket. */
+  /** One request with many messages, sent once. Leaving the loop ends it at the server too. */
   stream<T>(call: Call, work: (fetch: Fetch) => Promise<AsyncIterable<T>>): AsyncGenerator<T>;
-  /** Ends every call that is running and all later ones: they fail as `cancelled`. */
-  close(): void;
+  /**
+   * Ends every call that is running and all later ones: they fail as `cancelled`. Resolves once no
+   * socket is open any more, within the short time that a left reply may take.
+   */
+  close(): Promise<void>;
 }
 
 /** Replies of metadata: a list of a thousand models is well below. */
@@ -50,6 +58,7 @@ const METADATA_LIMITS: Limits = { messageBytes: 16 * 2 ** 20, totalBytes: 16 * 2
 
 export function createConnection(options: ConnectionOptions): Connection {
   const running = new Set<AbortController>();
+  const rests = new Set<Promise<void>>();
   let closed: ModelError | undefined;
 
   /** A signal for one call: aborted with the caller's, by `close`, and at the end of the call. */
@@ -86,7 +95,15 @@ export function createConnection(options: ConnectionOptions): Connection {
       confidential: [...(call.confidential ?? []), ...secretsOf(authorization)],
       ...(authorization === undefined ? {} : { authorization }),
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      ...(call.mostMessages === undefined
+        ? {}
+        : { leaving: { mostMessages: call.mostMessages, onRest } }),
     });
+  }
+
+  function onRest(ended: Promise<void>): void {
+    rests.add(ended);
+    void ended.finally(() => rests.delete(ended));
   }
 
   async function authorizationFor(signal: AbortSignal): Promise<string | undefined> {
@@ -127,9 +144,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         end();
       }
     },
-    close() {
+    async close() {
       closed = new ModelError(failure('cancelled', 'the server was closed here'));
       for (const controller of running) controller.abort(closed);
+      await Promise.all(rests);
     },
   };
 }
