@@ -22,7 +22,7 @@ import { findStrategy, strategies } from '../strategies/registry.ts';
 import { createSyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
-import { workspaceFolder } from './workspace-folder.ts';
+import { diskFiles } from '../providers/workspace/disk-files.ts';
 
 /** The second host: an engine without an editor. */
 export interface Headless {
@@ -120,6 +120,9 @@ export async function createHeadless(
   };
 }
 
+/** Files listed at most; a command is not an editor that may go on for minutes. */
+const MOST_FILES = 20_000;
+
 function isWorkspaceModel(name: string): boolean {
   return name === 'workspace' || name === 'workspace:workspace';
 }
@@ -135,11 +138,12 @@ function workspaceModel(
   const worker = path.join(dist, 'workspace-worker.cjs');
   // Run from its sources, the program has no bundles beside it.
   if (!settings.workspaceModel || isNamed === false || !existsSync(worker)) return undefined;
+  const disk = { folders: [root], excluded: [], most: MOST_FILES };
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
   const key = createHash('sha256').update(path.resolve(root)).digest('hex').slice(0, 16);
   return createWorkspaceServer({
     startWorker: workspaceWorkerAt(worker),
-    files: workspaceFolder(root),
+    files: { ...diskFiles(disk), onDisk: () => disk },
     storageFolder: path.join(cache, 'ensemble', 'workspace-model', key),
     session: randomUUID(),
     clock: systemClock,

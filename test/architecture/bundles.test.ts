@@ -56,7 +56,9 @@ const BUNDLES: Readonly<Record<string, Bundle>> = {
       'src/strategies/': 'it only learns and writes',
       'src/vscode/': 'it knows no host',
       'src/cli/': 'it knows no host',
-      'node_modules/': 'it needs no library',
+      'node_modules/openai': 'it asks no server',
+      'node_modules/ollama': 'it asks no server',
+      'node_modules/node-llama-cpp': 'it runs no other model',
     },
   },
   'embedded model': {

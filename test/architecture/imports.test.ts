@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   syntax: ['core'],
   context: ['core', 'text'],
   prompt: ['core', 'text'],
-  providers: ['core', 'ngram'],
+  providers: ['core', 'ngram', 'context/exclusion'],
   strategies: ['core', 'math', 'text'],
   learning: ['core', 'math', 'text'],
   recording: ['core'],

@@ -8,7 +8,7 @@ import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { languageOf } from '../language-of.ts';
 import { UsageError, type Output } from '../output.ts';
-import { workspaceRootOf } from '../workspace-folder.ts';
+import { workspaceRootOf } from '../workspace-root.ts';
 
 /** Exit code of a command that ctrl+c has ended, as shells have it: 128 + SIGINT. */
 export const INTERRUPTED = 130;

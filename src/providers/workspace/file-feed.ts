@@ -2,7 +2,10 @@ import { LARGEST_FILE_BYTES } from './index/file-guard.ts';
 import type { WorkspaceFiles } from './index/workspace-files.ts';
 import type { Notice } from './protocol.ts';
 
-/** Hands the worker the list of files, the changes to it, and the bytes it asks for. */
+/**
+ * Hands the worker the list of files, the changes to it, and the bytes it asks for. Files on disk are
+ * fed inside of the worker, by a feed of its own.
+ */
 export interface FileFeed {
   /** Lists all files anew; for a worker that has just started, and when changes may be missed. */
   list(): void;
@@ -54,7 +57,9 @@ export function createFileFeed(files: WorkspaceFiles, send: (message: Notice) =>
       listing.abort();
       listing = new AbortController();
       unsubscribe ??= files.onChange((changes) => send({ type: 'changed', changes }));
-      void listAll(listing.signal);
+      const disk = files.onDisk?.();
+      if (disk === undefined) void listAll(listing.signal);
+      else send({ type: 'list-disk', disk });
     },
     hand(paths) {
       for (const path of paths) void handOne(path, running.signal);

@@ -8,7 +8,7 @@ import type {
 import type { NextTokenRequest, ScoreRequest, TextScore } from '../../core/model.ts';
 import type { DocumentChange } from './document-change.ts';
 import type { IndexBounds } from './index/folder-bounds.ts';
-import type { FileChange, ListedFile } from './index/workspace-files.ts';
+import type { DiskFolders, FileChange, ListedFile } from './index/workspace-files.ts';
 
 /** What a worker is started with. */
 export interface WorkspaceWorkerConfiguration {
@@ -43,6 +43,8 @@ export type Notice =
   | { readonly type: 'listed'; readonly files: readonly ListedFile[] }
   /** The listing is whole, or it could not be finished: then nothing counts as gone. */
   | { readonly type: 'list-end'; readonly whole: boolean }
+  /** All files are on disk: the worker lists them and reads what it wants itself. */
+  | { readonly type: 'list-disk'; readonly disk: DiskFolders }
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
   /** Answer to one path of `want`; without bytes where the file cannot be read. */
   | { readonly type: 'content'; readonly path: string; readonly bytes?: Uint8Array };
@@ -149,7 +151,7 @@ export const STARTING: WorkspaceStatus = {
 const HOST_TYPES: ReadonlySet<unknown> = new Set<HostMessage['type']>([
   ...(['generate', 'drafts', 'next', 'score', 'explain', 'settle', 'store', 'cancel'] as const),
   ...(['document', 'change', 'close', 'listing', 'listed', 'list-end', 'changed'] as const),
-  'content',
+  ...(['content', 'list-disk'] as const),
 ]);
 const WORKER_TYPES: ReadonlySet<unknown> = new Set<WorkerMessage['type']>([
   ...(['part', 'done', 'failed', 'want', 'status'] as const),

@@ -3,8 +3,12 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../../core/clock.ts';
 import { failureOf } from '../../core/failure.ts';
 import { Vocabulary } from '../../ngram/vocabulary.ts';
+import { diskFiles } from './disk-files.ts';
+import { createFileFeed } from './file-feed.ts';
+import type { FileFeed } from './file-feed.ts';
 import { Corpus } from './index/corpus.ts';
 import { createPacedWork } from './index/paced-work.ts';
+import type { WorkspaceFiles } from './index/workspace-files.ts';
 import { createWorkspaceIndex } from './index/workspace-index.ts';
 import { answerCall } from './language/answer-call.ts';
 import type { LanguageCall } from './language/answer-call.ts';
@@ -51,7 +55,10 @@ export async function serveWorkspace(
   const language = createWorkspaceLanguage(vocabulary, corpus);
   const index = createWorkspaceIndex({
     ...{ vocabulary, corpus, bounds, clock },
-    want: (paths) => send({ type: 'want', paths }),
+    want(paths) {
+      if (disk === undefined) send({ type: 'want', paths });
+      else disk.hand(paths);
+    },
     learned: (path) => language.fileChanged(path),
   });
   const weights = copyWeightsOf(stored?.learned);
@@ -61,6 +68,20 @@ export async function serveWorkspace(
   /** What is told of files before the stored ones are there. */
   let early: Work[] | undefined = [];
   const settling = new Set<number>();
+  /** Of the files on disk; undefined while the host lists and reads. */
+  let disk: FileFeed | undefined;
+  let folders: WorkspaceFiles = diskFiles({ folders: [], excluded: [], most: 0 });
+  const diskFeed = createFileFeed(
+    {
+      list: (signal) => folders.list(signal),
+      read: (path, signal) => folders.read(path, signal),
+      onChange: () => () => undefined,
+    },
+    (notice) => {
+      obey(notice);
+      work.wake();
+    },
+  );
   let toldAt = -Infinity;
   let toldPhase: WorkspaceStatus['phase'] | undefined;
   let storedAt = clock.now();
@@ -158,6 +179,11 @@ export async function serveWorkspace(
       case 'close':
         language.closed(message.path);
         break;
+      case 'list-disk':
+        folders = diskFiles(message.disk);
+        disk = diskFeed;
+        disk.list();
+        break;
       case 'listing':
         index.beginListing();
         break;
@@ -201,10 +227,16 @@ export async function serveWorkspace(
 
   port.on('message', (first: unknown) => {
     receive(first);
-    for (let next = take(); next !== undefined; next = take()) obey(next);
+    for (let next = take(); next !== undefined; next = take()) {
+      if (next.type === 'listing') disk = undefined;
+      obey(next);
+    }
     work.wake();
   });
-  port.on('close', () => work.stop());
+  port.on('close', () => {
+    work.stop();
+    diskFeed.stop();
+  });
   tellStatus();
 
   // Calls are answered meanwhile, from the segments that are there.

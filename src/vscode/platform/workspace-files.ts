@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
-import { mayBeContext } from '../../context/exclusion.ts';
+import { createExclusionRules, mayBeContext } from '../../context/exclusion.ts';
+import type { ExclusionRules } from '../../context/exclusion.ts';
 import type {
+  DiskFolders,
   FileChange,
   ListedFile,
   WorkspaceFiles,
 } from '../../providers/workspace/index/workspace-files.ts';
 import type { Clock } from '../../core/clock.ts';
+import { ignorePatternsOf } from '../../context/ignore-patterns.ts';
 import type { Exclusions } from './exclusions.ts';
 import { pathOf } from './surroundings.ts';
 
-/** Files listed at most: more are seen only when they change. */
-const MOST_FILES = 200_000;
+/** Files listed at most where the editor has to list them, in one step; more are seen when they change. */
+const MOST_FILES = 20_000;
+/** Files listed at most on disk. */
+const MOST_DISK_FILES = 400_000;
 /** Files asked for their size at once. */
 const BATCH = 64;
 /** Changes on disk come in flocks (a checkout, a build); they are told together. Unit: ms. */
@@ -20,12 +25,14 @@ const FLOCK_MS = 300;
 const FOREIGN = '**/{node_modules,.git,.hg,.svn}/**';
 
 /**
- * The workspace's files as the model of the workspace may learn them: read through
- * `vscode.workspace.fs`, without what the ignore files and the list of secret files leave out.
+ * The workspace's files as the model of the workspace may learn them, without what the ignore files,
+ * the list of secret files and `files.exclude` leave out. Where all folders are on this machine's disk
+ * only changes are told from here; else the files are read through `vscode.workspace.fs`.
  */
 export function createWorkspaceFiles(exclusions: Exclusions, clock: Clock): WorkspaceFiles {
   /** By path as documents have it; of two folders with the same path the first one counts. */
   const uris = new Map<string, vscode.Uri>();
+  let hidden = hiddenFiles();
 
   async function listed(
     uri: vscode.Uri,
@@ -36,7 +43,8 @@ export function createWorkspaceFiles(exclusions: Exclusions, clock: Clock): Work
       if ((type & vscode.FileType.File) === 0) return undefined;
       if (!mayBeContext(await exclusions.verdict(uri))) return undefined;
       const path = pathOf(uri);
-      if (!uris.has(path)) uris.set(path, uri);
+      if (!mayBeContext(hidden.rules.verdict(path))) return undefined;
+      if (onDisk() === undefined && !uris.has(path)) uris.set(path, uri);
       return { path, sizeBytes: size, modifiedMs: mtime };
     } catch {
       // Deleted since it was listed.
@@ -59,7 +67,19 @@ export function createWorkspaceFiles(exclusions: Exclusions, clock: Clock): Work
     return await Promise.all(changes);
   }
 
+  /** The folders of the workspace; undefined where one is elsewhere than on disk. */
+  function onDisk(): DiskFolders | undefined {
+    const { workspaceFolders = [] } = vscode.workspace;
+    if (workspaceFolders.some(({ uri }) => uri.scheme !== 'file')) return undefined;
+    const folders = workspaceFolders.map(({ uri }) => uri.fsPath);
+    return { folders, excluded: hidden.patterns, most: MOST_DISK_FILES };
+  }
+
   return {
+    onDisk() {
+      hidden = hiddenFiles();
+      return onDisk();
+    },
     async *list(signal) {
       const found = await vscode.workspace.findFiles('**/*', FOREIGN, MOST_FILES);
       signal.throwIfAborted();
@@ -103,6 +123,14 @@ export function createWorkspaceFiles(exclusions: Exclusions, clock: Clock): Work
       };
     },
   };
+}
+
+/** What `files.exclude` hides, as lines of an ignore file and as rules. */
+function hiddenFiles(): { readonly patterns: readonly string[]; readonly rules: ExclusionRules } {
+  const globs = vscode.workspace.getConfiguration('files').get<Record<string, unknown>>('exclude');
+  const patterns = ignorePatternsOf(globs ?? {});
+  const file = { kind: 'ensembleignore', directory: '', text: patterns.join('\n') } as const;
+  return { patterns, rules: createExclusionRules([file]) };
 }
 
 async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {

@@ -92,6 +92,9 @@ export function createWorkspaceLearning(options: WorkspaceLearningOptions): Work
     exclusions.onDidChange(() => {
       server.rescan();
     }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('files.exclude')) server.rescan();
+    }),
   );
   return {
     server,

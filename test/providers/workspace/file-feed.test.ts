@@ -53,4 +53,24 @@ describe('a file feed', () => {
       ['listing'],
     );
   });
+
+  it('leaves files on disk to the worker, and tells of their changes only', async () => {
+    const sent: Notice[] = [];
+    const disk = { folders: ['/project'], excluded: ['/out'], most: 10 };
+    const change = { kind: 'gone', path: 'a.ts' } as const;
+    const files: WorkspaceFiles = {
+      ...slowFiles(),
+      onDisk: () => disk,
+      onChange(listener) {
+        listener([change]);
+        return () => undefined;
+      },
+    };
+    const feed = createFileFeed(files, (message) => sent.push(message));
+    feed.list();
+    feed.list();
+    await settled();
+    const listing = { type: 'list-disk', disk };
+    assert.deepEqual(sent, [{ type: 'changed', changes: [change] }, listing, listing]);
+  });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { GenerationRequest } from '../../../src/core/generation.ts';
 import type { LanguageModel } from '../../../src/core/model.ts';
+import type { WorkspaceFiles } from '../../../src/providers/workspace/index/workspace-files.ts';
 import { workspaceWorkerAt } from '../../../src/providers/workspace/start-workspace-worker.ts';
 import { createWorkspaceServer } from '../../../src/providers/workspace/workspace-server.ts';
 import type {
@@ -98,6 +99,45 @@ languageModelContract('workspace', async () => {
 
 describe('createWorkspaceServer', function () {
   this.timeout(20_000);
+
+  it('lets the worker list and read what is on disk', async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'on-disk-'));
+    for (const name of ['one', 'two', 'three'])
+      await writeFile(path.join(root, `${name}.ts`), body('collect'));
+    await writeFile(path.join(root, '.env.ts'), body('secret'));
+    await writeFile(path.join(root, 'hidden.ts'), body('hidden'));
+    const unused = () => assert.fail('the host was asked');
+    const changes: Parameters<WorkspaceFiles['onChange']>[0][] = [];
+    const { server, model } = await start(
+      {},
+      {
+        files: {
+          onDisk: () => ({ folders: [root], excluded: ['/hidden.ts', '.*'], most: 100 }),
+          list: unused,
+          read: unused,
+          onChange(listener) {
+            changes.push(listener);
+            return () => undefined;
+          },
+        },
+        leastConfidence: 0,
+      },
+    );
+    assert.equal(server.status.files, 3);
+    const line = '  collect0.north(collectEast0).south(collectWest0);';
+    assert.match(
+      await written(model, request('export function collect(items) {\n  coll')),
+      /^ect0\.north\(/,
+    );
+    // A change is told by the host, and its bytes are read by the worker.
+    await writeFile(path.join(root, 'four.ts'), line);
+    const file = { path: 'four.ts', sizeBytes: line.length, modifiedMs: 1 };
+    for (const tell of changes) tell([{ kind: 'present', file }]);
+    await server.settled(none);
+    assert.equal(server.status.files, 4);
+    await server.dispose();
+    await rm(root, { recursive: true });
+  });
   const started: WorkspaceServer[] = [];
   async function run(...args: Parameters<typeof start>): Promise<Started> {
     const all = await start(...args);

@@ -12,11 +12,26 @@ export type FileChange =
   | { readonly kind: 'present'; readonly file: ListedFile }
   | { readonly kind: 'gone'; readonly path: string };
 
+/** Folders that the worker lists and reads itself, so that the host's thread has nothing to do. */
+export interface DiskFolders {
+  /** Absolute paths on this machine; where two have a file of one path, the first counts. */
+  readonly folders: readonly string[];
+  /** What the host leaves out besides ignore files and secret files: lines of an ignore file. */
+  readonly excluded: readonly string[];
+  /** Files listed at most. */
+  readonly most: number;
+}
+
 /**
  * The files that may be learned from, as the host sees them. The host leaves out what ignore rules,
  * secret rules and privacy routes exclude: nothing else checks that.
  */
 export interface WorkspaceFiles {
+  /**
+   * Where all files are in folders of this machine: these. Then nobody calls `list` and `read`, and
+   * `disk-files.ts` applies the rules of exclusion in the worker.
+   */
+  onDisk?(): DiskFolders | undefined;
   /** All files, a batch at a time, so that a large workspace blocks nobody. Throws on abort. */
   list(signal: AbortSignal): AsyncIterable<readonly ListedFile[]>;
   /** The file's bytes; undefined where it is gone or cannot be read. Throws on abort. */
