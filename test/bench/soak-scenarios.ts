@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { systemClock, type Clock } from '../../src/core/clock.ts';
 import { seededRandom, type Random } from '../../src/core/random.ts';
 import type { EngineSettings } from '../../src/engine/engine-settings.ts';
@@ -14,6 +12,8 @@ import { planTyping } from '../rings/profiles/typing-plan.ts';
 import { playTyping } from '../rings/profiles/typing-session.ts';
 import { installedSyntaxService } from '../syntax/installed-syntax.ts';
 import { embeddedServer } from './embedded.ts';
+import { heapAfterCollection } from './heap-after-collection.ts';
+import { soakWorkspace } from './soak-workspace.ts';
 import { benchEngine, sourceOfLines } from './stage.ts';
 
 /** What is alive at one moment, when nobody has typed for a while. Unit of memory: MB. */
@@ -58,6 +58,7 @@ export const soakScenarios: readonly SoakScenario[] = [
   { name: 'scripted', keys: 20_000, run: soakScripted },
   { name: 'server', keys: 5000, run: soakServer },
   { name: 'embedded', keys: 2000, run: soakEmbedded },
+  { name: 'workspace', keys: 5000, run: soakWorkspace },
 ];
 
 /** What is left over or has grown, in words; nothing where all is well. */
@@ -286,13 +287,4 @@ async function type(
     engine.dispose();
     await syntax.dispose();
   }
-}
-
-/** In MB. */
-function heapAfterCollection(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  collect();
-  return process.memoryUsage().heapUsed / 1e6;
 }

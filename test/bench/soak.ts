@@ -1,5 +1,5 @@
 // Types thousands of keys and fails when anything is left over or grows.
-//   npm run soak -- [--share 0.1] [--only scripted,server,embedded]
+//   npm run soak -- [--share 0.1] [--only scripted,server,embedded,workspace]
 import { parseArgs } from 'node:util';
 import { problemsOf, soakScenarios } from './soak-scenarios.ts';
 

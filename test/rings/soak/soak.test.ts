@@ -8,6 +8,7 @@ const TYPED_INTO: Readonly<Record<string, string>> = {
   scripted: 'members that answer, fail, hang and fall silent',
   server: 'an Ollama server with its sockets',
   embedded: 'the embedded models',
+  workspace: 'the model of the workspace, while files change on disk',
 };
 
 describe('after hours of typing', () => {

@@ -9,6 +9,8 @@ export interface ChangeBuffer {
   readonly dueAt: number | undefined;
   /** Takes out what is due. */
   takeDue(): readonly FileChange[];
+  /** Takes out everything. */
+  takeAll(): readonly FileChange[];
 }
 
 /** A file is read when it has not changed for so long, */
@@ -46,6 +48,11 @@ export function createChangeBuffer(clock: Clock): ChangeBuffer {
         due.push(change);
       }
       return due;
+    },
+    takeAll() {
+      const all = [...waiting.values()].map(({ change }) => change);
+      waiting.clear();
+      return all;
     },
   };
 }

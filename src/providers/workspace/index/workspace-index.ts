@@ -88,10 +88,14 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
   const lastUsed = new Map<string, number>();
   const queue = new Map<string, ListedFile>();
   const asked = new Map<string, ListedFile>();
-  const received: { readonly file: ListedFile; readonly bytes: Uint8Array | undefined }[] = [];
+  /** Asked for, and gone meanwhile. */
+  const disbelieved = new Set<string>();
+  let received: { readonly file: ListedFile; readonly bytes: Uint8Array | undefined }[] = [];
   const orphans = new Orphans();
   const buffer = createChangeBuffer(clock);
   let listing: ListedFile[] | undefined;
+  /** Told while a listing ran, which may have passed there before. */
+  let meanwhile: FileChange[] = [];
   let hasListed = false;
   let isSettled = false;
   /** Nothing was stored, and not everything is learned yet. */
@@ -120,7 +124,13 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
     dropped = bounded.dropped;
     const { read, gone } = planIndex(bounded.kept, files);
     for (const { path } of bounded.kept) orphans.delete(path);
-    if (whole) for (const path of gone) lose(path);
+    if (whole) {
+      for (const path of gone) lose(path);
+      // What was to be read may be excluded by now.
+      const kept = new Set(bounded.kept.map(({ path }) => path));
+      for (const path of queue.keys()) if (!kept.has(path)) queue.delete(path);
+      disbelieve((path) => !kept.has(path));
+    }
     const urgency = ({ path }: ListedFile): number => lastUsed.get(folderOf(path)) ?? 0;
     for (const file of read.toSorted(
       (a, b) => urgency(b) - urgency(a) || b.modifiedMs - a.modifiedMs,
@@ -136,15 +146,23 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
 
   function take(change: FileChange): void {
     isSettled = false;
+    if (listing !== undefined) meanwhile.push(change);
     if (change.kind === 'gone') {
       queue.delete(change.path);
       for (const path of pathsUnder(change.path)) lose(path);
+      disbelieve((path) => path === change.path || path.startsWith(`${change.path}/`));
       return;
     }
     const { file } = change;
     orphans.delete(file.path);
     if (refusalByName(file) !== undefined) lose(file.path);
     else if (isStale(files.get(file.path), file)) queue.set(file.path, file);
+  }
+
+  /** What is being read at a path that is gone is of before. */
+  function disbelieve(isGone: (path: string) => boolean): void {
+    for (const path of asked.keys()) if (isGone(path)) disbelieved.add(path);
+    received = received.filter(({ file }) => !isGone(file.path));
   }
 
   /** A path, or the known files of a folder that is gone as a whole. */
@@ -159,6 +177,7 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
       lose(path);
       return;
     }
+    orphans.delete(path);
     const digest = digestOf(bytes);
     const record = { ...file, digest };
     const known = files.get(path);
@@ -244,7 +263,10 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
       for (const [folder, time] of used) lastUsed.set(folder, time);
     },
     beginListing() {
+      // The listing knows better than what was told before.
+      for (const change of buffer.takeAll()) take(change);
       listing = [];
+      meanwhile = [];
       isSettled = false;
     },
     listed(batch) {
@@ -256,6 +278,9 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
       listing = undefined;
       hasListed = true;
       plan(found, whole && found.length < MOST_LISTED);
+      const told = meanwhile;
+      meanwhile = [];
+      for (const change of told) take(change);
     },
     changed(changes) {
       for (const change of changes) buffer.add(change);
@@ -265,7 +290,7 @@ export function createWorkspaceIndex(options: WorkspaceIndexOptions): WorkspaceI
       if (file === undefined) return;
       asked.delete(path);
       isSettled = false;
-      received.push({ file, bytes });
+      if (!disbelieved.delete(path)) received.push({ file, bytes });
     },
     used(path) {
       lastUsed.set(folderOf(path), clock.wallTime());

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Vocabulary } from '../../../../src/ngram/vocabulary.ts';
 import { Corpus } from '../../../../src/providers/workspace/index/corpus.ts';
 import { DEFAULT_BOUNDS } from '../../../../src/providers/workspace/index/folder-bounds.ts';
@@ -47,6 +48,8 @@ function harness(files: Map<string, string>, bounds: Partial<IndexBounds> = {}) 
   }
   return {
     ...{ index, corpus, clock, wanted, learned, times, work, listedFile },
+    /** Takes what was wanted last, for a test that answers by itself. */
+    takeAsked: (): readonly string[] => asked.splice(0),
     mostAsked: () => mostAsked,
     list: (whole = true, listed: Iterable<string> = files.keys()): void => {
       index.beginListing();
@@ -190,6 +193,89 @@ describe('createWorkspaceIndex', () => {
       },
     });
     isInStep();
+  });
+
+  it('does not read what was to be read and is listed no longer', () => {
+    const files = some();
+    const { index, list, listedFile, takeAsked, wanted, isInStep } = harness(files);
+    index.beginListing();
+    index.listed([...files.keys()].map(listedFile));
+    index.endListing(true);
+    index.step();
+    for (const path of takeAsked()) index.content(path, Buffer.from(files.get(path) ?? ''));
+    list(true, ['a.ts']);
+    isInStep(['a.ts']);
+    assert.ok(wanted.includes('x/b.ts'), 'it was asked for before');
+  });
+
+  it('does not read a file that changed before a listing has left it out', () => {
+    const files = some();
+    const { index, clock, list, present, work, isInStep } = harness(files);
+    list();
+    files.set('secret.ts', 'let s = 1;\n');
+    index.changed([present('secret.ts')]);
+    list(true, ['a.ts', 'x/b.ts', 'x/c.ts']);
+    clock.advance(300);
+    work();
+    isInStep(['a.ts', 'x/b.ts', 'x/c.ts']);
+  });
+
+  it('is in step however reading, changes and work fall into each other', () => {
+    const paths = ['a.ts', 'x/b.ts'] as const;
+    const act = fc.record({
+      kind: fc.constantFrom('write', 'delete', 'read', 'deliver', 'step', 'list'),
+      path: fc.constantFrom(...paths),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
+        const files = new Map([['a.ts', 'let a = 1;\n']]);
+        const stage = harness(files);
+        const { index, clock, times, list, listedFile, work, present, takeAsked, isInStep } = stage;
+        list();
+        const reads: { readonly path: string; readonly bytes: Buffer | undefined }[] = [];
+        const readAll = (): void => {
+          for (const path of takeAsked()) {
+            const text = files.get(path);
+            reads.push({ path, bytes: text === undefined ? undefined : Buffer.from(text) });
+          }
+        };
+        const listing = { runs: false };
+        const toggleListing = (): void => {
+          if (listing.runs) index.endListing(true);
+          else {
+            index.beginListing();
+            index.listed([...files.keys()].map(listedFile));
+          }
+          listing.runs = !listing.runs;
+        };
+        const deliver = (): void => {
+          const read = reads.shift();
+          if (read !== undefined) index.content(read.path, read.bytes);
+        };
+        for (const [time, { kind, path }] of acts.entries()) {
+          if (kind === 'write') {
+            files.set(path, `let ${path[0]} = ${time};\n`);
+            times.set(path, time + 2);
+            index.changed([present(path)]);
+          } else if (kind === 'delete') {
+            files.delete(path);
+            index.changed([{ kind: 'gone', path }]);
+          } else if (kind === 'read') readAll();
+          else if (kind === 'deliver') deliver();
+          else if (kind === 'list') toggleListing();
+          else {
+            clock.advance(300);
+            index.step();
+          }
+        }
+        if (listing.runs) toggleListing();
+        while (reads.length > 0) deliver();
+        clock.advance(300);
+        work();
+        isInStep();
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('keeps a file that was deleted and written again at once', () => {
