@@ -65,8 +65,18 @@ export function familyOf(languageId: EvaluationLanguage): 'TypeScript and JavaSc
 }
 
 function cutOne(source: EvaluationSource, random: Random): Hole | undefined {
+  const lines = source.text.split('\n').length;
+  return cutLine(source, FIRST_LINE + Math.floor(random.next() * (lines - FIRST_LINE)), random);
+}
+
+/** The end of a line, counted from 0; undefined where it is none of those that `cutHoles` takes. */
+export function cutLine(
+  source: EvaluationSource,
+  number: number,
+  random: Random,
+): Hole | undefined {
   const lines = source.text.split('\n');
-  const number = FIRST_LINE + Math.floor(random.next() * (lines.length - FIRST_LINE));
+  if (number < FIRST_LINE) return undefined;
   const line = lines[number] ?? '';
   const content = line.trim();
   if (content.length < LEAST_LINE || line.length > LONGEST_LINE) return undefined;

@@ -22,6 +22,7 @@ import { ranking } from './ranking.ts';
 import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
 import { workspaceEnsemble } from './workspace-ensemble.ts';
+import { workspaceHistory } from './workspace-history.ts';
 import { workspaceModel } from './workspace-model.ts';
 import { workspaceSpeed } from './workspace-speed.ts';
 
@@ -37,6 +38,7 @@ const benchmarks: readonly Benchmark[] = [
   frontier,
   quality,
   workspaceModel,
+  workspaceHistory,
   workspaceEnsemble,
   workspaceSpeed,
   editor,

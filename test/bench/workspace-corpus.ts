@@ -53,19 +53,13 @@ export function corpusOf(
   });
   const counts = new EditableCounts(order);
   for (const { tokens } of files) counts.addSequence(tokens);
-  const folders = Map.groupBy(files, ({ folder }) => folder);
   return {
     packageName,
     files,
     vocabulary,
     bytes: byteModelOf(files, vocabulary),
     counts,
-    folderOf(file) {
-      const folder = new EditableCounts(order);
-      const others = (folders.get(file.folder) ?? []).filter((other) => other !== file);
-      for (const { tokens } of others.slice(0, FOLDER_FILES)) folder.addSequence(tokens);
-      return folder;
-    },
+    folderOf: folderOf(files, order),
     without(file, action) {
       counts.removeSequence(file.tokens);
       try {
@@ -74,6 +68,24 @@ export function corpusOf(
         counts.addSequence(file.tokens);
       }
     },
+  };
+}
+
+/** The same corpus with some of its files only; what is counted stays as it is. */
+export function withFiles(
+  corpus: WorkspaceCorpus,
+  files: readonly TokenisedFile[],
+): WorkspaceCorpus {
+  return { ...corpus, files, folderOf: folderOf(files, ORDER) };
+}
+
+function folderOf(files: readonly TokenisedFile[], order: number): WorkspaceCorpus['folderOf'] {
+  const folders = Map.groupBy(files, ({ folder }) => folder);
+  return (file) => {
+    const folder = new EditableCounts(order);
+    const others = (folders.get(file.folder) ?? []).filter((other) => other !== file);
+    for (const { tokens } of others.slice(0, FOLDER_FILES)) folder.addSequence(tokens);
+    return folder;
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { EditableCounts } from '../../src/ngram/editable-counts.ts';
 import { fittedConfidence } from '../../src/ngram/fitted-confidence.ts';
 import { fittedParameters } from '../../src/ngram/fitted-parameters.ts';
+import { editSimilarity } from '../../src/text/edit-similarity.ts';
 import {
   createNearbyPointers,
   weightedPointers,
@@ -50,7 +51,8 @@ export function workspaceHoles(
   ]);
 }
 
-function wholeLine(hole: Hole): Hole {
+/** The same line from its first visible character on. */
+export function wholeLine(hole: Hole): Hole {
   const start = hole.before.lastIndexOf('\n') + 1;
   const line = hole.before.slice(start) + hole.reference;
   const indentation = line.length - line.trimStart().length;
@@ -169,4 +171,19 @@ function counterpartOf(corpus: WorkspaceCorpus, file: TokenisedFile): TokenisedF
 function nameOf({ source }: TokenisedFile): string {
   const base = source.path.slice(source.path.lastIndexOf('/') + 1);
   return base.slice(0, base.indexOf('.'));
+}
+
+/** 1 where the first draft is what stood there. */
+export function exactness({ drafts, hole }: DraftedHole): number {
+  return Number(drafts[0]?.text.trim() === hole.reference.trim());
+}
+
+/** Edit similarity of the first draft, from 0 to 1. */
+export function similarity({ drafts, hole }: DraftedHole): number {
+  return drafts[0] === undefined ? 0 : editSimilarity(drafts[0].text, hole.reference);
+}
+
+/** Whether the model is sure enough to show its first draft. */
+export function isShown({ drafts }: DraftedHole): boolean {
+  return (drafts[0]?.confidence ?? 0) >= fittedConfidence.threshold;
 }

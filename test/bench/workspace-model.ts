@@ -2,13 +2,20 @@ import { createHash } from 'node:crypto';
 import { seededRandom } from '../../src/core/random.ts';
 import { fittedConfidence } from '../../src/ngram/fitted-confidence.ts';
 import { fittedParameters } from '../../src/ngram/fitted-parameters.ts';
-import { editSimilarity } from '../../src/text/edit-similarity.ts';
 import { percent, type Benchmark, type BenchTable } from './benchmark.ts';
 import { familyOf } from './holes.ts';
 import { clusteredInterval, mean } from './statistics.ts';
 import { bitsOfFile, type FileBits } from './workspace-bits.ts';
 import { workspaceCorpora } from './workspace-corpus.ts';
-import { draftHoles, HOLE_KINDS, LEVELS, workspaceHoles } from './workspace-holes.ts';
+import {
+  draftHoles,
+  exactness,
+  HOLE_KINDS,
+  isShown,
+  LEVELS,
+  similarity,
+  workspaceHoles,
+} from './workspace-holes.ts';
 import type { DraftedHole } from './workspace-holes.ts';
 import { judgedPackages } from './workspace-packages.ts';
 
@@ -151,16 +158,4 @@ function calibrationTable(drafted: ReadonlyMap<string, readonly DraftedHole[]>):
     head: ['confidence', 'drafts', 'mean confidence', 'exact'],
     rows,
   };
-}
-
-function exactness({ drafts, hole }: DraftedHole): number {
-  return Number(drafts[0]?.text.trim() === hole.reference.trim());
-}
-
-function similarity({ drafts, hole }: DraftedHole): number {
-  return drafts[0] === undefined ? 0 : editSimilarity(drafts[0].text, hole.reference);
-}
-
-function isShown({ drafts }: DraftedHole): boolean {
-  return (drafts[0]?.confidence ?? 0) >= fittedConfidence.threshold;
 }

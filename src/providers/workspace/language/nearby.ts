@@ -14,6 +14,12 @@ const LEAST_LIKENESS = 0.5;
 /**
  * What is near a cursor and may be copied: identifiers around it, nearest first (before the cursor,
  * then behind it), the lines typed lately, and the file beside this one that is named alike.
+ *
+ * Nearest words stand for the names in scope. Names that a syntax tree declares around the cursor do
+ * as well with fewer of them, and both together little better: on the calibration packages 3.584 bits
+ * a token without either, 3.570 with the nearest words, 3.572 with the names in scope (16 of them
+ * instead of 88, 13 % of all identifiers that come instead of 58 %), 3.568 with both. That is not
+ * worth a parse for every request.
  */
 export function nearbyText(
   { left, right }: TokensAround,
