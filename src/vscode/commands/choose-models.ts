@@ -3,6 +3,7 @@ import { writeSetting, SECTION } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
 import { chosenText, leftOutText } from '../words.ts';
+import { modelLabel } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -33,7 +34,7 @@ export async function chooseModels(session: Session): Promise<void> {
     const resident = typeof residency === 'object' ? ` · ${t('in memory')}` : '';
     return {
       modelId: id,
-      label: id,
+      label: modelLabel(id),
       description: `${place}${size}${resident}`,
       detail: `${why === undefined ? (whyNot === undefined ? '' : leftOutText(whyNot)) : chosenText(why)} · ${stateDetail(states.of(id))}`,
       picked: why !== undefined,

@@ -4,6 +4,7 @@ import { offsetAt } from '../../core/document.ts';
 import type { SeenPlace } from '../../providers/workspace/protocol.ts';
 import type { Session } from '../session.ts';
 import { partText, reasonText } from '../words.ts';
+import { modelLabels } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -66,7 +67,7 @@ function itemsOf(
   const candidates = ranking.scored.map(({ candidate, score, parts }, i): ExplanationItem => {
     const isShown = candidate.id === shown[0]?.candidateId;
     return {
-      label: `${isShown ? '$(check)' : '$(circle-outline)'} ${candidate.modelIds.join(' + ')}`,
+      label: `${isShown ? '$(check)' : '$(circle-outline)'} ${modelLabels(candidate.modelIds)}`,
       description: `${t('rank {0}', i + 1)} · ${score.toFixed(2)}`,
       detail: parts.map(partText).join(' · '),
     };

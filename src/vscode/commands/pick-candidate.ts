@@ -4,6 +4,7 @@ import { requestAt } from '../completion/document-request.ts';
 import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { partText } from '../words.ts';
+import { modelLabels } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -90,7 +91,7 @@ function itemOf(scored: Scored): CandidateItem {
   return {
     scored,
     label: firstLine,
-    description: `${candidate.modelIds.join(' + ')} · ${score.toFixed(2)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
+    description: `${modelLabels(candidate.modelIds)} · ${score.toFixed(2)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
     detail: parts.map(partText).join(' · '),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { writeSetting } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
+import { modelLabel } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -17,7 +18,9 @@ export async function showLearned(session: Session): Promise<void> {
     const parts = ids
       .map((id, i) => ({ id, weight: weights[i] ?? 0 }))
       .sort((a, b) => b.weight - a.weight)
-      .map(({ id, weight }) => (outcomes >= ENOUGH ? `${id} ${weight.toFixed(2)}` : id));
+      .map(({ id, weight }) =>
+        outcomes >= ENOUGH ? `${modelLabel(id)} ${weight.toFixed(2)}` : modelLabel(id),
+      );
     return {
       label: languageId,
       description: t('{0} outcomes', outcomes),

@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import { learnedDetail, speedDetail, stateDetail } from '../views/status-bar.ts';
 import { chosenText, failureText, reasonText, stateIcon } from '../words.ts';
 import type { CommandId } from './table.ts';
+import { modelLabel } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -21,7 +22,7 @@ export async function showMenu(session: Session): Promise<void> {
     const status = states.of(id);
     const repair = status.failure === undefined ? '' : ` · ${failureText(status.failure)}`;
     return {
-      label: `${stateIcon(status.state)} ${id}`,
+      label: `${stateIcon(status.state)} ${modelLabel(id)}`,
       description: `${place} · ${chosenText(reason)}`,
       detail: `${stateDetail(status)}${speedDetail(session, id)}${learnedDetail(session, listed.description)}${repair}`,
       command: 'ensemble.chooseModels',

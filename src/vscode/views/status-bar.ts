@@ -4,6 +4,7 @@ import { isEnabledAnywhere, isEnabledFor } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 import { learnedText, reasonText, stateIcon, stateText } from '../words.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { modelLabel, modelLabels } from './model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -83,13 +84,13 @@ function tooltip(session: Session): vscode.MarkdownString {
     const { id } = listed.description;
     text.appendMarkdown(`${stateIcon(session.engine.states.of(id).state)} `);
     text.appendText(
-      `${id} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}${learnedDetail(session, listed.description)}`,
+      `${modelLabel(id)} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}${learnedDetail(session, listed.description)}`,
     );
     text.appendMarkdown('\n\n');
   }
   const last = session.last?.result;
   if (last?.kind === 'completion') {
-    const winner = last.shown[0]?.modelIds.join(' + ') ?? '';
+    const winner = modelLabels(last.shown[0]?.modelIds ?? []);
     text.appendText(t('Last winner: {0}, {1} ms', winner, Math.round(last.totalMs)));
   } else if (last !== undefined) {
     text.appendText(t('Nothing shown: {0}', reasonText(last.reason)));

@@ -67,6 +67,8 @@ describe('the model of the workspace, with no server', () => {
     await ui.screenshot('explain');
     const place = pick.rows.find(({ label }) => /orders\/\w+\.ts:4$/.test(label));
     assert.ok(place, JSON.stringify(pick.rows));
+    const model = pick.rows.find(({ label }) => /(?:^|\s)workspace$/.test(label));
+    assert.ok(model, JSON.stringify(pick.rows));
     await ui.press('Escape');
     await ui.waitNoQuickPick();
   });
