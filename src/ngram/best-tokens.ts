@@ -1,5 +1,3 @@
-import type { SuccessorRanking } from './successor-rankings.ts';
-
 /** A share of the next token: `weight` spread over tokens, Σ share ≤ 1. */
 export interface TokenShares {
   readonly weight: number;
@@ -7,8 +5,18 @@ export interface TokenShares {
   share(token: number): number;
   /** Visits every token with a share above 0 until `visit` returns false. */
   forEach(visit: (token: number, share: number) => boolean | undefined): void;
-  /** Where the shares are many: the largest of them, in place of all. */
-  readonly ranking?: { readonly ranking: SuccessorRanking; readonly total: number };
+  /**
+   * Every token with a share of `least` or more, above 0 and up to 1, and perhaps others. Cost: about
+   * 1 / least look-ups, or less.
+   */
+  frequent(least: number): FrequentShares;
+}
+
+/** The largest shares. */
+export interface FrequentShares {
+  readonly shares: ReadonlyMap<number, number>;
+  /** No other token has more; 0 where there is no other. */
+  readonly others: number;
 }
 
 export interface ProbableToken {
@@ -21,30 +29,27 @@ export interface BestTokensOptions {
   readonly most: number;
   /** Probability below which a token is not wanted. */
   readonly least: number;
-  /**
-   * Tokens less than this above `least` may be overlooked, and rankings need not be brought up to
-   * date, which saves look-ups; 0 by default.
-   */
-  readonly slack?: number;
   /** Tokens that may come; all by default. */
   readonly accept?: (token: number) => boolean;
-  /** Tokens visited at most; beyond, the answer is the best found. Unbounded by default. */
+  /**
+   * Look-ups at most to find tokens, about; beyond, rarer ones may be overlooked. Unbounded by default.
+   */
   readonly mostVisits?: number;
 }
 
 /**
  * The most probable tokens of a linear mixture p(w) = Σ_j weight_j · share_j(w) + rest(w), best first,
- * ties by smaller token; exactly, unless `slack` or `mostVisits` allow less. Tokens that no part has a
- * share of are not proposed.
+ * ties by smaller token; exactly, unless `mostVisits` allows less. Tokens that no part has a share of
+ * are not proposed.
  *
- * Parts are visited in the given order, those of the longest contexts first, until no token unseen so
- * far can be among the best: its probability is at most the weights of the parts not visited, or for
- * a ranked part weight · (floor + changes) / total, and `restBound`. Then the probabilities of those
- * seen that can still be among the best are completed by look-ups.
+ * From each part come the tokens with a share above a bound, so that all others together have less
+ * than what matters: than `least`, or than the n-th best seen. With the bounds b_j in weight · share,
+ * the look-ups Σ weight_j / b_j are fewest for b_j ∝ √weight_j; the lightest parts are not looked at.
+ * What the other parts say of a token that can still be among the best is then looked up.
  *
- * Cost     mostly a few dozen visits behind a known context; all successors of the parts in the worst
- *          case. Source: R. Fagin, A. Lotem and M. Naor, "Optimal aggregation algorithms for
- *          middleware", 2003, the threshold algorithm.
+ * Cost     mostly some dozen look-ups; all successors of the parts in the worst case. Source: as the
+ *          threshold algorithm of R. Fagin, A. Lotem and M. Naor, "Optimal aggregation algorithms for
+ *          middleware", 2003, but descending by bounds in place of ranks.
  */
 export function bestTokens(
   parts: readonly TokenShares[],
@@ -52,77 +57,83 @@ export function bestTokens(
   restBound: number,
   options: BestTokensOptions,
 ): readonly ProbableToken[] {
-  const { most, least, slack = 0, accept, mostVisits = Number.POSITIVE_INFINITY } = options;
-  const sums = new Map<number, number>();
-  const visited = parts.map((part): VisitedPart => ({
-    part,
-    bound: largestOf(part),
-    isWhole: false,
-  }));
-  let visits = 0;
-  const add = (token: number, amount: number): void => {
-    const sum = sums.get(token);
-    if (sum !== undefined) sums.set(token, sum + amount);
-    else if (accept === undefined || accept(token)) sums.set(token, amount);
-  };
-  const missing = (): number => visited.reduce((sum, { bound }) => sum + bound, 0) + restBound;
-  const settled = (): boolean => {
-    if (visits >= mostVisits) return true;
-    const unseen = missing();
-    return unseen < (slack > 0 ? slack : least) || unseen < nthLargest(sums, most);
-  };
-  const visitListed = (one: VisitedPart, { ranking, total }: RankedTotal): void => {
-    one.bound = one.part.weight * unlistedShare({ ranking, total });
-    visits += ranking.counts.size;
-    for (const [token, count] of ranking.counts) {
-      const share = ranking.changes === 0 || slack > 0 ? count / total : one.part.share(token);
-      add(token, one.part.weight * share);
+  const { most, least, accept, mostVisits = Number.POSITIVE_INFINITY } = options;
+  const seen = parts.map((part): SeenPart => ({ part, shares: NONE, bound: part.weight }));
+  for (let goal = Math.max(least * NARROWING, FIRST_GOAL); ;) {
+    const isLast = lookFor(seen, goal - restBound, mostVisits);
+    const sums = sumsOf(seen, accept);
+    const missing = seen.reduce((sum, { bound }) => sum + bound, restBound);
+    const bar = nthLargest(sums, most);
+    if (isLast || missing < Math.max(least, bar)) {
+      const hurdle = Math.max(least, bar) - missing;
+      const candidates: [token: number, sum: number][] = [];
+      for (const [token, sum] of sums) if (sum >= hurdle) candidates.push([token, sum]);
+      candidates.sort((a, b) => b[1] - a[1]);
+      return complete(candidates, seen, rest, { missing, restBound }, options);
     }
-  };
-  const visitWhole = (one: VisitedPart): void => {
-    // A part visited before as a ranking: its listed tokens are counted already.
-    const listed = one.listed;
-    one.bound = 0;
-    one.isWhole = true;
-    one.part.forEach((token, share) => {
-      if (listed?.has(token) !== true) add(token, one.part.weight * share);
-      one.isWhole = ++visits < mostVisits;
-      return one.isWhole;
-    });
-  };
-
-  let isSettled = false;
-  for (let index = 0; index < visited.length && !isSettled; index++) {
-    const one = visited[index];
-    if (one === undefined) break;
-    if (one.part.ranking === undefined) visitWhole(one);
-    else {
-      visitListed(one, one.part.ranking);
-      one.listed = one.part.ranking.ranking.counts;
-    }
-    isSettled = settled();
+    goal = Math.max(least, bar, goal * STEEPEST) * NARROWING;
   }
-  // The parts whose unlisted tokens can still have the most come first.
-  while (!isSettled) {
-    const open = visited.filter(({ isWhole }) => !isWhole);
-    const [heaviest] = open.sort((a, b) => b.bound - a.bound);
-    if (heaviest === undefined) break;
-    visitWhole(heaviest);
-    isSettled = settled();
-  }
-  const hurdle = Math.max(least + slack, nthLargest(sums, most));
-  return complete(sums, visited, rest, { missing: missing(), restBound, hurdle }, options);
 }
 
-type RankedTotal = NonNullable<TokenShares['ranking']>;
+/** Where nothing says how much matters, so much is left open at first. */
+const FIRST_GOAL = 0.01;
+/** Of what matters so much is left open: with less, more is looked for; with more, more is looked up. */
+const NARROWING = 0.5;
+/** What matters is taken for at least this share of the last goal: the next look finds more. */
+const STEEPEST = 0.25;
+/** Of a goal so much is for the parts looked at; the rest is for those too light for it. */
+const LOOKED_AT = 0.5;
 
-interface VisitedPart {
+const NONE: ReadonlyMap<number, number> = new Map();
+
+interface SeenPart {
   readonly part: TokenShares;
-  /** The most that a token not counted yet can have of it. */
+  shares: ReadonlyMap<number, number>;
+  /** The most, in weight · share, that a token not among them can have. */
   bound: number;
-  /** Tokens counted already, where the part is only partly visited. */
-  listed?: ReadonlyMap<number, number>;
-  isWhole: boolean;
+}
+
+/**
+ * Looks so far into the parts that tokens not seen have at most `allowed` in all. True where nothing
+ * more could be seen, or not within `mostVisits`.
+ */
+function lookFor(seen: readonly SeenPart[], allowed: number, mostVisits: number): boolean {
+  const byWeight = seen.toSorted((a, b) => a.part.weight - b.part.weight);
+  const most = Math.max(0, allowed);
+  let left = most;
+  let first = 0;
+  for (const { part } of byWeight) {
+    if (left - part.weight < most * LOOKED_AT) break;
+    left -= part.weight;
+    first++;
+  }
+  let roots = 0;
+  for (let i = first; i < byWeight.length; i++) roots += Math.sqrt(byWeight[i]?.part.weight ?? 0);
+  const factor = Math.max(left / roots, roots / mostVisits);
+  for (const one of byWeight.slice(first)) {
+    const { weight } = one.part;
+    const bound = factor * Math.sqrt(weight);
+    if (one.bound <= bound) continue;
+    const { shares, others } = one.part.frequent(Math.min(1, bound / weight));
+    one.shares = shares;
+    one.bound = weight * others;
+  }
+  return factor > left / roots || byWeight.every(({ bound }) => bound === 0);
+}
+
+function sumsOf(
+  seen: readonly SeenPart[],
+  accept: ((token: number) => boolean) | undefined,
+): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const { part, shares } of seen) {
+    for (const [token, share] of shares) {
+      const sum = sums.get(token);
+      if (sum !== undefined) sums.set(token, sum + part.weight * share);
+      else if (accept === undefined || accept(token)) sums.set(token, part.weight * share);
+    }
+  }
+  return sums;
 }
 
 interface Bounds {
@@ -130,33 +141,27 @@ interface Bounds {
   readonly missing: number;
   /** As much of it as is due to the rest. */
   readonly restBound: number;
-  readonly hurdle: number;
 }
 
-/**
- * Exact probabilities of the tokens that can pass the hurdle, the largest sums first. Once enough are
- * found, the hurdle rises to the last of them.
- */
+/** Exact probabilities of the candidates, the largest sums first, until none can be among the best. */
 function complete(
-  sums: ReadonlyMap<number, number>,
-  visited: readonly VisitedPart[],
+  candidates: readonly (readonly [token: number, sum: number])[],
+  seen: readonly SeenPart[],
   rest: (token: number) => number,
-  { missing, restBound, hurdle }: Bounds,
-  { most, least, slack = 0 }: BestTokensOptions,
+  { missing, restBound }: Bounds,
+  { most, least }: BestTokensOptions,
 ): readonly ProbableToken[] {
-  const open = visited.filter(({ isWhole }) => !isWhole);
-  const hoped = slack > 0 ? Math.min(missing, slack) : missing;
-  const candidates: [token: number, sum: number][] = [];
-  for (const [token, sum] of sums) if (sum + hoped >= hurdle) candidates.push([token, sum]);
-  candidates.sort((a, b) => b[1] - a[1]);
   const best: ProbableToken[] = [];
   for (const [token, sum] of candidates) {
     const last = best[most - 1];
     if (last !== undefined && sum + missing < last.probability) break;
-    let claimed = sum;
-    for (const { part, listed } of open)
-      if (listed?.has(token) !== true) claimed += part.weight * part.share(token);
     const mustReach = Math.max(least, last?.probability ?? 0);
+    let atMost = sum + restBound;
+    for (const { shares, bound } of seen) if (bound > 0 && !shares.has(token)) atMost += bound;
+    if (atMost < mustReach) continue;
+    let claimed = 0;
+    for (const { part, shares, bound } of seen)
+      claimed += part.weight * (shares.get(token) ?? (bound === 0 ? 0 : part.share(token)));
     if (claimed <= 0 || claimed + restBound < mustReach) continue;
     const probability = claimed + rest(token);
     if (probability < least) continue;
@@ -169,17 +174,6 @@ function complete(
 
 function byProbability(a: ProbableToken, b: ProbableToken): number {
   return b.probability - a.probability || a.token - b.token;
-}
-
-/** The most that any token can have of a part before it is visited. */
-function largestOf({ weight, ranking }: TokenShares): number {
-  if (ranking === undefined) return weight;
-  const { largest, changes } = ranking.ranking;
-  return weight * Math.min(1, (largest + changes) / ranking.total);
-}
-
-function unlistedShare({ ranking, total }: RankedTotal): number {
-  return Math.min(1, (ranking.floor + ranking.changes) / total);
 }
 
 /** The n-th largest value, a lower bound of the n-th best probability; 0 if there are fewer. */

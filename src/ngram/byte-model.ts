@@ -8,7 +8,7 @@ export interface ByteModel {
   beginningLogprobNats(text: string): number;
   /** Spellings counted so far; probabilities change only with it. */
   readonly spellings: number;
-  /** The probability of the most probable spelling. */
+  /** No spelling is more probable; one often is as probable. */
   readonly largestProbability: number;
 }
 
@@ -26,6 +26,11 @@ const END = 256;
 const SYMBOLS = 257;
 const BEGINNING = 257;
 const RADIX = 258;
+const ROOT = 0;
+const NONE = -1;
+
+/** Beginnings of one length that are followed to find the most probable spelling. */
+const MOST_BEGINNINGS = 24;
 
 /**
  * Interpolated Witten-Bell model over the UTF-8 bytes of spellings, from the order down to uniform:
@@ -38,7 +43,7 @@ const RADIX = 258;
  * is a token never seen, and new names look like other names, not like the frequent ones.
  *
  * Spellings are encoded injectively: a lone surrogate takes three bytes of its own.
- * Cost     O(bytes · order²) for one spelling; memory about 20 bytes a node.
+ * Cost     O(bytes · order) for one spelling; memory about 20 bytes a node.
  * Source   Witten and Bell, "The Zero-Frequency Problem", 1991; interpolated as in Chen and Goodman,
  *          "An empirical study of smoothing techniques for language modeling", 1999, section 2.5.
  */
@@ -47,34 +52,43 @@ export function createByteModel(options: ByteModelOptions = BYTE_MODEL_DEFAULTS)
   let spellings = 0;
   let largest: number | undefined;
 
-  /** p(symbol) behind symbols[0…end). */
-  function probability(symbols: readonly number[], end: number, symbol: number): number {
-    let p = 1 / SYMBOLS;
-    for (let length = 0; length <= Math.min(options.order, end); length++) {
-      const context = trie.find(symbols, end - length, end);
-      if (context === undefined) break; // a longer one is unknown as well
-      const { total, distinct, count } = trie.evidence(context, symbol);
-      if (total > 0) p = (count + distinct * p) / (total + distinct);
-    }
-    return p;
+  /** The contexts at the beginning of a spelling. */
+  function beginning(): Int32Array {
+    const contexts = new Int32Array(options.order + 1).fill(NONE);
+    contexts[0] = ROOT;
+    trie.follow(contexts, BEGINNING);
+    return contexts;
   }
 
-  /** Of all symbols behind the beginning. */
   function logprobOf(symbols: readonly number[]): number {
+    const contexts = beginning();
     let sum = 0;
-    for (let end = 1; end < symbols.length; end++)
-      sum += Math.log(probability(symbols, end, symbols[end] ?? END));
+    for (const symbol of symbols) sum += Math.log(trie.follow(contexts, symbol));
     return sum;
   }
 
-  /** The largest probability of a spelling that begins so, or `least` if none has more. */
-  function largestBehind(symbols: readonly number[], p: number, least: number): number {
-    let found = Math.max(least, p * probability(symbols, symbols.length, END));
-    for (let byte = 0; byte < END; byte++) {
-      const next = p * probability(symbols, symbols.length, byte);
-      if (next > found) found = largestBehind([...symbols, byte], next, found);
+  /**
+   * What no spelling's probability exceeds: of beginnings of one length the most probable go on, and
+   * what the others lead to is at most as probable as they are.
+   */
+  function boundOfAll(): number {
+    let bound = 0;
+    let beginnings = [{ p: 1, contexts: beginning() }];
+    while (beginnings.length > 0) {
+      const longer: typeof beginnings = [];
+      for (const { p, contexts } of beginnings) {
+        bound = Math.max(bound, p * trie.follow(contexts.slice(), END));
+        for (let byte = 0; byte < END; byte++) {
+          const next = contexts.slice();
+          const probability = p * trie.follow(next, byte);
+          if (probability > bound) longer.push({ p: probability, contexts: next });
+        }
+      }
+      longer.sort((a, b) => b.p - a.p);
+      bound = Math.max(bound, longer[MOST_BEGINNINGS]?.p ?? 0);
+      beginnings = longer.filter(({ p }) => p > bound);
     }
-    return found;
+    return bound;
   }
 
   return {
@@ -85,13 +99,13 @@ export function createByteModel(options: ByteModelOptions = BYTE_MODEL_DEFAULTS)
       spellings++;
       largest = undefined;
     },
-    logprobNats: (text) => logprobOf([BEGINNING, ...bytesOf(text), END]),
-    beginningLogprobNats: (text) => logprobOf([BEGINNING, ...bytesOf(text)]),
+    logprobNats: (text) => logprobOf([...bytesOf(text), END]),
+    beginningLogprobNats: (text) => logprobOf(bytesOf(text)),
     get spellings() {
       return spellings;
     },
     get largestProbability() {
-      largest ??= largestBehind([BEGINNING], 1, 0);
+      largest ??= boundOfAll();
       return largest;
     },
   };
@@ -100,14 +114,14 @@ export function createByteModel(options: ByteModelOptions = BYTE_MODEL_DEFAULTS)
 interface CountTrie {
   /** Counts symbols[start…end) and each of its beginnings. */
   add(symbols: readonly number[], start: number, end: number): void;
-  find(symbols: readonly number[], start: number, end: number): number | undefined;
-  evidence(
-    node: number,
-    symbol: number,
-  ): { readonly total: number; readonly distinct: number; readonly count: number };
+  /**
+   * The probability of a symbol behind the contexts: nodes by length, NONE for the unknown. They become
+   * those that the symbol ends: each is the child of one before.
+   */
+  follow(contexts: Int32Array, symbol: number): number;
 }
 
-/** A trie whose edges lie in one hash table: (node, symbol) → child. Node 0 is the root. */
+/** A trie whose edges lie in one hash table: (node, symbol) → child. */
 function createCountTrie(mostNodes: number): CountTrie {
   const children = new Map<number, number>();
   const counts: number[] = [0];
@@ -135,19 +149,22 @@ function createCountTrie(mostNodes: number): CountTrie {
         node = child;
       }
     },
-    find(symbols, start, end) {
-      let node: number | undefined = 0;
-      for (let i = start; i < end && node !== undefined; i++)
-        node = children.get(node * RADIX + (symbols[i] ?? END));
-      return node;
-    },
-    evidence(node, symbol) {
-      const child = children.get(node * RADIX + symbol);
-      return {
-        total: totals[node] ?? 0,
-        distinct: distincts[node] ?? 0,
-        count: child === undefined ? 0 : (counts[child] ?? 0),
-      };
+    follow(contexts, symbol) {
+      let p = 1 / SYMBOLS;
+      let longer = ROOT;
+      let isKnown = true;
+      for (let length = 0; length < contexts.length; length++) {
+        const node = contexts[length] ?? NONE;
+        contexts[length] = longer;
+        isKnown &&= node !== NONE; // a longer one is unknown as well
+        longer = isKnown ? (children.get(node * RADIX + symbol) ?? NONE) : NONE;
+        const total = isKnown ? (totals[node] ?? 0) : 0;
+        if (total === 0) continue;
+        const count = longer === NONE ? 0 : (counts[longer] ?? 0);
+        const distinct = distincts[node] ?? 0;
+        p = (count + distinct * p) / (total + distinct);
+      }
+      return p;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { isLineEnd } from './draft-extent.ts';
-import type { NestedModel } from './nested-model.ts';
+import type { NestedModel, NextToken } from './nested-model.ts';
 import type { PointersAt } from './score-texts.ts';
 import { FILE_END } from './vocabulary.ts';
 
@@ -55,6 +55,8 @@ export interface FoundDraft {
   readonly endLogprobNats: number;
   /** Of the tokens and the end, in nats. */
   readonly logprobNats: number;
+  /** What comes behind the tokens, where the search has looked. */
+  readonly place: NextToken | undefined;
 }
 
 interface Node {
@@ -62,6 +64,8 @@ interface Node {
   readonly found: FoundToken | undefined;
   readonly depth: number;
   readonly logprobNats: number;
+  /** What comes behind it, once somebody has looked. */
+  place: NextToken | undefined;
 }
 
 /**
@@ -87,18 +91,26 @@ export function searchDrafts(
   const { bounds } = search;
   const drafts: FoundDraft[] = [];
   const open: Node[] = [];
+  /** What was written and the beginning looked at, over and over. */
+  const history = [...search.history];
   let places = 0;
 
   const expand = (node: Node): Node | undefined => {
     places++;
-    const { children, ended } = continuations(model, search, pointersAt, node);
+    const { children, ended } = continuations(model, search, pointersAt, node, history);
     if (ended !== undefined) drafts.push(ended);
     const [first, ...others] = children;
     for (const child of others) insert(open, child);
     return first;
   };
 
-  const root: Node = { parent: undefined, found: undefined, depth: 0, logprobNats: 0 };
+  const root: Node = {
+    parent: undefined,
+    found: undefined,
+    depth: 0,
+    logprobNats: 0,
+    place: undefined,
+  };
   let next: Node | undefined = root;
   while (next !== undefined && isLikely(next, bounds)) {
     next = expand(next);
@@ -139,6 +151,7 @@ function continuations(
   search: DraftSearch,
   pointersAt: PointersAt,
   node: Node,
+  history: number[],
 ): Continuations {
   const { bounds, overlap, follows, finished } = search;
   const path = pathOf(node);
@@ -148,13 +161,18 @@ function continuations(
     if (text !== undefined)
       return { children: [], ended: draftOf(within(path, overlap.length + text.length), text, 0) };
   }
-  const history = [...search.history, ...path.map(({ token }) => token)];
-  const place = model.at(history, history.length, pointersAt(history, history.length));
+  history.length = search.history.length;
+  for (const { token } of path) history.push(token);
+  const pointers = pointersAt(history, history.length);
+  const place =
+    node.found === undefined || node.parent?.place === undefined
+      ? model.at(history, history.length, pointers)
+      : node.parent.place.after(node.found.token, pointers);
+  node.place = place;
   const isConstrained = path.length === 0 && overlap !== '';
   const found = place.best({
     most: isConstrained ? bounds.width * 2 : bounds.width + 2,
     least: isConstrained ? bounds.least * LEAST_CONSTRAINED : bounds.least,
-    slack: isConstrained ? bounds.least * LEAST_CONSTRAINED : bounds.least,
     mostVisits: MOST_VISITS,
     ...(isConstrained
       ? { accept: (token: number) => model.texts.textOf(token).startsWith(overlap) }
@@ -179,12 +197,15 @@ function continuations(
       found: { token, text, logprobNats, context: place.longest },
       depth: node.depth + 1,
       logprobNats: node.logprobNats + logprobNats,
+      place: undefined,
     };
     if (probability / mass >= bounds.least && !repeats(child)) children.push(child);
   }
   const text = textOf(path, overlap);
   const ended =
-    end < bounds.least || text.trim() === '' ? undefined : draftOf(path, text, Math.log(end));
+    end < bounds.least || text.trim() === ''
+      ? undefined
+      : draftOf(path, text, Math.log(end), place);
   return { children, ended };
 }
 
@@ -220,9 +241,14 @@ function textOf(path: readonly FoundToken[], overlap: string): string {
     .slice(overlap.length);
 }
 
-function draftOf(path: readonly FoundToken[], text: string, endLogprobNats: number): FoundDraft {
+function draftOf(
+  path: readonly FoundToken[],
+  text: string,
+  endLogprobNats: number,
+  place?: NextToken,
+): FoundDraft {
   const logprobNats = path.reduce((sum, one) => sum + one.logprobNats, endLogprobNats);
-  return { tokens: path, text, endLogprobNats, logprobNats };
+  return { tokens: path, text, endLogprobNats, logprobNats, place };
 }
 
 /** Keeps the open beginnings sorted, the most probable last. */

@@ -66,7 +66,7 @@ const ALIKE = 0.9;
  * A word or indentation under the cursor may go on: its token is taken back and drafts begin with it.
  * Where no known token does, it stands as it is. Text that follows on the cursor's line must follow
  * the draft as well, so the draft fills the hole before it.
- * Cost     at most `mostPlaces` + `judged` · 4 places of the model.
+ * Cost     at most the places of `searchDrafts` + `judged` · 3 of the model.
  */
 export function draftTexts(
   model: NestedModel,
@@ -77,17 +77,13 @@ export function draftTexts(
   const read = recentHistory(request.prefix, model);
   const suffix = suffixTokens(model, request.suffix);
   const { found, history } = findDrafts(model, request, options, read, suffix, pointersAt);
+  const fitOf = ({ tokens, place }: FoundDraft): number | undefined => {
+    const written = [...history, ...tokens.map(({ token }) => token)];
+    const behind = place ?? model.at(written, written.length, pointersAt(written, written.length));
+    return suffixFit(behind, written, suffix.tokens, pointersAt);
+  };
   const weighted = found.map((draft, rank) => {
-    const fit =
-      rank < options.judged
-        ? suffixFit(
-            model,
-            history,
-            draft.tokens.map(({ token }) => token),
-            suffix.tokens,
-            pointersAt,
-          )
-        : undefined;
+    const fit = rank < options.judged ? fitOf(draft) : undefined;
     const judged = Math.min(JUDGED_SUFFIX, suffix.tokens.length);
     const merit = draft.logprobNats + (fit === undefined ? 0 : options.suffixWeight * judged * fit);
     return { draft, fit, merit, rank };

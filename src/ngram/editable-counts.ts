@@ -3,6 +3,9 @@ import { LONGEST_ORDER, type ContextView, type NgramCounts } from './ngram-count
 
 /** A view that also shows what counts have fallen below zero. */
 export interface SignedContextView extends ContextView {
+  after(token: number): SignedContextView;
+  /** False where no token has a count other than 0; true where one may have. */
+  hasChanges(length: number): boolean;
   /** Like `forEachSuccessor`, for every token whose count is not 0. */
   forEachChange(length: number, visit: (token: number, count: number) => boolean | undefined): void;
 }
@@ -93,13 +96,19 @@ export class EditableCounts implements NgramCounts {
 
   view(history: ArrayLike<number>, end: number): SignedContextView {
     const nodes = [ROOT];
-    for (let length = 1; length <= Math.min(this.maxContext, end); length++) {
+    const longest = this.#size === 1 ? 0 : Math.min(this.maxContext, end);
+    for (let length = 1; length <= longest; length++) {
       let node = ROOT;
       for (let i = end - length; i < end && node !== NONE; i++) {
         node = this.#child(node, history[i] ?? 0);
       }
       nodes.push(node);
     }
+    return this.#viewOf(nodes);
+  }
+
+  /** The view of contexts by their nodes, the empty one first; beyond, nothing is known. */
+  #viewOf(nodes: readonly number[]): SignedContextView {
     let longest = nodes.length - 1;
     while (longest > 0 && this.#totalOf(nodes[longest] ?? NONE) <= 0) longest--;
     const nodeOf = (length: number): number => nodes[length] ?? NONE;
@@ -111,6 +120,24 @@ export class EditableCounts implements NgramCounts {
         return child === NONE ? 0 : (this.#counts[child] ?? 0);
       },
       forEachSuccessor: (length, visit) => this.#forEachChild(nodeOf(length), 1, visit),
+      forEachFrequent: (length, least, visit) =>
+        this.#forEachChild(nodeOf(length), Math.max(1, least), (token, count) => {
+          visit(token, count);
+          return undefined;
+        }),
+      distinct: (length, most) => {
+        let distinct = 0;
+        if (most > 0) this.#forEachChild(nodeOf(length), 1, () => ++distinct < most);
+        return distinct;
+      },
+      after: (token) => {
+        const longer = [ROOT];
+        const last = Math.min(this.maxContext, nodes.length);
+        for (let length = 1; length <= last; length++)
+          longer.push(this.#child(nodeOf(length - 1), token));
+        return this.#viewOf(longer);
+      },
+      hasChanges: (length) => this.#hasChild(nodeOf(length)),
       forEachChange: (length, visit) => this.#forEachChild(nodeOf(length), -Infinity, visit),
     };
   }
@@ -151,6 +178,10 @@ export class EditableCounts implements NgramCounts {
       if (count >= least && count !== 0 && visit(this.#tokens[child] ?? 0, count) === false) return;
       child = this.#nextSiblings[child] ?? 0;
     }
+  }
+
+  #hasChild(node: number): boolean {
+    return node !== NONE && this.#firstChildren[node] !== 0;
   }
 
   #child(node: number, token: number): number {

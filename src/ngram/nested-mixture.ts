@@ -1,4 +1,4 @@
-import type { ContextView, NgramCounts } from './ngram-counts.ts';
+import type { ContextView } from './ngram-counts.ts';
 import {
   evidenceClass,
   LEVEL_NAMES,
@@ -7,14 +7,9 @@ import {
   type LevelName,
   type NgramParameters,
 } from './ngram-parameters.ts';
-import type { SuccessorRankings } from './successor-rankings.ts';
 
-/** Counts of one level. */
-export interface Level {
-  readonly counts: NgramCounts;
-  /** Rankings of the most frequent successors, for levels whose short contexts have thousands. */
-  readonly rankings?: SuccessorRankings;
-}
+/** The contexts of one history in each level; any may be missing. */
+export type LevelViews = Readonly<Partial<Record<LevelName, ContextView>>>;
 
 /** A share of the next token that is claimed by one context of one level. */
 export interface Component {
@@ -49,7 +44,7 @@ export interface NestedMixture {
  * level with the same total have the same occurrences and so the same successors; they share one
  * component.
  *
- * Cost     O(lengths · levels) look-ups and at most MANY_SUCCESSORS visits for each.
+ * Cost     O(lengths · levels), and at most MANY_SUCCESSORS look-ups for each.
  * Source   Jelinek and Mercer, 1980, as in Chen and Goodman, "An empirical study of smoothing techniques
  *          for language modeling", 1999, section 2.3; nesting: Tu, Su and Devanbu, "On the localness
  *          of software", FSE 2014, and Hellendoorn and Devanbu, "Are deep neural networks the best
@@ -57,17 +52,12 @@ export interface NestedMixture {
  *          recursion in every level and mix the results; here lengths come first and levels second,
  *          with weights by both the total and the number of different successors.
  */
-export function nestedMixture(
-  levels: Readonly<Partial<Record<LevelName, Level>>>,
-  parameters: NgramParameters,
-  history: ArrayLike<number>,
-  end: number,
-): NestedMixture {
-  const rows = LEVEL_NAMES.flatMap((level): Row[] => {
-    const counts = levels[level]?.counts;
-    if (counts === undefined) return [];
-    return [{ level, view: counts.view(history, end), component: undefined, evidence: 0 }];
-  });
+export function nestedMixture(views: LevelViews, parameters: NgramParameters): NestedMixture {
+  const rows: Row[] = [];
+  for (const level of LEVEL_NAMES) {
+    const view = views[level];
+    if (view !== undefined) rows.push({ level, view, component: undefined, evidence: 0 });
+  }
   const longest = Math.max(0, ...rows.map(({ view }) => view.longest));
   const components: Component[] = [];
   let left = 1;
@@ -96,8 +86,5 @@ interface Row {
 }
 
 function distinctOf(view: ContextView, length: number, total: number): number {
-  if (total === 1) return 1;
-  let distinct = 0;
-  view.forEachSuccessor(length, () => ++distinct < MANY_SUCCESSORS);
-  return distinct;
+  return total === 1 ? 1 : view.distinct(length, MANY_SUCCESSORS);
 }

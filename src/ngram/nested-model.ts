@@ -1,11 +1,13 @@
 import {
   bestTokens,
   type BestTokensOptions,
+  type FrequentShares,
   type ProbableToken,
   type TokenShares,
 } from './best-tokens.ts';
 import type { ByteModel } from './byte-model.ts';
-import { nestedMixture, type Component, type Level } from './nested-mixture.ts';
+import { nestedMixture, type Component, type LevelViews } from './nested-mixture.ts';
+import type { ContextView, NgramCounts } from './ngram-counts.ts';
 import type { LevelName, NgramParameters } from './ngram-parameters.ts';
 import { FILE_END, FIRST_TOKEN, UNKNOWN } from './vocabulary.ts';
 
@@ -33,7 +35,12 @@ export interface WeightedPointer {
   readonly shares: ReadonlyMap<number, number>;
 }
 
-/** The distribution of the token at one place. For use at once: the next place ends it. */
+/** Counts of one level. */
+export interface Level {
+  readonly counts: NgramCounts;
+}
+
+/** The distribution of the token at one place; holds until counts are updated. */
 export interface NextToken {
   /** Length of the longest context that any level knows. */
   readonly longest: number;
@@ -49,6 +56,8 @@ export interface NextToken {
    * successors.
    */
   fittingMass(text: string): number;
+  /** The distribution behind this token; cheaper than asking the model anew. */
+  after(token: number, pointers?: readonly WeightedPointer[]): NextToken;
 }
 
 export interface NestedModel {
@@ -72,7 +81,10 @@ export function createNestedModel(options: NestedModelOptions): NestedModel {
   const spelled = spellingCache(options);
   return {
     texts: options.texts,
-    at: (history, end, pointers = []) => nextToken(options, spelled, history, end, pointers),
+    at(history, end, pointers = []) {
+      const views = mapViews(options.levels, ({ counts }) => counts.view(history, end));
+      return nextToken(options, spelled, views, pointers);
+    },
   };
 }
 
@@ -80,20 +92,29 @@ export function createNestedModel(options: NestedModelOptions): NestedModel {
 const MOST_CONSTRAINED_VISITS = 4_000;
 const NEGLIGIBLE = 1e-3;
 
+function mapViews<T>(
+  { file, folder, workspace }: Readonly<Partial<Record<LevelName, T>>>,
+  view: (level: T) => ContextView,
+): LevelViews {
+  return {
+    ...(file !== undefined && { file: view(file) }),
+    ...(folder !== undefined && { folder: view(folder) }),
+    ...(workspace !== undefined && { workspace: view(workspace) }),
+  };
+}
+
 function nextToken(
-  { levels, parameters, bytes, texts }: NestedModelOptions,
+  options: NestedModelOptions,
   spelled: (token: number) => number,
-  history: ArrayLike<number>,
-  end: number,
+  views: LevelViews,
   pointers: readonly WeightedPointer[],
 ): NextToken {
-  const mixture = nestedMixture(levels, parameters, history, end);
+  const { parameters, bytes, texts } = options;
+  const mixture = nestedMixture(views, parameters);
   const nested = 1 - pointers.reduce((sum, { weight }) => sum + weight, 0);
   const parts: TokenShares[] = [
     ...pointers.filter(({ weight }) => weight > 0).map(pointerShares),
-    ...mixture.components.map((component) =>
-      countShares(component, nested, levels[component.level], history, end),
-    ),
+    ...mixture.components.map((component) => new CountShares(component, nested)),
   ];
   const claimed = (token: number): number =>
     parts.reduce((sum, part) => sum + part.weight * part.share(token), 0);
@@ -133,24 +154,44 @@ function nextToken(
       }
       return mass;
     },
+    after: (token, pointed = []) =>
+      nextToken(
+        options,
+        spelled,
+        mapViews(views, (view) => view.after(token)),
+        pointed,
+      ),
   };
 }
 
-function countShares(
-  { view, length, total, weight }: Component,
-  nested: number,
-  level: Level | undefined,
-  history: ArrayLike<number>,
-  end: number,
-): TokenShares {
-  const ranking = level?.rankings?.of(view, length, history, end);
-  return {
-    weight: nested * weight,
-    share: (token) => view.count(length, token) / total,
-    forEach: (visit) =>
-      view.forEachSuccessor(length, (token, count) => visit(token, count / total)),
-    ...(ranking === undefined ? {} : { ranking: { ranking, total } }),
-  };
+class CountShares implements TokenShares {
+  readonly weight: number;
+  readonly #component: Component;
+
+  constructor(component: Component, nested: number) {
+    this.weight = nested * component.weight;
+    this.#component = component;
+  }
+
+  share(token: number): number {
+    const { view, length, total } = this.#component;
+    return view.count(length, token) / total;
+  }
+
+  forEach(visit: (token: number, share: number) => boolean | undefined): void {
+    const { view, length, total } = this.#component;
+    view.forEachSuccessor(length, (token, count) => visit(token, count / total));
+  }
+
+  frequent(least: number): FrequentShares {
+    const { view, length, total } = this.#component;
+    const leastCount = Math.max(1, Math.ceil(least * total));
+    const shares = new Map<number, number>();
+    view.forEachFrequent(length, leastCount, (token, count) => {
+      shares.set(token, count / total);
+    });
+    return { shares, others: (leastCount - 1) / total };
+  }
 }
 
 function pointerShares({ weight, shares }: WeightedPointer): TokenShares {
@@ -160,6 +201,7 @@ function pointerShares({ weight, shares }: WeightedPointer): TokenShares {
     forEach(visit) {
       for (const [token, share] of shares) if (visit(token, share) === false) return;
     },
+    frequent: () => ({ shares, others: 0 }),
   };
 }
 

@@ -32,4 +32,17 @@ export interface ContextView {
     length: number,
     visit: (token: number, count: number) => boolean | undefined,
   ): void;
+  /**
+   * Visits every token that follows the context `least` times or more, each once with its count, and
+   * perhaps others; in any order. Cost: about total / least look-ups, or less.
+   */
+  forEachFrequent(
+    length: number,
+    least: number,
+    visit: (token: number, count: number) => void,
+  ): void;
+  /** Number of different tokens that follow the context, counted up to `most`. */
+  distinct(length: number, most: number): number;
+  /** The contexts that end the history with `token` behind it; holds as long as this view. */
+  after(token: number): ContextView;
 }

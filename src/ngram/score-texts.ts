@@ -1,8 +1,8 @@
 import type { TextScore } from '../core/model.ts';
 import { byteLength } from './byte-model.ts';
 import { lex } from './lexer.ts';
-import type { NestedModel, WeightedPointer } from './nested-model.ts';
-import { FILE_START } from './vocabulary.ts';
+import type { NestedModel, NextToken, WeightedPointer } from './nested-model.ts';
+import { FILE_START, UNKNOWN } from './vocabulary.ts';
 
 /** Tokens as texts and ids, side by side. */
 export interface ReadText {
@@ -16,7 +16,7 @@ export type PointersAt = (history: ArrayLike<number>, end: number) => readonly W
 const NO_POINTERS: PointersAt = () => [];
 
 /** How much of a prefix is read, in UTF-16 code units: far more than the longest context. */
-const RECENT_UNITS = 2048;
+const RECENT_UNITS = 1024;
 
 /**
  * The end of a prefix, from a line end on, where tokens are certain to begin; with the mark of the
@@ -71,9 +71,14 @@ export function scoreTexts(
     if (text === '') return { logprobNats: 0, tokens: 0, bytes: 0, fidelity: 'exact' };
     const tokens = history.tokens.slice(0, border);
     let left = overlap;
+    let before: NextToken | undefined;
     let sum = 0;
     for (const word of joint.slice(border)) {
-      const place = model.at(tokens, tokens.length, pointersAt(tokens, tokens.length));
+      const pointers = pointersAt(tokens, tokens.length);
+      const place: NextToken =
+        before?.after(tokens.at(-1) ?? UNKNOWN, pointers) ??
+        model.at(tokens, tokens.length, pointers);
+      before = place;
       sum += Math.log(place.probabilityOfText(word));
       if (left !== '') sum -= Math.log(massAt(tokens, left, () => place.fittingMass(left)));
       left = left.slice(Math.min(left.length, word.length));

@@ -33,6 +33,9 @@ export interface TokenPlace {
 /** One in so many suffixes is sampled: their tokens lie together, so that a search starts in cache. */
 const SAMPLING = 64;
 
+/** Tokens of which it is remembered which suffixes they begin. */
+const MOST_FIRSTS = 1 << 13;
+
 /** Smallest token and a bound no token reaches. */
 const LEAST_TOKEN = BORDER + 1;
 const BEYOND_TOKENS = 2 ** 32;
@@ -45,12 +48,16 @@ const BEYOND_TOKENS = 2 ** 32;
 export class Segment implements NgramCounts {
   readonly contents: SegmentContents;
   readonly maxContext: number;
-  readonly #samples: Uint32Array;
+  readonly #index: SegmentIndex;
 
   constructor(contents: SegmentContents) {
     this.contents = contents;
     this.maxContext = contents.order - 1;
-    this.#samples = samplesOf(contents);
+    this.#index = {
+      contents,
+      samples: samplesOf(contents),
+      firsts: new Map(),
+    };
   }
 
   /** Number of tokens. */
@@ -61,7 +68,8 @@ export class Segment implements NgramCounts {
   /** Bytes held. */
   get bytes(): number {
     const { starts, stream, suffixes } = this.contents;
-    return [starts, stream, suffixes, this.#samples].reduce((sum, a) => sum + a.byteLength, 0);
+    const arrays = [starts, stream, suffixes, this.#index.samples];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** Tokens of a file, not a copy. */
@@ -74,40 +82,81 @@ export class Segment implements NgramCounts {
   }
 
   view(history: ArrayLike<number>, end: number): SegmentView {
-    return new SegmentView(this.contents, this.#samples, history, end);
+    return SegmentView.of(this.#index, history, end);
   }
+}
+
+/** What views look things up in. */
+interface SegmentIndex {
+  readonly contents: SegmentContents;
+  readonly samples: Uint32Array;
+  /** By token, the suffixes that begin with it. */
+  readonly firsts: Map<number, Interval>;
+}
+
+/** Suffixes from one up to another, which is not among them. */
+interface Interval {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The contexts of one history in a segment. */
 export class SegmentView implements ContextView {
   readonly longest: number;
+  readonly #index: SegmentIndex;
   readonly #contents: SegmentContents;
   readonly #samples: Uint32Array;
+  readonly #sampleCount: number;
   /** By length, the suffixes that begin with the context and go on: from, to. */
-  readonly #from: number[] = [];
-  readonly #to: number[] = [];
+  readonly #from: number[];
+  readonly #to: number[];
 
-  constructor(
-    contents: SegmentContents,
-    samples: Uint32Array,
-    history: ArrayLike<number>,
-    end: number,
-  ) {
-    this.#contents = contents;
-    this.#samples = samples;
-    this.#from.push(0);
-    this.#to.push(contents.suffixes.length);
+  private constructor(index: SegmentIndex, from: number[], to: number[]) {
+    this.#index = index;
+    this.#contents = index.contents;
+    this.#samples = index.samples;
+    this.#sampleCount = index.samples.length / index.contents.order;
+    this.#from = from;
+    this.#to = to;
+    this.longest = from.length - 1;
+  }
+
+  /** Searches for every length from scratch. */
+  static of(index: SegmentIndex, history: ArrayLike<number>, end: number): SegmentView {
+    const { contents } = index;
+    const [from, to] = [[0], [contents.suffixes.length]];
+    const view = new SegmentView(index, from, to);
     const key = new Float64Array(contents.order);
     for (let length = 1; length < contents.order && length <= end; length++) {
       for (let i = 0; i < length; i++) key[i] = history[end - length + i] ?? BORDER;
       key[length] = LEAST_TOKEN;
-      const from = this.#lowerBound(key, length, 0);
+      const first = view.#lowerBound(key, length, 0);
       key[length] = BEYOND_TOKENS;
-      if (!this.#isBelow(from, key, length)) break;
-      this.#from.push(from);
-      this.#to.push(this.#lowerBound(key, length, from + 1));
+      if (!view.#isBelow(first, key, length)) break;
+      from.push(first);
+      to.push(view.#lowerBound(key, length, first + 1));
     }
-    this.longest = this.#from.length - 1;
+    return new SegmentView(index, from, to);
+  }
+
+  /** Each context one token longer lies within the one before it: no search begins anew. */
+  after(token: number): SegmentView {
+    const { order, suffixes } = this.#contents;
+    const [from, to] = [[0], [suffixes.length]];
+    const last = token === BORDER ? 0 : Math.min(this.longest + 1, order - 1);
+    for (let length = 1; length <= last; length++) {
+      const found = this.#followedBy(length - 1, token);
+      let first = found.from;
+      const end = found.to;
+      if (first === end) break;
+      // What ends its file here goes on with nothing.
+      if (this.tokenAt(length, first) === BORDER)
+        first = this.#boundWithin(first, end, length, LEAST_TOKEN);
+      if (first === end) break;
+      from.push(first);
+      to.push(end);
+    }
+    return new SegmentView(this.#index, from, to);
   }
 
   total(length: number): number {
@@ -116,9 +165,8 @@ export class SegmentView implements ContextView {
 
   count(length: number, token: number): number {
     if (token === BORDER) return 0;
-    const to = this.to(length);
-    const from = this.#boundWithin(this.from(length), to, length, token);
-    return this.#boundWithin(from, to, length, token + 1) - from;
+    const { from, to } = this.#followedBy(length, token);
+    return to - from;
   }
 
   forEachSuccessor(
@@ -131,6 +179,44 @@ export class SegmentView implements ContextView {
       if (visit(this.tokenAt(length, at), end - at) === false) return;
       at = end;
     }
+  }
+
+  /**
+   * Whatever stands in `least` suffixes in a row covers two neighbours of a grid of half that width,
+   * so only the grid is looked at.
+   */
+  forEachFrequent(
+    length: number,
+    least: number,
+    visit: (token: number, count: number) => void,
+  ): void {
+    const half = least >>> 1;
+    const from = this.from(length);
+    const to = this.to(length);
+    const isSampled = half >= SAMPLING;
+    const width = isSampled ? half - (half % SAMPLING) : Math.max(1, half);
+    let before = BORDER;
+    for (let at = isSampled ? Math.ceil(from / width) * width : from; at < to; at += width) {
+      const token = isSampled ? this.#sampledAt(length, at) : this.tokenAt(length, at);
+      if (width > 1 && token !== before) {
+        before = token;
+        continue;
+      }
+      const first = Math.max(from, at - 2 * width + 1);
+      const start = width === 1 ? at : this.#boundWithin(first, at - width, length, token);
+      const end = this.blockEnd(length, at);
+      visit(token, end - start);
+      at += Math.floor((end - 1 - at) / width) * width;
+      before = BORDER;
+    }
+  }
+
+  distinct(length: number, most: number): number {
+    const to = this.to(length);
+    let distinct = 0;
+    for (let at = this.from(length); at < to && distinct < most; distinct++)
+      at = this.blockEnd(length, at);
+    return distinct;
   }
 
   /** Visits the places where `token` follows the context, in no order, until `visit` gives false. */
@@ -170,9 +256,11 @@ export class SegmentView implements ContextView {
   blockEnd(length: number, at: number): number {
     const to = this.to(length);
     const token = this.tokenAt(length, at);
+    if (this.tokenAt(length, to - 1) === token) return to;
     let [inside, step] = [at, 1];
     while (inside + step < to && this.tokenAt(length, inside + step) === token) {
       inside += step;
+      if (step === SAMPLING) return this.#boundWithin(inside, to, length, token + 1);
       step *= 2;
     }
     let outside = Math.min(to, inside + step);
@@ -184,14 +272,40 @@ export class SegmentView implements ContextView {
     return outside;
   }
 
+  /** The suffixes of a context in which the token follows, which is no border. */
+  #followedBy(length: number, token: number): Interval {
+    if (length > 0) return this.#search(length, token);
+    const { firsts } = this.#index;
+    let found = firsts.get(token);
+    if (found === undefined) {
+      found = this.#search(0, token);
+      if (firsts.size >= MOST_FIRSTS) firsts.clear();
+      firsts.set(token, found);
+    }
+    return found;
+  }
+
+  #search(length: number, token: number): Interval {
+    const to = this.to(length);
+    const from = this.#boundWithin(this.from(length), to, length, token);
+    if (from === to || this.tokenAt(length, from) !== token) return { from, to: from };
+    return { from, to: this.blockEnd(length, from) };
+  }
+
+  /** Like `tokenAt`, for every 64th suffix. */
+  #sampledAt(length: number, at: number): number {
+    return this.#samples[length * this.#sampleCount + at / SAMPLING] ?? BORDER;
+  }
+
   /** First suffix of a context's in which a token not below `token` follows. */
   #boundWithin(from: number, to: number, length: number, token: number): number {
-    const { order } = this.#contents;
+    const samples = this.#samples;
+    const column = length * this.#sampleCount;
     let [low, high] = [Math.ceil(from / SAMPLING), Math.ceil(to / SAMPLING)];
     const [first, end] = [low, high];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#samples[middle * order + length] ?? BORDER) < token) low = middle + 1;
+      if ((samples[column + middle] ?? BORDER) < token) low = middle + 1;
       else high = middle;
     }
     let lower = low === first ? from : (low - 1) * SAMPLING + 1;
@@ -206,13 +320,12 @@ export class SegmentView implements ContextView {
 
   /** First suffix from `first` on that is not below the key, of which the tokens to `last` count. */
   #lowerBound(key: Float64Array, last: number, first: number): number {
-    const { order, suffixes } = this.#contents;
-    const samples = this.#samples;
+    const { suffixes } = this.#contents;
     let low = Math.ceil(first / SAMPLING);
-    let high = samples.length / order;
+    let high = this.#sampleCount;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isBelow(samples, middle * order, key, last)) low = middle + 1;
+      if (isBelow(this.#samples, middle, this.#sampleCount, key, last)) low = middle + 1;
       else high = middle;
     }
     let lower = Math.max(first, (low - 1) * SAMPLING + 1);
@@ -228,14 +341,20 @@ export class SegmentView implements ContextView {
   #isBelow(at: number, key: Float64Array, last: number): boolean {
     const { stream, suffixes } = this.#contents;
     const position = suffixes[at];
-    return position !== undefined && isBelow(stream, position, key, last);
+    return position !== undefined && isBelow(stream, position, 1, key, last);
   }
 }
 
-/** Whether the tokens from `start` on come before the key, of which those up to `last` count. */
-function isBelow(tokens: Uint32Array, start: number, key: Float64Array, last: number): boolean {
+/** Whether the tokens from `start` on, `step` apart, come before the key up to `last`. */
+function isBelow(
+  tokens: Uint32Array,
+  start: number,
+  step: number,
+  key: Float64Array,
+  last: number,
+): boolean {
   for (let i = 0; i <= last; i++) {
-    const token = tokens[start + i] ?? BORDER;
+    const token = tokens[start + i * step] ?? BORDER;
     const against = key[i] ?? BORDER;
     if (token !== against) return token < against;
     if (token === BORDER) return false;
@@ -243,12 +362,16 @@ function isBelow(tokens: Uint32Array, start: number, key: Float64Array, last: nu
   return false;
 }
 
-/** The first tokens of every 64th suffix, `order` of each; those behind a border mean nothing. */
+/**
+ * The first tokens of every 64th suffix: of all the first one, then of all the second one and so on to
+ * the order, since a search looks at one place of many. Those behind a border mean nothing.
+ */
 function samplesOf({ order, stream, suffixes }: SegmentContents): Uint32Array {
-  const samples = new Uint32Array(Math.ceil(suffixes.length / SAMPLING) * order);
-  for (let at = 0, out = 0; at < suffixes.length; at += SAMPLING, out += order) {
-    const position = suffixes[at] ?? 0;
-    for (let i = 0; i < order; i++) samples[out + i] = stream[position + i] ?? BORDER;
+  const count = Math.ceil(suffixes.length / SAMPLING);
+  const samples = new Uint32Array(count * order);
+  for (let sample = 0; sample < count; sample++) {
+    const position = suffixes[sample * SAMPLING] ?? 0;
+    for (let i = 0; i < order; i++) samples[i * count + sample] = stream[position + i] ?? BORDER;
   }
   return samples;
 }

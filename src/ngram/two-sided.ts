@@ -1,4 +1,4 @@
-import type { NestedModel } from './nested-model.ts';
+import type { NextToken } from './nested-model.ts';
 import type { PointersAt } from './score-texts.ts';
 
 /** Tokens behind the cursor that a draft is judged by. */
@@ -13,23 +13,24 @@ export const JUDGED_SUFFIX = 4;
  * log p(draft) + β · m · j: with β = 1 that is Bayes' rule for filling a hole, p(draft | before, after)
  * ∝ p(draft | before) · p(after | before, draft), as far as m tokens tell. β < 1 since the suffix has
  * been counted at the file's level and so vouches for itself.
- * Undefined without a suffix. Cost: m places.
+ * Undefined without a suffix. `place` is what comes behind `tokens`, history and draft.
+ * Cost: m − 1 places.
  */
 export function suffixFit(
-  model: NestedModel,
-  history: readonly number[],
-  draft: readonly number[],
+  place: NextToken,
+  tokens: readonly number[],
   suffix: readonly number[],
   pointersAt: PointersAt,
 ): number | undefined {
   const judged = suffix.slice(0, JUDGED_SUFFIX);
   if (judged.length === 0) return undefined;
-  const tokens = [...history, ...draft];
+  const read = [...tokens];
+  let at = place;
   let sum = 0;
-  for (const token of judged) {
-    const place = model.at(tokens, tokens.length, pointersAt(tokens, tokens.length));
-    sum += Math.log(Math.max(place.probability(token), UNSEEN));
-    tokens.push(token);
+  for (const [i, token] of judged.entries()) {
+    sum += Math.log(Math.max(at.probability(token), UNSEEN));
+    read.push(token);
+    if (i + 1 < judged.length) at = at.after(token, pointersAt(read, read.length));
   }
   return sum / judged.length;
 }

@@ -153,4 +153,37 @@ describe('LayeredCounts', () => {
     assert.throws(() => new LayeredCounts(4, [segmentOf([[5]], 3)]), RangeError);
     assert.throws(() => new LayeredCounts(4).finishRebuild([]), RangeError);
   });
+
+  it('finds the frequent in segments and changes far longer than a sample', () => {
+    const sequences = [1, 2, 3].map((seed) => noise(1_500, seed));
+    const [one = [], other = [], changed = []] = sequences;
+    const counts = new LayeredCounts(3, [segmentOf([one], 3), segmentOf([other], 3)]);
+    assertCounts(counts, [one, other], alphabet);
+    counts.addSequence(changed);
+    assertCounts(counts, sequences, alphabet);
+    counts.removeSequence(one);
+    assertCounts(counts, [other, changed], alphabet);
+    counts.exchangeSegments([segmentOf([one, other], 3)]);
+    assertCounts(counts, [other, changed], alphabet);
+  });
+
+  it('remembers nothing of segments that are gone', () => {
+    const [one, other] = [noise(1_500, 1), noise(1_500, 2)];
+    const counts = new LayeredCounts(3, [segmentOf([one], 3)]);
+    assertCounts(counts, [one], alphabet);
+    counts.exchangeSegments([segmentOf([other], 3)]);
+    assertCounts(counts, [other], alphabet);
+    counts.beginRebuild();
+    counts.finishRebuild([segmentOf([one], 3)]);
+    assertCounts(counts, [one], alphabet);
+  });
 });
+
+/** Pseudo-random tokens of the alphabet, the first ones the most frequent. */
+function noise(length: number, seed: number): number[] {
+  let state = seed;
+  return Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return alphabet[Math.floor(((state >>> 8) / 2 ** 24) ** 4 * alphabet.length)] ?? 1;
+  });
+}

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fittedParameters } from '../../src/ngram/fitted-parameters.ts';
-import { createNestedModel } from '../../src/ngram/nested-model.ts';
 import { nestedMixture } from '../../src/ngram/nested-mixture.ts';
 import {
   evidenceClass,
@@ -9,7 +8,6 @@ import {
   LEVEL_NAMES,
   weightOf,
 } from '../../src/ngram/ngram-parameters.ts';
-import { createSuccessorRankings } from '../../src/ngram/successor-rankings.ts';
 import { FILE_END, FILE_START, UNKNOWN } from '../../src/ngram/vocabulary.ts';
 import { evenWeights, tinyModel, type TinyModel } from './tiny-model.ts';
 
@@ -46,8 +44,8 @@ describe('the nested model', () => {
   it('gives contexts with the same occurrences one component with their common weight', () => {
     const tiny = tinyModel({ file: ['+-*;'] }, evenWeights(0.5), { order: 4, marks: false });
     const history = tiny.vocabulary.idsOf('+-*');
-    const levels = { file: { counts: tiny.counts.file! } };
-    const mixture = nestedMixture(levels, evenWeights(0.5), history, history.length);
+    const views = { file: tiny.counts.file!.view(history, history.length) };
+    const mixture = nestedMixture(views, evenWeights(0.5));
     assert.deepEqual(
       mixture.components.map(({ length, weight }) => [length, weight]),
       [
@@ -107,25 +105,8 @@ describe('the nested model', () => {
       least: fc.constantFrom(0, 0.02, 0.2),
     });
     fc.assert(
-      fc.property(corpus, wanted, fc.boolean(), (texts, { most, least }, isRanked) => {
-        const { vocabulary, counts, bytes } = modelOf(texts);
-        let changes = 0;
-        const rankings = createSuccessorRankings(() => changes, {
-          longestContext: 1,
-          leastTotal: 1,
-          kept: 2,
-          mostContexts: 8,
-        });
-        const model = createNestedModel({
-          levels: {
-            file: { counts: counts.file! },
-            folder: { counts: counts.folder! },
-            workspace: { counts: counts.workspace!, ...(isRanked ? { rankings } : {}) },
-          },
-          parameters: fittedParameters,
-          bytes,
-          texts: vocabulary,
-        });
+      fc.property(corpus, wanted, (texts, { most, least }) => {
+        const { model, vocabulary, counts } = modelOf(texts);
         const history = [FILE_START, ...vocabulary.idsOf(texts.history.join(''))];
         const check = (): void => {
           const place = model.at(history, history.length);
@@ -149,11 +130,25 @@ describe('the nested model', () => {
           }
         };
         check();
-        // A ranking that is old by a few changes must still give exact answers.
-        const more = vocabulary.idsOf(texts.history.join(''));
-        counts.workspace!.addSequence(more);
-        changes += more.length;
+        // What was looked up before must not be taken for what is.
+        counts.workspace!.addSequence(vocabulary.idsOf(texts.history.join('')));
         check();
+      }),
+    );
+  });
+
+  it('is the same behind a token whether it is asked anew or by the place before', () => {
+    fc.assert(
+      fc.property(corpus, fc.nat(5), (texts, ahead) => {
+        const { model, vocabulary } = modelOf(texts);
+        const history = [FILE_START, ...vocabulary.idsOf(texts.history.join(''))];
+        const from = Math.max(0, history.length - ahead);
+        let place = model.at(history, from);
+        for (const token of history.slice(from)) place = place.after(token);
+        const anew = model.at(history, history.length);
+        assert.equal(place.longest, anew.longest);
+        for (let token = 0; token < vocabulary.size; token++)
+          assert.equal(place.probability(token), anew.probability(token));
       }),
     );
   });

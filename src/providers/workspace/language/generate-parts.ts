@@ -85,12 +85,14 @@ export function chosenDraft(
   return sure.find((_, i) => (left -= weights[i] ?? 0) < 0) ?? best;
 }
 
+const ENCODER = new TextEncoder();
+
 /** A token as the engine sees it. */
 export function tokenLogprob(text: string, logprobNats: number, lineEnd: string): TokenLogprob {
   const written = withLineEnd(text, lineEnd);
   return {
     text: written,
-    bytes: [...new TextEncoder().encode(written)],
+    bytes: [...ENCODER.encode(written)],
     logprobNats: Math.min(0, logprobNats),
   };
 }
@@ -112,7 +114,7 @@ export function nextTokens(
   );
 }
 
-const MOST_VISITS = 20_000;
+const MOST_VISITS = 4_000;
 
 /**
  * The tokens of the draft's own text: what the first ones share with the end of the prefix is taken

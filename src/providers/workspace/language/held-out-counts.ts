@@ -1,7 +1,5 @@
 import { changedWindow, EditableCounts } from '../../../ngram/editable-counts.ts';
-import type { SignedContextView } from '../../../ngram/editable-counts.ts';
 import type { ContextView, NgramCounts } from '../../../ngram/ngram-counts.ts';
-import type { SuccessorRankings } from '../../../ngram/successor-rankings.ts';
 
 /** More tokens of a file are not held out: that would cost more memory than it is worth. */
 const MOST_TOKENS = 40_000;
@@ -51,24 +49,13 @@ export class HeldOutCounts implements NgramCounts {
   }
 }
 
-/**
- * Rankings of all counts, in place of those less what is held out: another file held out then wears
- * none of them. A token not listed has no more in the rest than in all, so bounds stay bounds.
- */
-export function rankingsOfAll(rankings: SuccessorRankings): SuccessorRankings {
-  return {
-    of: (view, length, history, end) =>
-      rankings.of(view instanceof HeldOutView ? view.all : view, length, history, end),
-  };
-}
-
 class HeldOutView implements ContextView {
   readonly longest: number;
-  readonly all: ContextView;
-  readonly #heldOut: SignedContextView;
+  readonly #all: ContextView;
+  readonly #heldOut: ContextView;
 
-  constructor(all: ContextView, heldOut: SignedContextView) {
-    this.all = all;
+  constructor(all: ContextView, heldOut: ContextView) {
+    this.#all = all;
     this.#heldOut = heldOut;
     let { longest } = all;
     while (longest > 0 && this.total(longest) <= 0) longest--;
@@ -76,20 +63,50 @@ class HeldOutView implements ContextView {
   }
 
   total(length: number): number {
-    return this.all.total(length) - this.#heldOut.total(length);
+    return this.#all.total(length) - this.#heldOut.total(length);
   }
 
   count(length: number, token: number): number {
-    return Math.max(0, this.all.count(length, token) - this.#heldOut.count(length, token));
+    return Math.max(0, this.#all.count(length, token) - this.#heldOut.count(length, token));
   }
 
   forEachSuccessor(
     length: number,
     visit: (token: number, count: number) => boolean | undefined,
   ): void {
-    this.all.forEachSuccessor(length, (token, count) => {
+    if (this.#heldOut.total(length) === 0) {
+      this.#all.forEachSuccessor(length, visit);
+      return;
+    }
+    this.#all.forEachSuccessor(length, (token, count) => {
       const left = count - this.#heldOut.count(length, token);
       return left > 0 ? visit(token, left) : undefined;
     });
+  }
+
+  forEachFrequent(
+    length: number,
+    least: number,
+    visit: (token: number, count: number) => void,
+  ): void {
+    if (this.#heldOut.total(length) === 0) {
+      this.#all.forEachFrequent(length, least, visit);
+      return;
+    }
+    this.#all.forEachFrequent(length, least, (token, count) => {
+      const left = count - this.#heldOut.count(length, token);
+      if (left > 0) visit(token, left);
+    });
+  }
+
+  distinct(length: number, most: number): number {
+    if (this.#heldOut.total(length) === 0) return this.#all.distinct(length, most);
+    let distinct = 0;
+    if (most > 0) this.forEachSuccessor(length, () => ++distinct < most);
+    return distinct;
+  }
+
+  after(token: number): ContextView {
+    return new HeldOutView(this.#all.after(token), this.#heldOut.after(token));
   }
 }

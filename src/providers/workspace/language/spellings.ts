@@ -14,7 +14,7 @@ export interface Spellings {
 /** Spelled are tokens that occur so often: what occurs once is often no word. */
 const LEAST_COUNT = 2;
 const MOST_SPELLINGS = 60_000;
-const IDS_A_STEP = 2_000;
+const IDS_A_STEP = 500;
 /** Built anew when the corpus has grown or shrunk by this factor. */
 const GROWTH = 1.25;
 

@@ -6,7 +6,6 @@ import type { NearbyPointers } from '../../../ngram/nearby-text.ts';
 import { createNestedModel } from '../../../ngram/nested-model.ts';
 import type { NestedModel } from '../../../ngram/nested-model.ts';
 import type { PointersAt } from '../../../ngram/score-texts.ts';
-import { createSuccessorRankings } from '../../../ngram/successor-rankings.ts';
 import { FILE_START } from '../../../ngram/vocabulary.ts';
 import type { Vocabulary } from '../../../ngram/vocabulary.ts';
 import { documentChange } from '../document-change.ts';
@@ -15,14 +14,14 @@ import { ORDER } from '../index/corpus.ts';
 import type { Corpus } from '../index/corpus.ts';
 import { FileLevel } from './file-level.ts';
 import { createFolderLevel } from './folder-level.ts';
-import { HeldOutCounts, rankingsOfAll } from './held-out-counts.ts';
+import { HeldOutCounts } from './held-out-counts.ts';
 import { LexedDocument } from './lexed-document.ts';
 import type { TokensAround } from './lexed-document.ts';
 import { counterpartOf, nearbyText } from './nearby.ts';
 import { createRecentLines } from './recent-lines.ts';
 import { SessionVocabulary } from './session-vocabulary.ts';
 import { createSpellings } from './spellings.ts';
-import { createRankingWarmer } from './warm-rankings.ts';
+import { createContextWarmer } from './warm-contexts.ts';
 
 /** A hole to be filled, with `\n` as line ends. */
 export interface Hole {
@@ -84,10 +83,9 @@ export function createWorkspaceLanguage(indexed: Vocabulary, corpus: Corpus): Wo
   const prompted = new Map<string, LexedDocument>();
   const fileLevels = new Map<string, FileLevel>();
   const workspace = new HeldOutCounts(corpus.counts);
-  const rankings = rankingsOfAll(createSuccessorRankings(() => corpus.changes));
   const folder = createFolderLevel(corpus);
   const spellings = createSpellings(indexed, corpus);
-  const warm = createRankingWarmer(corpus, rankings);
+  const warm = createContextWarmer(corpus);
   const recent = createRecentLines();
   const mixture = createCopyMixture();
   let last: LastHole | undefined;
@@ -118,7 +116,7 @@ export function createWorkspaceLanguage(indexed: Vocabulary, corpus: Corpus): Wo
           levels: {
             file: { counts: file.counts },
             ...(folder.counts === undefined ? {} : { folder: { counts: folder.counts } }),
-            workspace: { counts: workspace, rankings },
+            workspace: { counts: workspace },
           },
           parameters: fittedParameters,
           bytes: spellings.bytes,
