@@ -8,6 +8,7 @@ import { directFetch } from './direct-fetch.ts';
 import type { Reply, Sending } from './direct-fetch.ts';
 import { networkFailure, refusalFailure } from './failure-mapping.ts';
 import { createLeaving } from './leaving.ts';
+import type { ServerPace } from './leaving.ts';
 import { isLoopback } from './place.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -27,6 +28,7 @@ export interface CallRules {
   /** How a reply is left whose reader goes away; without it the socket is closed at once. */
   readonly leaving?: {
     readonly mostMessages: number;
+    readonly pace: ServerPace;
     /** Told of every rest that is being read after its reader has gone. */
     readonly onRest: (ended: Promise<void>) => void;
   };
@@ -183,9 +185,11 @@ function leavable(
   close: () => void,
 ): Incoming {
   if (leaving === undefined) return incoming;
-  const { mostMessages, onRest } = leaving;
+  const { mostMessages, pace, onRest } = leaving;
   const mostBytes = limits.totalBytes;
-  const { saw, leave } = createLeaving({ clock, framing, mostMessages, mostBytes, close });
+  const { saw, leave } = createLeaving({
+    ...{ clock, framing, mostMessages, mostBytes, pace, close },
+  });
   return {
     chunks: incoming.chunks,
     saw,

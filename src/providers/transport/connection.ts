@@ -6,6 +6,7 @@ import type { Framing, Limits } from './body-guard.ts';
 import { createCallFetch } from './call-fetch.ts';
 import type { Fetch } from './call-fetch.ts';
 import { thrownBy } from './failure-mapping.ts';
+import type { ServerPace } from './leaving.ts';
 import { retryPatiently } from './retry.ts';
 
 export interface ConnectionOptions {
@@ -59,6 +60,7 @@ const METADATA_LIMITS: Limits = { messageBytes: 16 * 2 ** 20, totalBytes: 16 * 2
 export function createConnection(options: ConnectionOptions): Connection {
   const running = new Set<AbortController>();
   const rests = new Set<Promise<void>>();
+  const pace: ServerPace = { ms: undefined };
   let closed: ModelError | undefined;
 
   /** A signal for one call: aborted with the caller's, by `close`, and at the end of the call. */
@@ -97,7 +99,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       ...(call.mostMessages === undefined
         ? {}
-        : { leaving: { mostMessages: call.mostMessages, onRest } }),
+        : { leaving: { mostMessages: call.mostMessages, pace, onRest } }),
     });
   }
 

@@ -4,33 +4,51 @@ import { isRecord } from '../../../src/providers/transport/wire.ts';
 import { createConnection } from '../../../src/providers/transport/connection.ts';
 import type { Connection } from '../../../src/providers/transport/connection.ts';
 import { createLeaving } from '../../../src/providers/transport/leaving.ts';
+import type { LeavingRules, ServerPace } from '../../../src/providers/transport/leaving.ts';
 import { startHttpServer } from '../../fakes/http-server.ts';
 import type { FakeHttpServer, ScriptedReply } from '../../fakes/http-server.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
+import type { ManualClock } from '../../fakes/manual-clock.ts';
 
 describe('leaving a reply', () => {
   const LINE = Buffer.from('{}\n');
+  const rulesOf = (clock: ManualClock, more: Partial<LeavingRules> = {}): LeavingRules => ({
+    clock,
+    framing: 'ndjson',
+    mostMessages: 100,
+    mostBytes: 1e6,
+    pace: { ms: undefined },
+    close: () => undefined,
+    ...more,
+  });
+
   /** Sees messages at a pace, leaves behind some of them, and tells how many were read. */
-  async function read(rules: { paceMs: number; seen: number; most: number; coming?: number }) {
+  async function read(from: {
+    readonly paceMs: number;
+    readonly seen: number;
+    readonly most: number;
+    readonly coming?: number;
+    readonly usualMs?: number;
+  }) {
     const clock = createManualClock();
     let closed = 0;
     let taken = 0;
-    const leaving = createLeaving({
-      clock,
-      framing: 'ndjson',
-      mostMessages: rules.most,
-      mostBytes: 1e6,
-      close: () => closed++,
-    });
-    for (let i = 0; i < rules.seen; i++) {
-      if (i > 0) clock.advance(rules.paceMs);
+    const leaving = createLeaving(
+      rulesOf(clock, {
+        mostMessages: from.most,
+        pace: { ms: from.usualMs },
+        close: () => closed++,
+      }),
+    );
+    for (let i = 0; i < from.seen; i++) {
+      if (i > 0) clock.advance(from.paceMs);
       leaving.saw(LINE);
     }
     await leaving.leave({
       next: () => {
-        if (taken >= (rules.coming ?? Infinity))
+        if (taken >= (from.coming ?? Infinity))
           return Promise.resolve({ done: true, value: undefined });
-        clock.advance(rules.paceMs);
+        clock.advance(from.paceMs);
         taken++;
         return Promise.resolve({ done: false, value: LINE });
       },
@@ -41,7 +59,7 @@ describe('leaving a reply', () => {
 
   it('reads the rest of a quick reply that will be there within a second', async () => {
     assert.equal(await read({ paceMs: 2, seen: 10, most: 100, coming: 90 }), 90);
-    assert.equal(await read({ paceMs: 10, seen: 10, most: 109, coming: 99 }), 99);
+    assert.equal(await read({ paceMs: 10, seen: 10, most: 110, coming: 100 }), 100);
     assert.equal(await read({ paceMs: 10, seen: 10, most: 111 }), 0);
   });
 
@@ -51,45 +69,58 @@ describe('leaving a reply', () => {
     assert.equal(await read({ paceMs: 60, seen: 98, most: 100, coming: 2 }), 2);
   });
 
-  it('finds the pace out by one more message', async () => {
-    assert.equal(await read({ paceMs: 30, seen: 1, most: 100 }), 1);
-    assert.equal(await read({ paceMs: 1, seen: 1, most: 100, coming: 99 }), 99);
-  });
-
-  it('closes before the first message', async () => {
-    assert.equal(await read({ paceMs: 1, seen: 0, most: 100 }), 0);
-  });
-
-  it('closes once the time is up, however short the rest should have been', async () => {
+  it('takes the pace of the last reply for that of one that has just begun', async () => {
+    assert.equal(await read({ paceMs: 1, seen: 1, most: 100, coming: 99, usualMs: 1 }), 99);
+    assert.equal(await read({ paceMs: 1, seen: 1, most: 100, usualMs: 30 }), 0);
+    const pace: ServerPace = { ms: undefined };
     const clock = createManualClock();
-    let closed = 0;
-    const leaving = createLeaving({
-      clock,
-      framing: 'ndjson',
-      mostMessages: 3,
-      mostBytes: 1e6,
-      close: () => closed++,
-    });
-    leaving.saw(LINE);
-    void leaving.leave({ next: () => new Promise(() => {}) });
-    clock.advance(999);
-    assert.equal(closed, 0);
-    clock.advance(1);
-    assert.equal(closed, 1);
+    const { saw } = createLeaving(rulesOf(clock, { pace }));
+    for (const sinceMs of [0, 9, 2, 2, 2, 2, 2, 2]) {
+      clock.advance(sinceMs);
+      saw(LINE);
+    }
+    assert.equal(pace.ms, 3);
+  });
+
+  it('closes at once where no pace is known, and before the first message', async () => {
+    assert.equal(await read({ paceMs: 1, seen: 2, most: 100 }), 0);
+    assert.equal(await read({ paceMs: 1, seen: 0, most: 100, usualMs: 1 }), 0);
+  });
+
+  it('waits for the last two messages whatever the pace', async () => {
+    assert.equal(await read({ paceMs: 90, seen: 1, most: 3, coming: 2 }), 2);
+    assert.equal(await read({ paceMs: 90, seen: 1, most: 4, coming: 3 }), 0);
+    assert.equal(await read({ paceMs: 300, seen: 2, most: 3, usualMs: 100, coming: 1 }), 1);
+  });
+
+  it('closes once the server is silent', () => {
+    for (const [usualMs, silenceMs] of [
+      [1, 200],
+      [50, 400],
+    ] as const) {
+      const clock = createManualClock();
+      let closed = 0;
+      const close = () => closed++;
+      const { saw, leave } = createLeaving(
+        rulesOf(clock, { mostMessages: 3, pace: { ms: usualMs }, close }),
+      );
+      saw(LINE);
+      void leave({ next: () => new Promise(() => {}) });
+      clock.advance(silenceMs - 1);
+      assert.equal(closed, 0);
+      clock.advance(1);
+      assert.equal(closed, 1);
+    }
   });
 
   it('closes where more bytes come than a reply may have', async () => {
     let closed = 0;
     let taken = 0;
-    const leaving = createLeaving({
-      clock: createManualClock(),
-      framing: 'ndjson',
-      mostMessages: 3,
-      mostBytes: 1000,
-      close: () => closed++,
-    });
-    leaving.saw(LINE);
-    await leaving.leave({
+    const { saw, leave } = createLeaving(
+      rulesOf(createManualClock(), { mostBytes: 1000, pace: { ms: 0 }, close: () => closed++ }),
+    );
+    saw(LINE);
+    await leave({
       next: () => {
         taken++;
         return Promise.resolve({ done: false, value: new Uint8Array(100) });
@@ -132,8 +163,8 @@ describe('leaving a reply on a real socket', () => {
   }
 
   it('lets a quick server end what it is writing', async () => {
-    const server = await connectTo(numbers(10, 1));
-    await readUntil(3, 10);
+    const server = await connectTo(numbers(20, 1));
+    await readUntil(10, 20);
     await server.idle();
     assert.equal(server.cutReplies(), 0);
   });
@@ -153,8 +184,8 @@ describe('leaving a reply on a real socket', () => {
   });
 
   it('is awaited by the end of the connection', async () => {
-    const server = await connectTo(numbers(10, 1));
-    await readUntil(3, 10);
+    const server = await connectTo(numbers(20, 1));
+    await readUntil(10, 20);
     await connection.close();
     await server.idle();
     assert.equal(server.cutReplies(), 0);
