@@ -19,7 +19,9 @@ const MAY_HOLD: Readonly<Record<string, RegExp>> = {
     /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/))/,
   'openai.cjs': /^node_modules\/openai\//,
   'syntax-worker.cjs': /^(src\/(core|syntax)\/|node_modules\/web-tree-sitter\/)/,
-  'workspace-worker.cjs': /^src\/(core|math|text|ngram|providers\/workspace)\//,
+  // What must never be read is decided where it is read.
+  'workspace-worker.cjs':
+    /^(src\/(core|math|text|ngram|context|providers\/workspace)\/|node_modules\/ignore\/)/,
   'embedded-model.mjs': /^src\/(core|providers\/embedded|providers\/transport)\//,
 };
 const LEFT_TO_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
