@@ -138,12 +138,11 @@ function workspaceModel(
   const worker = path.join(dist, 'workspace-worker.cjs');
   // Run from its sources, the program has no bundles beside it.
   if (!settings.workspaceModel || isNamed === false || !existsSync(worker)) return undefined;
-  const disk = { folders: [root], excluded: [], most: MOST_FILES };
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
   const key = createHash('sha256').update(path.resolve(root)).digest('hex').slice(0, 16);
   return createWorkspaceServer({
     startWorker: workspaceWorkerAt(worker),
-    files: { ...diskFiles(disk), onDisk: () => disk },
+    files: diskFiles({ folders: [root], excluded: [], most: MOST_FILES }),
     storageFolder: path.join(cache, 'ensemble', 'workspace-model', key),
     session: randomUUID(),
     clock: systemClock,

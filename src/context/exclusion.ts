@@ -11,6 +11,17 @@ export interface IgnoreFile {
   readonly text: string;
 }
 
+/** Files that a host looks for in every folder. */
+export const IGNORE_FILES = [
+  { name: '.gitignore', kind: 'gitignore' },
+  { name: '.ensembleignore', kind: 'ensembleignore' },
+] as const;
+
+/** Ignore files read per workspace folder at most; more than this is a generated tree. */
+export const MOST_IGNORE_FILES = 200;
+/** Of a longer one only so many bytes count. */
+export const LARGEST_IGNORE_FILE = 100_000;
+
 /** What may be done with a file. */
 export interface Exclusion {
   /**

@@ -39,11 +39,9 @@ export async function soakWorkspace(keys: number): Promise<readonly Census[]> {
   for (let file = 0; file < FILES; file++)
     await writeFile(path.join(root, nameOf(file)), textOf(file));
 
-  const disk = { folders: [root], excluded: [], most: 1000 };
   const listeners = new Set<(changes: readonly FileChange[]) => void>();
   const files = {
-    ...diskFiles(disk),
-    onDisk: () => disk,
+    ...diskFiles({ folders: [root], excluded: [], most: 1000 }),
     onChange: (listener: (changes: readonly FileChange[]) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

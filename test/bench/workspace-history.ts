@@ -1,18 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { seededRandom, type Random } from '../../src/core/random.ts';
-import { percent, type Benchmark } from './benchmark.ts';
+import type { Benchmark } from './benchmark.ts';
 import type { EvaluationSource } from './evaluation-sources.ts';
 import { cutLine, type Hole } from './holes.ts';
 import { repository } from './stage.ts';
-import { clusteredInterval, mean } from './statistics.ts';
 import { corpusOf, withFiles, type TokenisedFile } from './workspace-corpus.ts';
 import {
   draftHoles,
-  exactness,
+  HOLE_HEADS,
   HOLE_KINDS,
-  isShown,
+  holeFigures,
   LEVELS,
-  similarity,
   wholeLine,
 } from './workspace-holes.ts';
 import type { DraftedHole } from './workspace-holes.ts';
@@ -43,19 +41,10 @@ export const workspaceHistory: Benchmark = {
     }
     const rows = [...drafted].flatMap(([name, all]) =>
       HOLE_KINDS.map((kind) => {
-        const holes = all.filter(({ one }) => one.kind === kind);
-        const exact = holes.map(({ commit, one }) => ({ cluster: commit, value: exactness(one) }));
-        const { low, high } = clusteredInterval(exact);
-        const shown = holes.map(({ one }) => one).filter(isShown);
-        return [
-          name,
-          kind,
-          String(holes.length),
-          `${percent(mean(exact.map(({ value }) => value)))} (${percent(low)} to ${percent(high)})`,
-          mean(holes.map(({ one }) => similarity(one))).toFixed(3),
-          percent(shown.length / holes.length),
-          percent(mean(shown.map(exactness))),
-        ];
+        const ofKind = all.filter(({ one }) => one.kind === kind);
+        const commitOf = new Map(ofKind.map(({ commit, one }) => [one, commit]));
+        const figures = holeFigures([...commitOf.keys()], (one) => commitOf.get(one) ?? '');
+        return [name, kind, ...figures];
       }),
     );
     return Promise.resolve([
@@ -65,15 +54,7 @@ export const workspaceHistory: Benchmark = {
         note:
           `${commits.length} commits of this repository, TypeScript; the workspace is what stood there before each commit. ` +
           'One project that repeats itself little, in large commits of which nothing else is known. 95 % intervals by bootstrap over commits.',
-        head: [
-          'levels',
-          'hole',
-          'holes',
-          'exact match',
-          'edit similarity',
-          'shown',
-          'exact of shown',
-        ],
+        head: ['levels', 'hole', ...HOLE_HEADS],
         rows,
       },
     ]);

@@ -16,7 +16,9 @@ import {
 } from '../../src/ngram/nearby-text.ts';
 import { createNestedModel } from '../../src/ngram/nested-model.ts';
 import { FILE_END, FILE_START } from '../../src/ngram/vocabulary.ts';
+import { percent } from './benchmark.ts';
 import { cutHoles, type Hole } from './holes.ts';
+import { clusteredInterval, mean } from './statistics.ts';
 import { ORDER, type TokenisedFile, type WorkspaceCorpus } from './workspace-corpus.ts';
 import type { Random } from '../../src/core/random.ts';
 
@@ -186,4 +188,24 @@ export function similarity({ drafts, hole }: DraftedHole): number {
 /** Whether the model is sure enough to show its first draft. */
 export function isShown({ drafts }: DraftedHole): boolean {
   return (drafts[0]?.confidence ?? 0) >= fittedConfidence.threshold;
+}
+
+/** Heads of the columns that `holeFigures` fills. */
+export const HOLE_HEADS = ['holes', 'exact match', 'edit similarity', 'shown', 'exact of shown'];
+
+/** How often and how well holes were filled; the interval is over clusters. */
+export function holeFigures(
+  holes: readonly DraftedHole[],
+  clusterOf: (one: DraftedHole) => string,
+): readonly string[] {
+  const exact = holes.map((one) => ({ cluster: clusterOf(one), value: exactness(one) }));
+  const { low, high } = clusteredInterval(exact);
+  const shown = holes.filter(isShown);
+  return [
+    String(holes.length),
+    `${percent(mean(exact.map(({ value }) => value)))} (${percent(low)} to ${percent(high)})`,
+    mean(holes.map(similarity)).toFixed(3),
+    percent(shown.length / holes.length),
+    percent(mean(shown.map(exactness))),
+  ];
 }

@@ -10,7 +10,9 @@ import { workspaceCorpora } from './workspace-corpus.ts';
 import {
   draftHoles,
   exactness,
+  HOLE_HEADS,
   HOLE_KINDS,
+  holeFigures,
   isShown,
   LEVELS,
   similarity,
@@ -100,19 +102,12 @@ function holesTable(
         const holes = all.filter(
           (one) => one.kind === kind && familyOf(one.hole.languageId) === language,
         );
-        const exact = holes.map((one) => ({ cluster: one.hole.path, value: exactness(one) }));
-        const { low, high } = clusteredInterval(exact);
-        const shown = holes.filter(isShown);
         return [
           name,
           kind,
           language,
-          String(holes.length),
-          `${percent(mean(exact.map(({ value }) => value)))} (${percent(low)} to ${percent(high)})`,
-          mean(holes.map(similarity)).toFixed(3),
-          percent(shown.length / holes.length),
-          percent(mean(shown.map(exactness))),
-          mean(shown.map(similarity)).toFixed(3),
+          ...holeFigures(holes, ({ hole }) => hole.path),
+          mean(holes.filter(isShown).map(similarity)).toFixed(3),
         ];
       }),
     ),
@@ -121,17 +116,7 @@ function holesTable(
     name: 'workspace-holes',
     title: 'Holes filled by the workspace model alone',
     note: `${about} Line ends as in \`quality\`, and the same lines whole. Shown: confidence at least ${fittedConfidence.threshold}.`,
-    head: [
-      'levels',
-      'hole',
-      'language',
-      'holes',
-      'exact match',
-      'edit similarity',
-      'shown',
-      'exact of shown',
-      'similarity of shown',
-    ],
+    head: ['levels', 'hole', 'language', ...HOLE_HEADS, 'similarity of shown'],
     rows,
   };
 }

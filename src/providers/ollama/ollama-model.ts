@@ -66,9 +66,11 @@ export function createOllamaModel(
       const generation = ollamaGeneration(settings(), request);
       const confidential = promptTexts(request.prompt);
       const { maxTokens } = request.sampling;
-      const mostMessages = maxTokens + 1;
-      const call = { signal, confidential, limits: limitsFor(maxTokens), mostMessages };
-      const messages = maxTokens === 1 ? oneToken(generation, call) : manyTokens(generation, call);
+      const call = { signal, confidential, limits: limitsFor(maxTokens) };
+      const messages =
+        maxTokens === 1
+          ? oneToken(generation, call)
+          : manyTokens(generation, { ...call, mostMessages: maxTokens + 1 });
       yield* partsOfOllama(messages, confidential.join(''));
     },
     ...(description.primitives.next === 'none' ? {} : { next }),

@@ -2,6 +2,9 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   createExclusionRules,
+  IGNORE_FILES,
+  LARGEST_IGNORE_FILE,
+  MOST_IGNORE_FILES,
   mayBeContext,
   type ExclusionRules,
   type IgnoreFile,
@@ -10,13 +13,6 @@ import type { DiskFolders, ListedFile, WorkspaceFiles } from './index/workspace-
 
 /** What nobody of the workspace has written, whatever ignore files say. */
 const FOREIGN = new Set(['node_modules', '.git', '.hg', '.svn']);
-const IGNORE_FILES = [
-  { name: '.gitignore', kind: 'gitignore' },
-  { name: '.ensembleignore', kind: 'ensembleignore' },
-] as const;
-/** Ignore files obeyed in a folder of the workspace at most; more than this is a generated tree. */
-const MOST_IGNORE_FILES = 200;
-const LARGEST_IGNORE_FILE = 100_000;
 /** Files asked for their size at once. */
 const BATCH = 64;
 
@@ -25,9 +21,11 @@ const BATCH = 64;
  * and the host's own patterns leave out. Symbolic links are not followed: they may lead anywhere. Of
  * two folders with a file of the same path the first one counts.
  */
-export function diskFiles({ folders, excluded, most }: DiskFolders): WorkspaceFiles {
+export function diskFiles(disk: DiskFolders): WorkspaceFiles {
+  const { folders, excluded, most } = disk;
   const own: IgnoreFile = { kind: 'ensembleignore', directory: '', text: excluded.join('\n') };
   return {
+    onDisk: () => disk,
     async *list(signal) {
       const seen = folders.length > 1 ? new Set<string>() : undefined;
       let left = most;

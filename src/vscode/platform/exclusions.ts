@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import {
   createExclusionRules,
+  IGNORE_FILES,
+  LARGEST_IGNORE_FILE,
+  MOST_IGNORE_FILES,
   type Exclusion,
   type ExclusionRules,
   type IgnoreFile,
@@ -18,10 +21,6 @@ export interface Exclusions extends Disposable {
   /** An ignore file has changed. */
   readonly onDidChange: vscode.Event<void>;
 }
-
-/** Ignore files read per workspace folder at most; more than this is a generated tree. */
-const MOST_IGNORE_FILES = 200;
-const LARGEST_IGNORE_FILE = 100_000;
 
 /**
  * Rules by workspace folder, read through `vscode.workspace.fs` on first use and again after an
@@ -67,11 +66,6 @@ export function createExclusions(): Exclusions {
     },
   };
 }
-
-const IGNORE_FILES = [
-  { name: '.gitignore', kind: 'gitignore' },
-  { name: '.ensembleignore', kind: 'ensembleignore' },
-] as const;
 
 async function readIgnoreFiles(folder: vscode.WorkspaceFolder): Promise<IgnoreFile[]> {
   const found = await Promise.all(
