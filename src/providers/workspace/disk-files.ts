@@ -68,7 +68,9 @@ async function* filesBelow(
     signal.throwIfAborted();
     const names = new Set(entries.map(({ name }) => name));
     const found = await readIgnoreFiles(root, folder, names);
-    if (found.length > 0 && ignoreFiles.length < MOST_IGNORE_FILES) {
+    if (found.length > 0) {
+      // Nobody knows what else it leaves out.
+      if (ignoreFiles.length >= MOST_IGNORE_FILES) continue;
       ignoreFiles.push(...found);
       rules = createExclusionRules(ignoreFiles);
     }

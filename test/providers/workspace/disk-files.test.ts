@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { MOST_IGNORE_FILES } from '../../../src/context/exclusion.ts';
 import { diskFiles } from '../../../src/providers/workspace/disk-files.ts';
 import type { DiskFolders } from '../../../src/providers/workspace/index/workspace-files.ts';
 
@@ -65,6 +66,21 @@ describe('files on disk', () => {
     assert.equal(await textOf('a.ts'), FILES['a.ts']);
     assert.equal(await textOf('z.ts'), 'other z\n');
     await rm(other, { recursive: true });
+  });
+
+  it('below an ignore file that is one too many to be obeyed are left out', async () => {
+    const generated = await mkdtemp(path.join(tmpdir(), 'generated-'));
+    for (let i = 0; i <= MOST_IGNORE_FILES; i++) {
+      await mkdir(path.join(generated, `part${i}`));
+      await writeFile(path.join(generated, `part${i}/.gitignore`), 'made.ts\n');
+      await writeFile(path.join(generated, `part${i}/made.ts`), 'let made;\n');
+    }
+    const paths = await pathsOf({ folders: [generated] });
+    assert.deepEqual(
+      paths.filter((name) => name.endsWith('made.ts')),
+      [],
+    );
+    await rm(generated, { recursive: true });
   });
 
   it('are not followed through symbolic links', async () => {
