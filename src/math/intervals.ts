@@ -38,9 +38,7 @@ export interface BootstrapOptions {
 }
 
 /**
- * Percentile bootstrap interval of a mean, clustered: whole groups are drawn with replacement, as
- * many as there are, and the mean is over all values in the groups drawn. Values of one group (holes
- * of one file) may then depend on each other as they like.
+ * Percentile bootstrap interval of a mean, clustered; see `bootstrapMeans` for the resampling.
  *
  * Output undefined without values; a single group gives an interval of width 0, which says that one
  * group cannot tell, not that the mean is sure. Cost O(rounds · groups).
@@ -51,11 +49,26 @@ export function bootstrapMeanInterval(
   random: Random,
   { rounds, confidence }: BootstrapOptions = { rounds: 2_000, confidence: 0.95 },
 ): Interval | undefined {
+  return percentileInterval(bootstrapMeans(groups, random, rounds), confidence);
+}
+
+/**
+ * Means of resamples, clustered: whole groups are drawn with replacement, as many as there are, and
+ * the mean is over all values in the groups drawn. Values of one group (holes of one file) may then
+ * depend on each other as they like. Differences of paired values give the paired bootstrap.
+ *
+ * Output one mean a round, in the order drawn; none without values. Cost O(rounds · groups).
+ */
+export function bootstrapMeans(
+  groups: readonly (readonly number[])[],
+  random: Random,
+  rounds: number,
+): readonly number[] {
   const totals = groups
     .filter((values) => values.length > 0)
     .map((values) => ({ sum: values.reduce((a, b) => a + b, 0), count: values.length }));
-  if (totals.length === 0) return undefined;
-  const means = Array.from({ length: rounds }, () => {
+  if (totals.length === 0) return [];
+  return Array.from({ length: rounds }, () => {
     let sum = 0;
     let count = 0;
     let draws = totals.length;
@@ -66,8 +79,15 @@ export function bootstrapMeanInterval(
     }
     return sum / count;
   });
+}
+
+/** The middle `confidence` of resampled values; undefined of none. */
+export function percentileInterval(
+  resampled: readonly number[],
+  confidence: number,
+): Interval | undefined {
   const tail = (1 - confidence) / 2;
-  const low = quantile(means, tail);
-  const high = quantile(means, 1 - tail);
+  const low = quantile(resampled, tail);
+  const high = quantile(resampled, 1 - tail);
   return low === undefined || high === undefined ? undefined : { low, high };
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRandom } from '../../src/core/random.ts';
-import { bootstrapMeanInterval, wilsonInterval } from '../../src/math/intervals.ts';
+import {
+  bootstrapMeanInterval,
+  bootstrapMeans,
+  percentileInterval,
+  wilsonInterval,
+} from '../../src/math/intervals.ts';
 import type { Interval } from '../../src/math/intervals.ts';
 
 /** An interval with three digits, or `-`. */
@@ -83,5 +88,26 @@ describe('bootstrapMeanInterval', () => {
     assert.deepEqual([low, high], [0, 1]);
     const many = of([...Array.from({ length: 50 }, () => [1, 1, 1]), [0]]);
     assert.ok((many?.low ?? 0) > 0.95);
+  });
+});
+
+describe('bootstrapMeans', () => {
+  it('draws whole groups, as many as there are', () => {
+    // Two groups: both the first, both the second, or one of each, (0 + 6) / 4.
+    const means = bootstrapMeans([[0, 0, 0], [6]], seededRandom(3), 400);
+    assert.deepEqual([...new Set(means)].sort(), [0, 1.5, 6]);
+    const mixed = means.filter((mean) => mean === 1.5).length;
+    assert.ok(mixed > 160 && mixed < 240, `${mixed}`);
+  });
+  it('are none without values', () => {
+    assert.deepEqual(bootstrapMeans([[]], seededRandom(1), 10), []);
+  });
+});
+
+describe('percentileInterval', () => {
+  it('is the middle share of the values', () => {
+    const values = Array.from({ length: 101 }, (_, i) => 100 - i);
+    assert.deepEqual(percentileInterval(values, 0.5), { low: 25, high: 75 });
+    assert.equal(percentileInterval([], 0.95), undefined);
   });
 });
