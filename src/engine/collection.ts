@@ -54,6 +54,8 @@ export interface LiveStream {
   readonly place: Place;
   text: string;
   state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Where the server tells it. Unit: US dollars. */
+  costUsd?: number;
 }
 
 /**
@@ -191,6 +193,7 @@ export class Collection {
         call.samples,
       );
       stream.state = 'done';
+      if (generation.usage.costUsd !== undefined) stream.costUsd = generation.usage.costUsd;
       this.#options.onGeneration(memberId, generation, call.request);
       return this.#arrivalOf(memberId, call, generation);
     } catch (error) {

@@ -15,8 +15,7 @@ import type { ModelServer } from '../core/model.ts';
 import type { StrategyDefinition } from '../core/strategy.ts';
 import { completionShape } from '../context/completion-shape.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
-import { textHash, type OutcomeRecord } from '../learning/outcome-log.ts';
-import { rewardsOf } from '../learning/rewards.ts';
+import type { OutcomeRecord } from '../learning/outcome-log.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
 import { awaitResult } from './await-result.ts';
@@ -27,15 +26,17 @@ import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
 import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
+import { outcomeRecord } from './outcome-record.ts';
 import { completionOf, none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
 import { ResultCache, shownFor } from './reuse.ts';
 import type { Run } from './run.ts';
 import { createRunStarter, takesTime } from './run-starter.ts';
 import { createSelfTests } from './self-test.ts';
+import { createSurvey, type Survey } from './survey.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
-import { createTypingPauses } from './typing-pauses.ts';
+import { createTypingPauses, IDLE_MS } from './typing-pauses.ts';
 import { untilAborted } from './until-aborted.ts';
 import { createWarmUps } from './warm-up.ts';
 
@@ -63,6 +64,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly roster: MemberRoster;
   readonly states: MemberStates;
+  /** For benchmarks: members asked alone, at the lowest priority, while nobody types. */
+  readonly survey: Survey;
   /**
    * Text for a place, or why there is none; never throws for what models or servers do. Cheap steps
    * first: typed-through and cached results, a collection under way, then requests.
@@ -83,7 +86,10 @@ export interface Engine {
   run(runId: string): Run | undefined;
   /** What is on the screen: it stays first in later answers. */
   shown(runId: string, candidateId: string): void;
-  /** What became of a shown text; learned from, and returned as a record for the log. */
+  /**
+   * What became of a shown text; learned from where it teaches something, and returned as a record
+   * for the log.
+   */
   report(
     runId: string,
     shownText: string,
@@ -99,6 +105,8 @@ const SYNTAX_WAIT_MS = 25;
 
 export function createEngine(options: EngineOptions): Engine {
   const { settings, clock, learner, speeds } = options;
+  /** Run ids count up in each engine; a fresh seed tells the engines of a log apart. */
+  const session = options.seed.toString(36);
   const states = createMemberStates(clock, options.onStatus);
   const directory = createModelDirectory(options.servers, clock);
   const roster = createMemberRoster({ ...options, directory, states });
@@ -125,6 +133,13 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
+  const survey = createSurvey({
+    settings,
+    roster,
+    queues,
+    clock,
+    busy: () => live.busy() || pauses.idleMs() < IDLE_MS,
+  });
   /** The place that was last prepared ahead: nothing is prepared twice. */
   let prepared = '';
 
@@ -292,6 +307,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     roster,
     states,
+    survey,
     async complete(request, snippets, signal) {
       const startedAt = clock.now();
       let body: Completion | NoCompletion;
@@ -319,6 +335,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     edited(document) {
       pauses.edited();
+      survey.interrupt();
       for (const run of live.disagreeing(document)) {
         for (const { modelId, text, state } of run.streams) {
           if (text === '' && state === 'running' && !run.speculative) {
@@ -335,27 +352,13 @@ export function createEngine(options: EngineOptions): Engine {
     report(runId, shownText, trigger, outcome) {
       const run = live.get(runId);
       if (run === undefined) return undefined;
-      const texts = run.candidates.flatMap(({ modelIds, text }) =>
-        modelIds.map((modelId) => ({ modelId, text })),
-      );
-      const written = live.writtenAs(run, shownText);
-      const rewards = rewardsOf(outcome, written, texts);
-      if (rewards === undefined) return undefined;
-      const { languageId } = run.context;
-      const record: OutcomeRecord = {
-        languageId,
+      if (outcome.kind === 'accepted') live.hold(runId);
+      const record = outcomeRecord(run, {
+        ...{ shownText, trigger, outcome, session },
+        written: live.writtenAs(run, shownText),
         at: clock.wallTime(),
-        rewards,
-        runId,
-        trigger,
-        outcome,
-        modelIds: texts
-          .filter(({ text }) => text.startsWith(written))
-          .map(({ modelId }) => modelId),
-        textHash: textHash(shownText),
-        textLength: shownText.length,
-      };
-      learner.learn(record);
+      });
+      if (record !== undefined && Object.keys(record.rewards).length > 0) learner.learn(record);
       return record;
     },
     dispose() {

@@ -6,6 +6,8 @@ import type { Run } from './run.ts';
 
 /** Ended runs are kept for reports and the panel: candidates, ranking and streams, a few kilobytes each. */
 const KEPT_RUNS = 50;
+/** Accepted texts are looked at again minutes later: their runs are kept besides. */
+const HELD_RUNS = 100;
 /** Text typed before a stream has said anything may still turn out to agree with it. */
 const LONGEST_UNHEARD = 8;
 
@@ -15,12 +17,14 @@ export class LiveRuns {
   readonly #live = new Set<Run>();
   readonly #shown = new Map<string, OnScreen>();
   readonly #typed = new Map<string, string>();
+  readonly #held = new Set<string>();
 
   add(run: Run): void {
     this.#runs.set(run.id, run);
     this.#live.add(run);
     for (const id of this.#runs.keys()) {
-      if (this.#runs.size <= KEPT_RUNS) break;
+      if (this.#runs.size - this.#held.size <= KEPT_RUNS) break;
+      if (this.#held.has(id)) continue;
       this.#runs.delete(id);
       this.#shown.delete(id);
       this.#typed.delete(id);
@@ -33,6 +37,16 @@ export class LiveRuns {
 
   get(runId: string): Run | undefined {
     return this.#runs.get(runId);
+  }
+
+  /** Keeps a run until so many others have been held after it. */
+  hold(runId: string): void {
+    if (!this.#runs.has(runId)) return;
+    this.#held.add(runId);
+    for (const id of this.#held) {
+      if (this.#held.size <= HELD_RUNS) break;
+      this.#held.delete(id);
+    }
   }
 
   show(runId: string, onScreen: OnScreen): void {

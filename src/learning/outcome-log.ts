@@ -12,6 +12,15 @@ export interface OutcomeRecord extends Experience {
   readonly modelIds: readonly string[];
   readonly textHash: string;
   readonly textLength: number;
+  /**
+   * The engine that made the run: run ids count up in each. Since it is recorded, texts that nobody
+   * took and looks that found a text unchanged are recorded too, without rewards.
+   */
+  readonly session?: string;
+  /** Everyone who was asked, or would have been had the lanes come to them. */
+  readonly memberIds?: readonly string[];
+  /** What the request has cost by member, where its server tells. Unit: US dollars. */
+  readonly costUsd?: Readonly<Record<string, number>>;
 }
 
 export interface OutcomeLog {
@@ -73,6 +82,26 @@ export function createOutcomeLog(
   };
 }
 
+/**
+ * Two logs as one: records without rewards go to `unjudged`, so that their number never pushes out of
+ * `judged` what is learned from.
+ */
+export function withUnjudgedApart(judged: OutcomeLog, unjudged: OutcomeLog): OutcomeLog {
+  return {
+    append: (record) => (Object.keys(record.rewards).length > 0 ? judged : unjudged).append(record),
+    async read() {
+      const [some, others] = await Promise.all([judged.read(), unjudged.read()]);
+      return {
+        records: [...some.records, ...others.records].sort((a, b) => a.at - b.at),
+        badLines: some.badLines + others.badLines,
+      };
+    },
+    async clear() {
+      await Promise.all([judged.clear(), unjudged.clear()]);
+    },
+  };
+}
+
 /** Short fingerprint of a text, for telling texts apart without keeping them. */
 export function textHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -95,6 +124,14 @@ function isRecord(value: unknown): value is OutcomeRecord {
     typeof value.languageId === 'string' &&
     'at' in value &&
     typeof value.at === 'number' &&
+    'outcome' in value &&
+    typeof value.outcome === 'object' &&
+    value.outcome !== null &&
+    'kind' in value.outcome &&
+    'runId' in value &&
+    typeof value.runId === 'string' &&
+    'modelIds' in value &&
+    Array.isArray(value.modelIds) &&
     'rewards' in value &&
     typeof value.rewards === 'object' &&
     value.rewards !== null &&

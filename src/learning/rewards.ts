@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/completion.ts';
 import { equalHeadShare } from '../text/equal-head.ts';
+import { STILL_THERE } from './survival.ts';
 
 /** What a member wrote in the run that an outcome belongs to. */
 export interface MemberText {
@@ -7,15 +8,13 @@ export interface MemberText {
   readonly text: string;
 }
 
-/** Least share of the characters that must still be there for an accept to count in full. */
-const SURVIVED = 0.8;
-
 /**
  * Reward in [0, 1] of every member that answered, from what became of the shown text.
  *
  *     y      = 1 accepted · surviving ratio (1 from .8 up) · accepted/shown length for a part · 0 rejected
  *     r_m    = y · h(m) + (1 − y) · (1 − h(m)) · ½       h(m) = common head with the shown text / longer length
  *
+ * A member that wrote several texts is judged by the one most like the shown text.
  * The author of the shown text (h = 1) earns y; a member that wrote something else earns nothing from
  * an accept, and half a point from a rejection: its text was not tried, so it is not known to be good.
  *
@@ -28,15 +27,21 @@ export function rewardsOf(
 ): Readonly<Record<string, number>> | undefined {
   const quality = qualityOf(outcome);
   if (quality === undefined || shownText === '') return undefined;
+  const sameness = new Map<string, number>();
+  for (const { modelId, text } of members) {
+    const same = equalHeadShare(text, shownText);
+    sameness.set(modelId, Math.max(same, sameness.get(modelId) ?? 0));
+  }
   return Object.fromEntries(
-    members.map(({ modelId, text }) => {
-      const same = equalHeadShare(text, shownText);
-      return [modelId, quality * same + (1 - quality) * (1 - same) * 0.5];
-    }),
+    [...sameness].map(([modelId, same]) => [
+      modelId,
+      quality * same + (1 - quality) * (1 - same) * 0.5,
+    ]),
   );
 }
 
-function qualityOf(outcome: Outcome): number | undefined {
+/** The quality y of a shown text in [0, 1]; undefined where its outcome does not tell. */
+export function qualityOf(outcome: Outcome): number | undefined {
   switch (outcome.kind) {
     case 'accepted':
       return 1;
@@ -47,7 +52,7 @@ function qualityOf(outcome: Outcome): number | undefined {
     case 'rejected':
       return 0;
     case 'survived':
-      return outcome.ratio >= SURVIVED ? 1 : Math.max(0, outcome.ratio);
+      return outcome.ratio >= STILL_THERE ? 1 : Math.max(0, outcome.ratio);
     case 'ignored':
       return undefined;
   }

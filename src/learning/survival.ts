@@ -1,3 +1,9 @@
+/** Accepted text is looked at again after these times. Unit: ms. */
+export const LOOKS_MS = { soon: 30_000, late: 300_000 } as const;
+
+/** Least share of the characters that must still be there for an accept to count in full. */
+export const STILL_THERE = 0.8;
+
 /**
  * Share of an accepted text that is still in the document, by lines:
  *

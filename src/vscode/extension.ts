@@ -3,6 +3,7 @@ import { chooseModels } from './commands/choose-models.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { explainLast } from './commands/explain-last.ts';
+import { myWeek } from './commands/my-week.ts';
 import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
 import { pullModel } from './commands/pull-model.ts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.pullModel': () => pullModel(session),
     'ensemble.setApiKey': () => setApiKey(session, apiKeys),
     'ensemble.showLearned': () => showLearned(session),
+    'ensemble.myWeek': () => myWeek(session),
     'ensemble.diagnose': () => diagnose(session, channel),
     'ensemble.openSample': () => openSample(context.extensionUri),
     'ensemble.showLog': () => {

@@ -11,7 +11,7 @@ import type { FillVerdicts } from '../engine/fill-verdicts.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
-import { createOutcomeLog, type OutcomeLog } from '../learning/outcome-log.ts';
+import { createOutcomeLog, withUnjudgedApart, type OutcomeLog } from '../learning/outcome-log.ts';
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
@@ -93,14 +93,17 @@ export function createSession(
   const speeds = createSpeeds();
   const verdicts = keptVerdicts(context.globalState);
   const learner = createHedgeLearner();
-  const outcomes = createOutcomeLog(
-    path.join(context.globalStorageUri.fsPath, 'outcomes.jsonl'),
-    OUTCOME_LOG_BYTES,
-    (error) => {
-      channel.warn(`outcome log: ${String(error)}`);
-    },
-  );
-  void outcomes.read().then(({ records, badLines }) => {
+  const logIn = (name: string): OutcomeLog =>
+    createOutcomeLog(
+      path.join(context.globalStorageUri.fsPath, name),
+      OUTCOME_LOG_BYTES,
+      (error) => {
+        channel.warn(`outcome log: ${String(error)}`);
+      },
+    );
+  const judged = logIn('outcomes.jsonl');
+  const outcomes = withUnjudgedApart(judged, logIn('unjudged.jsonl'));
+  void judged.read().then(({ records, badLines }) => {
     for (const record of records) learner.learn(record);
     if (badLines > 0) channel.warn(`outcome log: ${badLines} unreadable lines left out`);
   });

@@ -148,3 +148,8 @@ export function problemText({ key, kind, detail }: SettingProblem): string {
       return t('The setting "ensemble.{0}" contradicts another one: {1}.', key, detail);
   }
 }
+
+/** The size of a model. */
+export function sizeText(bytes: number): string {
+  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

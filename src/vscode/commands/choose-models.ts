@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import { writeSetting, SECTION } from '../platform/configuration.ts';
+import { writeSetting } from '../platform/configuration.ts';
+import { writeOwnLineUp } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
-import { chosenText, leftOutText } from '../words.ts';
+import { chosenText, leftOutText, sizeText } from '../words.ts';
 import { modelLabel } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
-
-/** Name of the line-up that this command writes. */
-const OWN_LINE_UP = 'Mine';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly modelId: string | undefined;
@@ -57,18 +55,9 @@ export async function chooseModels(session: Session): Promise<void> {
   });
   if (picked === undefined) return;
   const ids = picked.flatMap(({ modelId }) => (modelId === undefined ? [] : [modelId]));
-  if (ids.length === 0) {
-    await writeSetting('lineUp', undefined);
-  } else {
-    const current = vscode.workspace.getConfiguration(SECTION).get<object>('lineUps') ?? {};
-    await writeSetting('lineUps', { ...current, [OWN_LINE_UP]: ids });
-    await writeSetting('lineUp', OWN_LINE_UP);
-  }
+  if (ids.length === 0) await writeSetting('lineUp', undefined);
+  else await writeOwnLineUp(ids);
   if (picked.some(({ modelId }) => modelId === undefined)) {
     await vscode.commands.executeCommand('ensemble.pullModel');
   }
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -25,6 +25,7 @@ export const commandsTable = [
   { id: 'ensemble.pullModel', title: 'Pull Model' },
   { id: 'ensemble.setApiKey', title: 'Set API Key' },
   { id: 'ensemble.showLearned', title: 'Learned Weights' },
+  { id: 'ensemble.myWeek', title: 'My Week' },
   { id: 'ensemble.diagnose', title: 'Diagnose' },
   { id: 'ensemble.showLog', title: 'Show Log' },
   { id: 'ensemble.openSample', title: 'Open Sample' },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Completion, CompletionRequest } from '../../core/completion.ts';
-import { survivalRatio } from '../../learning/survival.ts';
+import { LOOKS_MS, survivalRatio } from '../../learning/survival.ts';
 import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
 
@@ -12,10 +12,6 @@ export interface Acceptance extends Disposable {
   offered(document: vscode.TextDocument, request: CompletionRequest, completion: Completion): void;
 }
 
-/** Accepted text is looked at again after these times. */
-const SURVIVAL_MS = [30_000, 300_000];
-/** Learning corrects an accept only when less than this share of it is left. */
-const STILL_THERE = 0.8;
 /** One character at a time is typing along, not accepting a part. */
 const LEAST_PART = 2;
 
@@ -40,23 +36,28 @@ export function createAcceptance(session: Session): Acceptance {
     timers.add(callOff);
   }
 
-  /** Looks at the accepted text again and tells the learner when little of it is left. */
+  /** Looks at the accepted text again and reports how much of it is left. */
   function watchSurvival(
     uri: string,
     runId: string,
     text: string,
     trigger: Offer['trigger'],
   ): void {
-    for (const afterMs of SURVIVAL_MS) {
+    for (const afterMs of Object.values(LOOKS_MS)) {
       later(afterMs, () => {
         const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
         if (document === undefined) return;
         const ratio = survivalRatio(text, document.getText());
-        if (ratio < STILL_THERE) {
-          session.report(runId, text, trigger, { kind: 'survived', afterMs, ratio });
-        }
+        session.report(runId, text, trigger, { kind: 'survived', afterMs, ratio });
       });
     }
+  }
+
+  /** Another run's text takes the place of one that nobody took. */
+  function reportIgnored(): void {
+    if (offer === undefined || offer.partReported) return;
+    const { runId, texts, trigger } = offer;
+    session.report(runId, texts[0] ?? '', trigger, { kind: 'ignored' });
   }
 
   const accepted = vscode.commands.registerCommand(
@@ -97,6 +98,7 @@ export function createAcceptance(session: Session): Acceptance {
         new vscode.Position(request.position.line, request.position.character),
       );
       const sameRun = offer?.runId === completion.runId && offer.uri === uri;
+      if (!sameRun) reportIgnored();
       offer = {
         uri,
         offset,
