@@ -1,5 +1,5 @@
 import type { OutcomeRecord } from './outcome-log.ts';
-import { qualityOf } from './rewards.ts';
+import { qualityOf, samenessOf } from './rewards.ts';
 import { LOOKS_MS, STILL_THERE } from './survival.ts';
 
 /** What is on record of one place at which a text was offered. */
@@ -28,8 +28,8 @@ export interface RecordedRequest {
 export interface Judgement {
   /** Quality of the shown text in [0, 1]: what the ensemble got. */
   readonly quality: number;
-  /** What each member's own text would have got. */
-  readonly rewards: Readonly<Record<string, number>>;
+  /** What each member's own text is known to be worth: quality · common head with the shown one. */
+  readonly worth: Readonly<Record<string, number>>;
 }
 
 type Kind = OutcomeRecord['outcome']['kind'];
@@ -70,7 +70,8 @@ function requestOf(key: string, group: readonly OutcomeRecord[]): RecordedReques
   if (told === undefined) return undefined;
   const isCounted = told.session !== undefined;
   const looks = group.filter(({ outcome, at }) => outcome.kind === 'survived' && at >= told.at);
-  const judgement = judgementOf(looks.at(-1) ?? told) ?? judgementOf(told);
+  const look = looks.at(-1);
+  const isChanged = look !== undefined && Object.keys(look.rewards).length > 0;
   return {
     key,
     cluster: isCounted ? key : told.runId,
@@ -81,7 +82,7 @@ function requestOf(key: string, group: readonly OutcomeRecord[]): RecordedReques
       soon: whole === undefined ? undefined : survivedAt(looks, LOOKS_MS.soon),
       late: whole === undefined ? undefined : survivedAt(looks, LOOKS_MS.late),
     },
-    judgement,
+    judgement: judgementOf(isChanged ? look : told),
     authors: told.modelIds,
     members: told.memberIds ?? Object.keys(told.rewards),
     costUsd: mostOf(group),
@@ -99,9 +100,12 @@ function survivedAt(looks: readonly OutcomeRecord[], lookMs: number): boolean | 
 
 function judgementOf({ outcome, rewards }: OutcomeRecord): Judgement | undefined {
   const quality = qualityOf(outcome);
-  return quality === undefined || Object.keys(rewards).length === 0
-    ? undefined
-    : { quality, rewards };
+  if (quality === undefined) return undefined;
+  const worth = Object.entries(rewards).flatMap(([id, reward]) => {
+    const same = samenessOf(reward, quality);
+    return same === undefined ? [] : [[id, quality * same] as const];
+  });
+  return worth.length === 0 ? undefined : { quality, worth: Object.fromEntries(worth) };
 }
 
 /** Each record of a request has its costs so far. */

@@ -8,6 +8,9 @@ export interface MemberText {
   readonly text: string;
 }
 
+/** Below it, the rounding of a reward is more than what it tells. */
+const LEAST_SLOPE = 1e-6;
+
 /**
  * Reward in [0, 1] of every member that answered, from what became of the shown text.
  *
@@ -38,6 +41,19 @@ export function rewardsOf(
       quality * same + (1 - quality) * (1 - same) * 0.5,
     ]),
   );
+}
+
+/**
+ * How much of a member's text was the shown one, back from its reward:
+ *
+ *     h = (2r − 1 + y) / (3y − 1)
+ *
+ * Output in [0, 1]; undefined at y = ⅓, where every text earns ⅓.
+ */
+export function samenessOf(reward: number, quality: number): number | undefined {
+  const slope = 3 * quality - 1;
+  if (Math.abs(slope) < LEAST_SLOPE) return undefined;
+  return Math.min(1, Math.max(0, (2 * reward - 1 + quality) / slope));
 }
 
 /** The quality y of a shown text in [0, 1]; undefined where its outcome does not tell. */

@@ -30,7 +30,7 @@ export interface MemberWeek {
   readonly answered: number;
   /** Taken texts that were this member's alone, of the taken texts where it took part. */
   readonly decisive: Count;
-  /** Mean reward of its own texts, on the judged requests that it answered. */
+  /** Mean worth of its own texts, on the judged requests that it answered. */
   readonly wouldHaveGot: Estimate | undefined;
   /** What the ensemble got on the same requests, less what the member would have got. */
   readonly difference: Estimate | undefined;
@@ -85,15 +85,17 @@ const DAY_MS = 24 * 3_600_000;
 /**
  * What the ensemble did in the last days, by replay of the log of outcomes.
  *
- * Over the judged requests i, with quality y (see `rewardsOf`) and rewards r:
+ * Over the judged requests i, with the quality y of the shown text and the common head h of a member's
+ * text with it (see `rewardsOf`), the worth of the member's text is w = y · h: what was tried of it.
+ * The half point that a reward has for what was not tried is left out here: it would be a guess.
  *
  *     ensemble        mean y_i
- *     would have got  mean r_m,i                over the i that member m answered
- *     difference      mean (y_i − r_m,i)        paired, over the same i
+ *     would have got  mean w_m,i                over the i that member m answered
+ *     difference      mean (y_i − w_m,i)        paired, over the same i
  *     best member     the one of least difference among those that answered LEAST_OUTCOMES or more
  *     loss_m          mean over the taken texts where m took part of
  *                     0                                       unless m alone wrote the text
- *                     max(0, y_i − max_{k ≠ m, k present} r_k,i)   where it did
+ *                     max(0, y_i − max_{k ≠ m, k present} w_k,i)   where it did
  *
  * Intervals are percentile bootstraps of 95 %, clustered by run; more than 100 runs are resampled in
  * at most 100 blocks of neighbours, which costs less and allows for neighbours being alike.
@@ -177,13 +179,13 @@ function memberWeek(
   judged: readonly Judged[],
   lineUp: ReadonlySet<string>,
 ): MemberWeek {
-  const answered = judged.filter(({ rewards }) => rewards[memberId] !== undefined);
+  const answered = judged.filter(({ worth }) => worth[memberId] !== undefined);
   const isTaken = ({ taken, members }: RecordedRequest): boolean =>
     taken !== 'nothing' && members.includes(memberId);
   const taken = requests.filter(isTaken);
   const alone = taken.filter(({ authors }) => authors.length === 1 && authors[0] === memberId);
   const priced = requests.flatMap(({ costUsd }) => costUsd[memberId] ?? []);
-  const own = ({ rewards }: Judged): number => rewards[memberId] ?? 0;
+  const own = ({ worth }: Judged): number => worth[memberId] ?? 0;
   return {
     memberId,
     answered: answered.length,
@@ -200,14 +202,14 @@ function memberWeek(
 
 /** What the members that stay could not have made up for. */
 function lossOf(
-  { authors, quality, rewards }: Judged,
+  { authors, quality, worth }: Judged,
   memberId: string,
   lineUp: ReadonlySet<string>,
 ): number {
   const stays = (id: string): boolean => id !== memberId && lineUp.has(id);
   if (!authors.includes(memberId) || authors.some(stays)) return 0;
-  const others = Object.entries(rewards).filter(([id]) => stays(id));
-  return Math.max(0, quality - Math.max(0, ...others.map(([, reward]) => reward)));
+  const others = Object.entries(worth).filter(([id]) => stays(id));
+  return Math.max(0, quality - Math.max(0, ...others.map(([, value]) => value)));
 }
 
 function bestOf(members: readonly MemberWeek[], judged: readonly Judged[]): BestMember | undefined {
@@ -219,7 +221,7 @@ function bestOf(members: readonly MemberWeek[], judged: readonly Judged[]): Best
     )
     .sort((a, b) => a.difference.mean - b.difference.mean);
   if (best === undefined) return undefined;
-  const same = judged.filter(({ rewards }) => rewards[best.memberId] !== undefined);
+  const same = judged.filter(({ worth }) => worth[best.memberId] !== undefined);
   const ensemble = estimate(same, ({ quality }) => quality);
   return ensemble === undefined ? undefined : { ...best, ensemble };
 }

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createOutcomeLog, textHash, type OutcomeRecord } from '../../src/learning/outcome-log.ts';
+import {
+  createOutcomeLog,
+  textHash,
+  withUnjudgedApart,
+  type OutcomeRecord,
+} from '../../src/learning/outcome-log.ts';
 
 function record(n: number): OutcomeRecord {
   return {
@@ -52,12 +57,12 @@ describe('the outcome log', () => {
     const file = path.join(folder, 'deep/outcomes.jsonl');
     await appendFile(
       file,
-      'no json\n{"languageId":1}\nnull\n[]\n{"languageId":"x","at":1,"rewards":{"a":"1"}}\n',
+      'no json\n{"languageId":"x","at":1,"rewards":{}}\n{"languageId":1}\nnull\n[]\n{"languageId":"x","at":1,"rewards":{"a":"1"}}\n',
     );
     await log.append(record(2));
     const { records, badLines } = await log.read();
     assert.deepEqual(records, [record(1), record(2)]);
-    assert.equal(badLines, 5);
+    assert.equal(badLines, 6);
   });
 
   it('goes on behind a line that was cut by a crash', async () => {
@@ -106,6 +111,17 @@ describe('the outcome log', () => {
     await rm(path.join(folder, 'deep'));
     await log.append(record(2));
     assert.deepEqual((await log.read()).records, [record(2)]);
+  });
+
+  it('keeps records without rewards where they push nothing out', async () => {
+    const both = withUnjudgedApart(logOf(1000, 'judged.jsonl'), logOf(1000, 'unjudged.jsonl'));
+    await both.append(record(1));
+    for (let n = 2; n < 20; n++) await both.append({ ...record(n), rewards: {} });
+    assert.deepEqual((await logOf(1000, 'judged.jsonl').read()).records, [record(1)]);
+    const { records } = await both.read();
+    assert.deepEqual([records[0]?.at, records.at(-1)?.at], [1, 19]);
+    await both.clear();
+    assert.deepEqual(await both.read(), { records: [], badLines: 0 });
   });
 
   it('is empty once it is cleared', async () => {

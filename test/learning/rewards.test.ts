@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Outcome } from '../../src/core/completion.ts';
-import { rewardsOf } from '../../src/learning/rewards.ts';
+import { rewardsOf, samenessOf } from '../../src/learning/rewards.ts';
 import { survivalRatio } from '../../src/learning/survival.ts';
 
 const members = [
@@ -46,8 +46,34 @@ describe('rewardsOf', () => {
     });
   }
 
+  it('judges a member of several texts by the one most like the shown text', () => {
+    const texts = ['zzzzzzzz', 'abcdefgh', 'abcdxxxx'].map((text) => ({ modelId: 'a', text }));
+    assert.deepEqual(rewardsOf({ kind: 'accepted' }, 'abcdefgh', texts), { a: 1 });
+    assert.deepEqual(rewardsOf({ kind: 'rejected' }, 'abcdefgh', texts), { a: 0 });
+  });
+
   it('says nothing of an empty text', () => {
     assert.equal(rewardsOf({ kind: 'accepted' }, '', members), undefined);
+  });
+});
+
+describe('samenessOf', () => {
+  it('gives back the common head that a reward was made of', () => {
+    const shown = 'x'.repeat(60);
+    fc.assert(
+      fc.property(fc.nat(60), fc.nat(60), (common, accepted) => {
+        const text = shown.slice(0, common).padEnd(60, 'y');
+        const outcome = { kind: 'partially-accepted', acceptedLength: accepted, shownLength: 60 };
+        const rewards = rewardsOf(outcome as Outcome, shown, [{ modelId: 'a', text }]);
+        const same = samenessOf(rewards?.['a'] ?? NaN, accepted / 60);
+        if (accepted === 20) assert.equal(same, undefined);
+        else assert.ok(Math.abs((same ?? NaN) - common / 60) < 1e-9, `${same}`);
+      }),
+    );
+  });
+
+  it('is unknown of a text taken by a third: every text earns as much', () => {
+    assert.equal(samenessOf(1 / 3, 1 / 3), undefined);
   });
 });
 
