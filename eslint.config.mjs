@@ -48,7 +48,12 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/core/clock.ts', 'src/core/random.ts', 'src/webview/**'],
+    ignores: [
+      'src/core/clock.ts',
+      'src/core/random.ts',
+      'src/core/simulated-clock.ts',
+      'src/webview/**',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',

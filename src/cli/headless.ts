@@ -19,7 +19,7 @@ import {
 import { workspaceWorkerAt } from '../providers/workspace/start-workspace-worker.ts';
 import { parseSettings, type Settings } from '../settings/parse-settings.ts';
 import { findStrategy, strategies } from '../strategies/registry.ts';
-import { createSyntaxService } from '../syntax/syntax-service.ts';
+import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
 import { diskFiles } from '../providers/workspace/disk-files.ts';
@@ -29,6 +29,7 @@ export interface Headless {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly servers: readonly ModelServer[];
+  readonly syntax: SyntaxService;
   /** Lets the model of the workspace learn what it does not know yet; a few seconds at most. */
   learn(signal: AbortSignal): Promise<void>;
   dispose(): Promise<void>;
@@ -43,6 +44,15 @@ export interface Places {
 export function placesBeside(bundle: string): Places {
   const dist = path.dirname(bundle);
   return { dist, demoModels: path.join(dist, '..', 'media', 'models') };
+}
+
+/** The parser of the built bundles. */
+export function createSyntax({ dist }: Places): SyntaxService {
+  return createSyntaxService({
+    workerPath: path.join(dist, 'syntax-worker.cjs'),
+    grammarFolder: path.join(dist, 'grammars'),
+    clock: systemClock,
+  });
 }
 
 /**
@@ -77,11 +87,7 @@ export async function createHeadless(
     apiKey: (name) => Promise.resolve(process.env[keyVariable(name)]),
   });
   const workspace = workspaceModel(settings, given, places, root);
-  const syntax = createSyntaxService({
-    workerPath: path.join(places.dist, 'syntax-worker.cjs'),
-    grammarFolder: path.join(places.dist, 'grammars'),
-    clock: systemClock,
-  });
+  const syntax = createSyntax(places);
   const engine = createEngine({
     servers: workspace === undefined ? servers : [...servers, workspace],
     settings: {
@@ -106,6 +112,7 @@ export async function createHeadless(
     engine,
     settings,
     servers,
+    syntax,
     async learn(signal) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(LEARNING_LIMIT_MS)]);
       await workspace?.settled(limit).catch(() => {

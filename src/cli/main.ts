@@ -1,9 +1,14 @@
-import { HELP, parseArguments, type Arguments } from './arguments.ts';
+import { parseArguments, type Arguments } from './arguments.ts';
+import { bench } from './commands/bench.ts';
 import { complete } from './commands/complete.ts';
 import { demo } from './commands/demo.ts';
+import { importRecording } from './commands/import.ts';
+import { merge } from './commands/merge.ts';
 import { models } from './commands/models.ts';
+import { replay } from './commands/replay.ts';
 import { strategies } from './commands/strategies.ts';
 import { placesBeside, type Places } from './headless.ts';
+import { commandRows, helpText } from './options-table.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
 
 /** The oldest Node that the bundle runs on. */
@@ -11,7 +16,7 @@ const OLDEST_NODE = 22;
 
 async function run(given: Arguments, places: Places, output: Output): Promise<number> {
   if (given.help || given.command === 'help') {
-    process.stdout.write(`${HELP}\n`);
+    process.stdout.write(`${helpText(helpSubject(given))}\n`);
     return 0;
   }
   switch (given.command) {
@@ -21,11 +26,25 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return strategies(output);
     case 'complete':
       return await complete(given, places, output);
+    case 'replay':
+      return await replay(given, places, output);
+    case 'bench':
+      return await bench(given, places, output);
+    case 'import':
+      return await importRecording(given, output);
+    case 'merge':
+      return await merge(given, output);
     case 'demo':
       return await demo(given, places, output);
     default:
       throw new UsageError(`no command "${given.command}"; try: ensemble help`);
   }
+}
+
+/** The command that help is wanted of; undefined for all of them. */
+function helpSubject({ command, rest }: Arguments): string | undefined {
+  const subject = command === 'help' ? rest[0] : command;
+  return commandRows.find(({ name }) => name === subject)?.name;
 }
 
 async function main(argv: readonly string[]): Promise<number> {

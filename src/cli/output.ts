@@ -4,6 +4,8 @@ export interface Output {
   text(line: string): void;
   /** The one JSON value of `--json`. */
   json(value: unknown): void;
+  /** The one value of `--json`, where its bytes are settled already. */
+  serialised(json: string): void;
   /** One line of `--stream`. */
   event(value: unknown): void;
   message(line: string): void;
@@ -23,6 +25,9 @@ export function createOutput(flags: { readonly json: boolean; readonly stream: b
     },
     json(value) {
       if (asJson) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    serialised(json) {
+      if (asJson) process.stdout.write(`${json.trimEnd()}\n`);
     },
     event(value) {
       if (asStream) process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -93,8 +93,13 @@ function memberCall(
     promptTokens: estimateTokens(' '.repeat(promptLength(prompt)), speed.charactersPerToken),
     guard: () => createStreamGuard(filterContext),
     filter: (text) => applyFilters(text, filterContext),
-    stallMs: Math.max(LEAST_STALL_MS, 1.5 * (speed.totalMs ?? 0)),
+    stallMs: stallFor(speed.totalMs),
   };
+}
+
+/** Silence after which the next member of a lane starts: half as long again as an answer takes. Unit: ms. */
+export function stallFor(totalMs: number | undefined): number {
+  return Math.max(LEAST_STALL_MS, 1.5 * (totalMs ?? 0));
 }
 
 /** Greedy samples are all the same. */

@@ -7,7 +7,7 @@ import { createOllamaServer } from '../../src/providers/ollama/ollama-server.ts'
 import { json, startHttpServer } from '../fakes/http-server.ts';
 import { COMPLETES, ollamaScript, tag } from '../fakes/scripted-ollama.ts';
 import { scriptedModel, scriptedServer, type ScriptedStep } from '../fakes/scripted-model.ts';
-import { createSimulatedClock } from '../fakes/simulated-clock.ts';
+import { createSimulatedClock } from '../../src/core/simulated-clock.ts';
 import { planTyping } from '../rings/profiles/typing-plan.ts';
 import { playTyping } from '../rings/profiles/typing-session.ts';
 import { installedSyntaxService } from '../syntax/installed-syntax.ts';

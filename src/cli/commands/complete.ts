@@ -1,12 +1,15 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CompletionRequest, CompletionResult } from '../../core/completion.ts';
 import type { EngineEvent } from '../../core/events.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { recordingLine } from '../../recording/recording-line.ts';
+import { recordedRequest } from '../../recording/recorded-request.ts';
+import { openRecording, RecordingError } from '../../recording/recording-writer.ts';
+import { redactLine } from '../../recording/redact.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
-import { languageOf } from '../language-of.ts';
+import { languageOf } from '../../context/language-of.ts';
 import { UsageError, type Output } from '../output.ts';
 import { workspaceRootOf } from '../workspace-root.ts';
 
@@ -102,7 +105,7 @@ function answerOf(result: CompletionResult, engine: Engine, timings: readonly Ti
   };
 }
 
-/** Appends the finished request to a recording; the file is for its owner's eyes, since it holds code. */
+/** Appends the finished request to a recording, without secrets; it holds code all the same. */
 async function record(
   file: string | undefined,
   request: CompletionRequest,
@@ -112,11 +115,22 @@ async function record(
   if (file === undefined || result.kind === 'none') return;
   const run = engine.run(result.runId);
   if (run === undefined) return;
-  const line = recordingLine(`${request.document.path}:${run.id}`, run.context, run.candidates);
-  await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  const { directory } = engine.roster;
+  const members = run.memberIds.flatMap((id) => directory.find(id)?.description ?? []);
+  const { context, failures } = run;
+  const path = request.document.path;
+  const id = `${path}:${request.position.line + 1}:${request.position.character + 1}:${randomUUID()}`;
+  const line = recordedRequest(id, { context, path, members, failures }, run.candidates);
+  try {
+    const writer = await openRecording(file);
+    await writer.write(redactLine(line)).finally(() => writer.close());
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
-function within(root: string, file: string): string {
+export function within(root: string, file: string): string {
   return path.relative(root, path.resolve(file)).split(path.sep).join('/');
 }
 

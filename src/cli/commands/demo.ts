@@ -4,7 +4,7 @@ import type { CompletionRequest, CompletionResult, Scored } from '../../core/com
 import type { EngineEvent } from '../../core/events.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Headless, type Places } from '../headless.ts';
-import { languageOf } from '../language-of.ts';
+import { languageOf } from '../../context/language-of.ts';
 import type { Output } from '../output.ts';
 import { createStreamBoard } from '../stream-board.ts';
 import { interrupted, INTERRUPTED, noteTiming, type Timing } from './complete.ts';

@@ -13,7 +13,7 @@ import { createOllamaServer } from '../../../src/providers/ollama/ollama-server.
 import { createOpenAiCompatibleServer } from '../../../src/providers/openai-compatible/openai-compatible-server.ts';
 import { cloud, type HardwareProfile } from '../../fakes/hardware-profiles.ts';
 import { startThrottleProxy, type Tally } from '../../fakes/throttle-proxy.ts';
-import { createSimulatedClock } from '../../fakes/simulated-clock.ts';
+import { createSimulatedClock } from '../../../src/core/simulated-clock.ts';
 import { installedSyntaxService } from '../../syntax/installed-syntax.ts';
 import { planTyping } from './typing-plan.ts';
 import { playTyping, type Pause } from './typing-session.ts';

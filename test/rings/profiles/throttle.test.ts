@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cloud, cpu, laptopGpu, type HardwareProfile } from '../../fakes/hardware-profiles.ts';
-import { createSimulatedClock, type SimulatedClock } from '../../fakes/simulated-clock.ts';
+import { createSimulatedClock, type SimulatedClock } from '../../../src/core/simulated-clock.ts';
 import { startThrottleProxy, type ThrottleProxy } from '../../fakes/throttle-proxy.ts';
 import { ollama } from './server.ts';
 

@@ -1,0 +1,79 @@
+import type { RecordingLine } from '../../recording/recording-line.ts';
+import type { SyntaxTools } from '../../engine/syntax-tools.ts';
+import { isExactMatch, isFirstLineMatch } from '../metrics/text-quality/text-quality.ts';
+import { editSimilarity } from '../../text/edit-similarity.ts';
+import type { Measure } from '../report/benchmark-report.ts';
+
+/** Whether a text passes the request's tests, 0 or 1; undefined where that is not known. */
+export type PassesTests = (line: RecordingLine, text: string) => Promise<number | undefined>;
+
+export interface MeasureTools {
+  readonly syntax: SyntaxTools;
+  readonly passes?: PassesTests;
+  readonly signal: AbortSignal;
+}
+
+/** In the order of a report's columns. */
+export const MEASURES: readonly Measure[] = [
+  'passes',
+  'quality',
+  'exact',
+  'similarity',
+  'first-line',
+  'parses',
+];
+
+export type Measured = Readonly<Partial<Record<Measure, number>>>;
+
+/**
+ * Every measure that a text can be given here, each in [0, 1]. Equal texts are measured once.
+ *
+ * A hole is measured against what stood there; showing nothing scores 0, since the user got nothing.
+ * An answer has the quality that was recorded for it, and only for it: a text that nobody recorded has
+ * none. `parses` is left out where no grammar is known.
+ */
+export function measurerOf(
+  line: RecordingLine,
+  { syntax, passes, signal }: MeasureTools,
+): (text: string | undefined) => Promise<Measured> {
+  const known = new Map<string, Promise<Measured>>();
+  return (text) => {
+    const key = text ?? '';
+    const measured = known.get(key) ?? measure(key);
+    known.set(key, measured);
+    return measured;
+  };
+
+  async function measure(text: string): Promise<Measured> {
+    const recorded = line.candidates.find((one) => one.text.trimEnd() === text)?.quality;
+    if (line.task !== 'fill') return recorded === undefined ? {} : { quality: recorded };
+    const { reference } = line;
+    const passed = recorded ?? (text === '' ? undefined : await passes?.(line, text));
+    const tested = passed ?? (passes !== undefined && text === '' ? 0 : undefined);
+    const parsed = text === '' ? undefined : await parses(text);
+    return {
+      ...(reference === undefined
+        ? {}
+        : {
+            exact: text === '' ? 0 : Number(isExactMatch(text, reference)),
+            similarity: text === '' ? 0 : editSimilarity(text.trim(), reference.trim()),
+            'first-line': text === '' ? 0 : Number(isFirstLineMatch(text, reference)),
+          }),
+      ...(parsed === undefined ? {} : { parses: parsed }),
+      ...(tested === undefined ? {} : { passes: tested }),
+    };
+  }
+
+  async function parses(text: string): Promise<number | undefined> {
+    const prefix = line.prefix ?? '';
+    const place = {
+      uri: `recording:${line.id}`,
+      languageId: line.language ?? 'plaintext',
+      text: prefix + (line.suffix ?? ''),
+      offset: prefix.length,
+      insertions: [text],
+    };
+    const [evidence] = await syntax.parseEvidence(place, signal);
+    return evidence?.known === true ? Number(evidence.newErrors <= 0) : undefined;
+  }
+}

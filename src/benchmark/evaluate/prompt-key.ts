@@ -1,0 +1,16 @@
+import type { RecordingLine } from '../../recording/recording-line.ts';
+import { markOf } from '../../recording/text-mark.ts';
+import { normalisedPrompt } from '../metrics/split-leaks.ts';
+
+/** Text before and after a hole that makes it what it is, in UTF-16 code units. */
+const BEFORE = 400;
+const AFTER = 200;
+
+/**
+ * The prompt of a request as a comparison of splits takes it: the question, or what stands closest
+ * around the hole; as a mark of 53 bits. Two requests with one key are the same question asked twice.
+ */
+export function promptKeyOf({ prompt, prefix = '', suffix = '' }: RecordingLine): string {
+  const text = prompt ?? `${prefix.slice(-BEFORE)}\n${suffix.slice(0, AFTER)}`;
+  return markOf(normalisedPrompt(text)).toString(36);
+}

@@ -1,0 +1,277 @@
+import { seededRandom } from '../../core/random.ts';
+import { quantile } from '../../math/recent-values.ts';
+import { clusteredMean } from '../metrics/clustered-mean.ts';
+import { race, type RaceRow, type Series } from '../metrics/comparison.ts';
+import type {
+  BenchmarkReport,
+  Figure,
+  Measure,
+  PairedDifference,
+  Percentiles,
+  Way,
+} from '../report/benchmark-report.ts';
+import {
+  addBaselines,
+  BEST_MEMBER,
+  championsOf,
+  ORACLE,
+  outcomeTable,
+  RANDOM_MEMBER,
+} from './baselines.ts';
+import { costQualityOf } from './cost-quality-of.ts';
+import type { Field } from './figure-columns.ts';
+import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
+import { MEASURES } from './measure-text.ts';
+import { recommend } from './recommend.ts';
+import { reliabilityOf } from './reliability-of.ts';
+import { splitItems } from './splits.ts';
+import { winMatrixOf } from './win-matrix-of.ts';
+
+export interface ReportOptions {
+  readonly title: string;
+  readonly subject: string;
+  readonly seed: number;
+  /** What comparisons go by; undefined: the first of passes, quality and similarity that there is. */
+  readonly measure?: Measure;
+  readonly notes?: readonly string[];
+  /** Lets others work between two steps of some ten milliseconds. */
+  readonly breathe?: () => Promise<void>;
+}
+
+/**
+ * The report of a judged recording. Throws SplitLeakError, and a RangeError where the wanted measure
+ * was not measured. Deterministic: same judgement and seed, same report, own times aside.
+ */
+export async function reportOf(
+  judgement: Judgement,
+  options: ReportOptions,
+): Promise<BenchmarkReport> {
+  const { items, members, strategyIds, figures, unmet, problems } = judgement;
+  const { calibration, evaluation, shared } = splitItems(items, options.seed);
+  const measures = MEASURES.filter((measure) =>
+    members.some(({ model }) =>
+      items.some((_, at) => figures.get(model, measure, at) !== undefined),
+    ),
+  );
+  const measure = options.measure ?? preferred(measures);
+  if (items.length > 0 && !measures.includes(measure)) {
+    const there = measures.length === 0 ? 'no measure at all' : measures.join(', ');
+    throw new RangeError(`"${measure}" was not measured here; there is ${there}`);
+  }
+  const champions = championsOf(outcomeTable(judgement, measure, calibration));
+  addBaselines(judgement, champions, measure);
+
+  const breathe = options.breathe ?? (() => Promise.resolve());
+  await breathe();
+  const clusters = evaluation.map((at) => items[at]?.cluster ?? '');
+  const series = (way: string, field: Field): Series => figures.series(way, field, evaluation);
+  const ids = waysIn(judgement, evaluation);
+  const compared = ids.filter(
+    ({ kind, id }) =>
+      kind === 'strategy' || id === MOST_PROBABLE || id === RANDOM_MEMBER || kind === 'member',
+  );
+  const against = (baseline: string): ReadonlyMap<string, RaceRow> => {
+    const contenders = compared.map(({ id }) => ({ id, series: series(id, measure) }));
+    const rows = race(series(baseline, measure), contenders, clusters, { seed: options.seed });
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+  const againstBest = against(BEST_MEMBER);
+  await breathe();
+  const againstOracle = against(ORACLE);
+  const languages = [...Map.groupBy(evaluation, (at) => items[at]?.language ?? '')]
+    .filter(([id]) => id !== '')
+    .sort(([a], [b]) => a.localeCompare(b));
+
+  const wayOf = ({ id, kind }: Pick<Way, 'id' | 'kind'>): Way => {
+    const figuresAt = (at: readonly number[]): readonly Figure[] =>
+      measures.flatMap((one) => figureOf(judgement, id, one, at, options.seed));
+    const best = differenceOf(againstBest.get(id));
+    const oracle = differenceOf(againstOracle.get(id));
+    const shown = known(series(id, 'shown'));
+    const latencyMs = percentilesOf(known(series(id, 'latencyMs')));
+    const ownMs = percentilesOf(known(series(id, 'ownMs')));
+    const tokens = tokensOf(series(id, 'promptTokens'), series(id, 'completionTokens'));
+    const costs = known(series(id, 'costUsd'));
+    return {
+      id,
+      kind,
+      items: known(series(id, measure)).length,
+      shown: mean(shown) ?? 0,
+      figures: figuresAt(evaluation),
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(ownMs === undefined ? {} : { ownMs }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(costs.length === 0 ? {} : { costUsd: { mean: mean(costs) ?? 0, items: costs.length } }),
+      ...(best === undefined ? {} : { againstBestSingle: best }),
+      ...(oracle === undefined ? {} : { againstOracle: oracle }),
+      byLanguage: languages.map(([language, at]) => ({
+        language,
+        items: known(figures.series(id, measure, at)).length,
+        figures: figuresAt(at),
+      })),
+      ...(kind === 'strategy'
+        ? { ownTexts: known(series(id, 'ownText')).reduce((sum, own) => sum + own, 0) }
+        : {}),
+    };
+  };
+  const ways: Way[] = [];
+  for (const one of ids) {
+    await breathe();
+    ways.push(wayOf(one));
+  }
+  await breathe();
+  const costQuality = costQualityOf(ways, measure, outcomeTable(judgement, measure, evaluation));
+  return {
+    version: 1,
+    title: options.title,
+    subject: options.subject,
+    seed: options.seed,
+    items: evaluation.length,
+    clusters: new Set(clusters).size,
+    measure,
+    measures,
+    languages: languages.map(([id, at]) => ({ id, items: at.length })),
+    ways,
+    unmet,
+    ...(costQuality === undefined ? {} : { costQuality }),
+    reliability: reliabilityOf(judgement, evaluation),
+    wins: winMatrixOf(
+      ids.filter(({ kind }) => kind === 'member' || kind === 'strategy').map(({ id }) => id),
+      (id) => series(id, measure),
+    ),
+    recommendation: recommend(ways, judgement, {
+      measure,
+      evaluation,
+      overall: champions.overall?.model,
+      seed: options.seed,
+    }),
+    problems,
+    notes: [
+      ...(options.notes ?? []),
+      ...notesOf({
+        shared,
+        calibration,
+        compared: compared.length,
+        champions,
+        strategies: strategyIds.length,
+      }),
+    ],
+  };
+}
+
+/** Members, baselines, strategies and the bound that have a figure at any of the items. */
+function waysIn(
+  { members, strategyIds, figures }: Judgement,
+  evaluation: readonly number[],
+): readonly Pick<Way, 'id' | 'kind'>[] {
+  const all: readonly Pick<Way, 'id' | 'kind'>[] = [
+    ...members.map(({ model }) => ({ id: model, kind: 'member' as const })),
+    { id: BEST_MEMBER, kind: 'baseline' },
+    { id: RANDOM_MEMBER, kind: 'baseline' },
+    { id: MOST_PROBABLE, kind: 'baseline' },
+    ...strategyIds.map((id) => ({ id, kind: 'strategy' as const })),
+    { id: ORACLE, kind: 'bound' },
+  ];
+  return all.filter(({ id }) =>
+    evaluation.some((at) => MEASURES.some((measure) => figures.get(id, measure, at) !== undefined)),
+  );
+}
+
+function preferred(measures: readonly Measure[]): Measure {
+  const order: readonly Measure[] = ['passes', 'quality', 'similarity', 'exact'];
+  return order.find((measure) => measures.includes(measure)) ?? 'similarity';
+}
+
+function figureOf(
+  { items, figures }: Judgement,
+  way: string,
+  measure: Measure,
+  at: readonly number[],
+  seed: number,
+): readonly Figure[] {
+  const values = at.flatMap((position) => {
+    const value = figures.get(way, measure, position);
+    return value === undefined ? [] : [{ cluster: items[position]?.cluster ?? '', value }];
+  });
+  const { mean: middle, n, interval } = clusteredMean(values, seededRandom(seed));
+  if (middle === undefined || interval === undefined) return [];
+  return [{ measure, mean: middle, low: interval.low, high: interval.high, items: n }];
+}
+
+function differenceOf(row: RaceRow | undefined): PairedDifference | undefined {
+  if (row === undefined) return undefined;
+  const { comparison, adjustedPValue } = row;
+  const { meanDifference, interval, pValue, wins, losses, ties, n } = comparison;
+  if (meanDifference === undefined || interval === undefined || pValue === undefined)
+    return undefined;
+  return {
+    mean: meanDifference,
+    low: interval.low,
+    high: interval.high,
+    p: pValue,
+    adjustedP: adjustedPValue ?? pValue,
+    wins,
+    losses,
+    ties,
+    items: n,
+  };
+}
+
+function percentilesOf(values: readonly number[]): Percentiles | undefined {
+  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => quantile(values, share));
+  if (p50 === undefined || p90 === undefined || p99 === undefined) return undefined;
+  return { p50, p90, p99, items: values.length };
+}
+
+function tokensOf(prompt: Series, completion: Series): Way['tokens'] {
+  const both = prompt.flatMap((read, i) => {
+    const written = completion[i];
+    return read === undefined || written === undefined ? [] : [{ read, written }];
+  });
+  if (both.length === 0) return undefined;
+  return {
+    prompt: mean(both.map(({ read }) => read)) ?? 0,
+    completion: mean(both.map(({ written }) => written)) ?? 0,
+    items: both.length,
+  };
+}
+
+function known(values: Series): readonly number[] {
+  return values.filter((value) => value !== undefined);
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0
+    ? undefined
+    : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function notesOf({
+  shared,
+  calibration,
+  compared,
+  champions,
+  strategies,
+}: {
+  readonly shared: boolean;
+  readonly calibration: readonly number[];
+  readonly compared: number;
+  readonly champions: ReturnType<typeof championsOf>;
+  readonly strategies: number;
+}): readonly string[] {
+  const chosen = [...champions.byLanguage].map(
+    ([language, { model }]) => `${model} for ${language}`,
+  );
+  const best = chosen.length === 0 ? (champions.overall?.model ?? 'none') : chosen.join(', ');
+  return [
+    shared
+      ? `The best member (${best}) was chosen on the judged items themselves, since there are too few files for a split: it looks a little better than it is.`
+      : `The best member (${best}) was chosen on ${calibration.length} other items, in other files.`,
+    ...(compared > 1
+      ? [
+          `${compared} ways are compared with the best member${strategies > 1 ? ` (${strategies} of them strategies)` : ''}; p-values are adjusted for that after Holm, and a verdict goes by these.`,
+        ]
+      : []),
+    'Intervals are 95 %, by bootstrap over files.',
+  ];
+}

@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { humanEvalPlaces } from '../../benchmark/human-eval/human-eval-places.ts';
+import { testProgram } from '../../benchmark/human-eval/program.ts';
+import { runTests } from '../../benchmark/human-eval/run-tests.ts';
+import { readTasks, type HumanEvalTask } from '../../benchmark/human-eval/tasks.ts';
+import { meanPassAtK, type SampledProblem } from '../../benchmark/metrics/pass-at-k.ts';
+import { systemClock } from '../../core/clock.ts';
+import { seededRandom } from '../../core/random.ts';
+import type { RecordingLine } from '../../recording/recording-line.ts';
+import { findPython } from '../../sandbox/find-python.ts';
+import { IsolationUnavailableError, openSandbox } from '../../sandbox/open-sandbox.ts';
+import { secretToken } from '../../sandbox/secret-token.ts';
+import { flagOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { createHeadless, type Places } from '../headless.ts';
+import { UsageError, type Output } from '../output.ts';
+import { judgingOptions } from '../report-output.ts';
+import { shardOf } from './bench-workspace.ts';
+import { benchmarked } from './benchmarked.ts';
+import { interrupted } from './complete.ts';
+
+/** Programs that run at a time. */
+const CONCURRENCY = 2;
+const TEMPERATURE = 0.8;
+const KS = [1, 10, 100];
+
+/** `bench human-eval FILE`: how many tasks of a HumanEval file members and strategies solve. */
+export async function benchHumanEval(
+  file: string,
+  given: Arguments,
+  places: Places,
+  output: Output,
+): Promise<number> {
+  if (!existsSync(file)) throw new UsageError(`cannot read ${file}`);
+  const signal = interrupted();
+  const { tasks, problems } = await readTasks(file, signal);
+  for (const { line, detail } of problems) output.message(`${file}:${line}: ${detail}`);
+  if (tasks.length === 0) throw new UsageError(`no task in ${file}`);
+  const judging = judgingOptions(given);
+  const samples = numberOption(given, 'samples', { integer: true, minimum: 1 }) ?? 1;
+  const most = numberOption(given, 'holes', { integer: true, minimum: 1 });
+  const minutes = numberOption(given, 'minutes', { minimum: 0 });
+  const tester = await createTester(tasks, flagOption(given, 'without-isolation'), signal);
+  const asked = humanEvalPlaces(tasks, judging.seed, shardOf(textOption(given, 'shard')));
+  const host = await createHeadless({ ...given, strategy: undefined }, places, output, {});
+  const sampled = new Map<string, SampledProblem[]>();
+  try {
+    return await benchmarked(
+      {
+        title: 'HumanEval',
+        subject: path.basename(file),
+        host,
+        // The model of the workspace knows no workspace here.
+        isMember: ({ instant }) => instant !== true,
+        places: streamOf(asked.slice(0, most)),
+        judging,
+        limitMs: minutes === undefined ? undefined : minutes * 60_000,
+        stopWhenDecided: false,
+        ask: { samples, temperature: TEMPERATURE },
+        passes: async ({ id }, text) => await tester.passes(id, text),
+        async annotate(line) {
+          const tested = await tester.tested(line);
+          for (const [model, problem] of samplesOf(tested)) {
+            sampled.set(model, [...(sampled.get(model) ?? []), problem]);
+          }
+          return tested;
+        },
+        notes: [
+          `Programs ran ${tester.isolation}. Texts are what an editor would show, ${samples} a task and member${samples > 1 ? ` at temperature ${TEMPERATURE}; figures of the table are of the first` : ', greedy'}.`,
+        ],
+        more: () => passAtKNotes(sampled, judging.seed),
+      },
+      given,
+      output,
+      signal,
+    );
+  } finally {
+    await host.dispose();
+  }
+}
+
+async function* streamOf<T>(values: readonly T[]): AsyncGenerator<T> {
+  for (const value of values) yield await Promise.resolve(value);
+}
+
+interface Tester {
+  /** How programs are kept apart from this machine, in words. */
+  readonly isolation: string;
+  /** Whether a text solves a task, 1 or 0; undefined where it could not be run. */
+  passes(taskId: string, text: string): Promise<number | undefined>;
+  /** A request with the quality of every candidate. */
+  tested(line: RecordingLine): Promise<RecordingLine>;
+}
+
+async function createTester(
+  tasks: readonly HumanEvalTask[],
+  allowCopied: boolean,
+  signal: AbortSignal,
+): Promise<Tester> {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const sandbox = await openSandbox({ clock: systemClock, allowCopied }, signal).catch(
+    (error: unknown) => {
+      if (error instanceof IsolationUnavailableError) {
+        throw new UsageError(`${error.message}; --without-isolation allows it`);
+      }
+      throw error;
+    },
+  );
+  const python = await findPython('python3', systemClock, signal);
+  const known = new Map<string, number | undefined>();
+
+  async function passed(
+    taskId: string,
+    texts: readonly string[],
+  ): Promise<readonly (number | undefined)[]> {
+    const task = byId.get(taskId);
+    if (task === undefined) return texts.map(() => undefined);
+    const keyOf = (text: string): string => `${taskId}\u0000${text}`;
+    const fresh = [...new Set(texts)].filter((text) => !known.has(keyOf(text)));
+    const programs = fresh.map((text) => ({ id: text, source: testProgram(task, text) }));
+    const options = { sandbox, python, concurrency: CONCURRENCY, newToken: secretToken };
+    for (const { id, verdict } of await runTests(programs, options, signal)) {
+      known.set(
+        keyOf(id),
+        verdict.kind === 'not-run' ? undefined : Number(verdict.kind === 'passed'),
+      );
+    }
+    signal.throwIfAborted();
+    return texts.map((text) => known.get(keyOf(text)));
+  }
+
+  const { level, tool } = sandbox.isolation;
+  return {
+    isolation:
+      level === 'isolated' ? `isolated by ${tool}` : 'without isolation, in a folder of their own',
+    async passes(taskId, text) {
+      return (await passed(taskId, [text]))[0];
+    },
+    async tested(line) {
+      const qualities = await passed(
+        line.id,
+        line.candidates.map(({ text }) => text),
+      );
+      const candidates = line.candidates.map((candidate, at) => {
+        const quality = qualities[at];
+        return quality === undefined ? candidate : { ...candidate, quality };
+      });
+      return { ...line, candidates };
+    },
+  };
+}
+
+/** Samples and successes of each model for one task; a failed sample is one that did not pass. */
+function samplesOf({
+  group,
+  id,
+  candidates,
+  failures = [],
+}: RecordingLine): ReadonlyMap<string, SampledProblem> {
+  const models = new Set([...candidates, ...failures].map(({ model }) => model));
+  return new Map(
+    [...models].map((model) => {
+      const own = candidates.filter((one) => one.model === model);
+      const failed = failures.filter((one) => one.model === model);
+      const samples = own.length + failed.length;
+      const correct = own.filter(({ quality }) => quality === 1).length;
+      return [model, { cluster: group ?? id, samples, correct }];
+    }),
+  );
+}
+
+function passAtKNotes(
+  sampled: ReadonlyMap<string, readonly SampledProblem[]>,
+  seed: number,
+): readonly string[] {
+  return [...sampled].flatMap(([model, problems]) =>
+    KS.flatMap((k) => {
+      const { mean, interval, n } = meanPassAtK(problems, k, seededRandom(seed));
+      if (mean === undefined || interval === undefined) return [];
+      const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+      return [
+        `pass@${k} of ${model}: ${percent(mean)} (${percent(interval.low)} to ${percent(interval.high)}), ${n} tasks of this run.`,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import { bytesOf } from '../../recording/recording-file.ts';
+import { importTable, type TableColumns } from '../../recording/import-table.ts';
+import { tableFormatOf, tableRows } from '../../recording/table-rows.ts';
+import { choiceOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { UsageError, type Output } from '../output.ts';
+import { opened } from './merge.ts';
+
+/** Bad rows that are told one by one; of more only the number. */
+const MOST_TOLD = 20;
+
+/** Turns a table of query × model → quality, cost into a recording; exit code 1 without any request. */
+export async function importRecording(given: Arguments, output: Output): Promise<number> {
+  const [table, ...more] = given.rest;
+  if (table === undefined || more.length > 0 || given.record === undefined) {
+    throw new UsageError('import wants one TABLE and --record FILE for the recording');
+  }
+  const columns = columnsOf(given);
+  const format =
+    choiceOption(given, 'format', ['csv', 'tsv', 'jsonl'] as const) ?? tableFormatOf(table);
+  const writer = await opened(given.record);
+  let requests = 0;
+  let problems = 0;
+  try {
+    for await (const item of importTable(tableRows(bytesOf(table), format), columns)) {
+      if (item.kind === 'request') {
+        await writer.write(item.line);
+        requests++;
+        continue;
+      }
+      problems++;
+      if (problems <= MOST_TOLD) output.message(`${table}:${item.number}: ${item.message}`);
+    }
+  } finally {
+    await writer.close();
+  }
+  if (problems > MOST_TOLD) output.message(`and ${problems - MOST_TOLD} more problems`);
+  output.json({ file: given.record, requests, problems });
+  output.text(
+    `${requests} requests in ${given.record}${problems === 0 ? '' : `, ${problems} problems`}`,
+  );
+  return requests > 0 ? 0 : 1;
+}
+
+function columnsOf(given: Arguments): TableColumns {
+  const query = textOption(given, 'query');
+  const quality = textOption(given, 'quality');
+  const model = textOption(given, 'model');
+  if (query === undefined || quality === undefined) {
+    throw new UsageError('import wants --query COLUMN and --quality COLUMN');
+  }
+  if ((model === undefined) === (given.models === undefined)) {
+    throw new UsageError(
+      'import wants --model COLUMN where each row is one model, or --models A,B where a row has them all and {model} stands in column names',
+    );
+  }
+  if (given.models !== undefined && !quality.includes('{model}')) {
+    throw new UsageError(
+      `with --models, --quality must name the column of each model: {model} is not in "${quality}"`,
+    );
+  }
+  const qualityMaximum = numberOption(given, 'quality-max', { minimum: Number.MIN_VALUE });
+  const named = (['cost', 'latency', 'text', 'prompt', 'reference', 'group'] as const).flatMap(
+    (field) => {
+      const column = textOption(given, field);
+      return column === undefined ? [] : [[field, column] as const];
+    },
+  );
+  const split = textOption(given, 'split-column');
+  return {
+    query,
+    quality,
+    ...(model === undefined ? {} : { model }),
+    ...(given.models === undefined ? {} : { models: given.models }),
+    ...Object.fromEntries(named),
+    ...(split === undefined ? {} : { split }),
+    ...(qualityMaximum === undefined ? {} : { qualityMaximum }),
+  };
+}

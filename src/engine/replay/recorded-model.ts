@@ -1,0 +1,152 @@
+import { sleep, type Clock } from '../../core/clock.ts';
+import { failure, ModelError, type FailureCode } from '../../core/failure.ts';
+import type { GenerationPart, TokenLogprob } from '../../core/generation.ts';
+import type { Fidelity, LanguageModel, ModelDescription, TextScore } from '../../core/model.ts';
+import type {
+  RecordedCandidate,
+  RecordedMember,
+  RecordedScore,
+  RecordingLine,
+} from '../../recording/recording-line.ts';
+
+/** The members of a recorded request that were asked, as models that repeat what was recorded. */
+export function recordedModels(line: RecordingLine, clock: Clock): readonly LanguageModel[] {
+  const described = line.members ?? [];
+  const asked = [
+    ...line.candidates.map(({ model }) => model),
+    ...(line.failures ?? []).map(({ model }) => model),
+  ];
+  const known = described.filter(({ model }) => asked.includes(model));
+  const others = new Set(asked.filter((id) => !known.some(({ model }) => model === id)));
+  return [...known, ...[...others].map((model): RecordedMember => ({ model }))].map((member) =>
+    recordedModel(member, line, clock),
+  );
+}
+
+/**
+ * One member of one recorded request: its text comes after its recorded latency; a member that failed
+ * fails again. Scores, judgements and the embedding are those of the recording, and what it lacks is
+ * `unsupported`: nothing is guessed. Texts are recognised without the white space at their end.
+ */
+function recordedModel(member: RecordedMember, line: RecordingLine, clock: Clock): LanguageModel {
+  const own = line.candidates.find(({ model }) => model === member.model);
+  const description = describe(member, line, own);
+  return {
+    description,
+    async *generate(_request, signal): AsyncGenerator<GenerationPart> {
+      if (own === undefined) throw failed(member.model, line);
+      await sleep(clock, own.latencyMs ?? 0, signal);
+      yield { kind: 'text', text: own.text, ...tokensOf(own) };
+      const { promptTokens, completionTokens } = own.usage ?? {};
+      const usage = {
+        ...(promptTokens === undefined ? {} : { promptTokens }),
+        ...(completionTokens === undefined ? {} : { completionTokens }),
+        ...(own.costUsd === undefined ? {} : { costUsd: own.costUsd }),
+        estimated: promptTokens === undefined || completionTokens === undefined,
+      };
+      yield { kind: 'end', finish: { unified: 'stop', raw: 'recorded' }, usage };
+    },
+    score: ({ texts }) =>
+      new Promise((resolve) => {
+        resolve(texts.map((text) => textScore(scoreOf(member.model, text, line), member.model)));
+      }),
+    judge: (_prefix, first, second) =>
+      new Promise((resolve) => {
+        const [a, b] = [positionOf(first, line), positionOf(second, line)];
+        const found = line.judgements?.find(
+          (one) => one.judge === member.model && one.first === a && one.second === b,
+        );
+        if (found === undefined) throw lacking(member.model, 'judgement of this pair');
+        resolve({ preferFirst: found.preferFirst, fidelity: 'judge' });
+      }),
+    embed: (texts) =>
+      new Promise((resolve) => {
+        const query = line.prompt ?? line.prefix;
+        const { embedding } = line;
+        if (embedding === undefined || texts.some((text) => text !== query)) {
+          throw lacking(member.model, 'embedding');
+        }
+        resolve(texts.map(() => embedding));
+      }),
+  };
+}
+
+function describe(
+  { model, family, device, place, sizeBytes, instant }: RecordedMember,
+  line: RecordingLine,
+  own: RecordedCandidate | undefined,
+): ModelDescription {
+  const scored = line.candidates.map(({ text }) => scoreOf(model, text, line)?.fidelity);
+  const score: Fidelity = scored.every((one) => one !== undefined) ? (scored[0] ?? 'none') : 'none';
+  const judges = line.judgements?.some(({ judge }) => judge === model) === true;
+  return {
+    id: model,
+    serverId: 'recording',
+    provider: 'recording',
+    name: model,
+    family: family ?? model,
+    place: place ?? 'local',
+    // Without a device on record, everyone is taken to have one of their own.
+    device: device ?? model,
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...(instant === undefined ? {} : { instant }),
+    fill: { kind: 'prefix-only' },
+    primitives: {
+      generate: own === undefined ? 'none' : 'exact',
+      next: 'none',
+      score,
+      judge: judges ? 'judge' : 'none',
+      embed: line.embedding === undefined ? 'none' : 'exact',
+    },
+    roles: ['inline'],
+    thinking: false,
+  };
+}
+
+function tokensOf({ tokens }: RecordedCandidate): { readonly tokens?: readonly TokenLogprob[] } {
+  if (tokens === undefined) return {};
+  return {
+    tokens: tokens.map(({ text, logprob, top }) => ({
+      text,
+      logprobNats: logprob,
+      ...(top === undefined
+        ? {}
+        : { top: top.map((one) => ({ text: one.text, logprobNats: one.logprob })) }),
+    })),
+  };
+}
+
+function positionOf(text: string, { candidates }: RecordingLine): number {
+  return candidates.findIndex((candidate) => candidate.text.trimEnd() === text.trimEnd());
+}
+
+/** Equal texts have one score, whichever of them it was recorded for. */
+function scoreOf(scorer: string, text: string, line: RecordingLine): RecordedScore | undefined {
+  return line.scores?.find(
+    (score) =>
+      score.scorer === scorer &&
+      line.candidates[score.candidate]?.text.trimEnd() === text.trimEnd(),
+  );
+}
+
+function textScore(score: RecordedScore | undefined, model: string): TextScore {
+  if (score === undefined) throw lacking(model, 'score of this text');
+  const { logprob, tokens, bytes, fidelity } = score;
+  return { logprobNats: logprob, tokens, bytes, fidelity };
+}
+
+function lacking(model: string, what: string): ModelError {
+  return new ModelError(failure('unsupported', `the recording has no ${what} by ${model}`));
+}
+
+const CODES: readonly FailureCode[] = [
+  ...(['unreachable', 'model-missing', 'unauthorised', 'rate-limited', 'bad-request'] as const),
+  ...(['server-error', 'not-a-model-server', 'stream-broken', 'timeout'] as const),
+  ...(['output-too-large', 'model-broken', 'unsupported', 'empty', 'filtered'] as const),
+];
+
+function failed(model: string, { failures }: RecordingLine): ModelError {
+  const code = failures?.find((one) => one.model === model)?.code;
+  const known = CODES.find((one) => one === code);
+  return new ModelError(failure(known ?? 'server-error', `recorded: ${code ?? 'no candidate'}`));
+}

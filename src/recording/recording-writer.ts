@@ -1,0 +1,107 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import type { RecordingLine } from './recording-line.ts';
+
+/** Appends requests to one recording, in order. */
+export interface RecordingWriter {
+  readonly file: string;
+  /** Bytes in the file. */
+  readonly bytes: number;
+  /** Throws a RecordingError; what was written before stays whole. */
+  write(line: RecordingLine): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Why nothing more can be written; the message names the file and what to do. */
+export class RecordingError extends Error {
+  readonly brand = 'ensemble.RecordingError';
+  readonly kind: 'full' | 'disk';
+
+  constructor(kind: 'full' | 'disk', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RecordingError';
+    this.kind = kind;
+  }
+}
+
+/** Size at which a recording ends, where nobody says otherwise. Unit: bytes. */
+export const MOST_RECORDED_BYTES = 256 * 2 ** 20;
+
+const LINE_FEED = 10;
+
+/**
+ * Opens a recording for appending; a new file is for its owner's eyes alone, since it holds code.
+ *
+ * A line that an earlier session left unfinished is closed first, so that it spoils no other. A write
+ * that fails half-way (disk full) is taken back: the file ends with a whole line at any time.
+ */
+export async function openRecording(
+  file: string,
+  mostBytes = MOST_RECORDED_BYTES,
+): Promise<RecordingWriter> {
+  const handle = await open(file, 'a+', 0o600).catch((error: unknown) => {
+    throw diskError(file, error);
+  });
+  let bytes = (await handle.stat()).size;
+  let last: Promise<unknown> = Promise.resolve();
+  if (bytes > 0 && (await byteAt(handle, bytes - 1)) !== LINE_FEED) {
+    bytes = await appended(handle, '\n', bytes, file);
+  }
+  return {
+    file,
+    get bytes() {
+      return bytes;
+    },
+    write(line) {
+      const text = `${JSON.stringify(line)}\n`;
+      const written = last.then(async () => {
+        if (bytes + Buffer.byteLength(text) > mostBytes) {
+          const megabytes = Math.round(mostBytes / 2 ** 20);
+          throw new RecordingError(
+            'full',
+            `${file} has reached its ${megabytes} MB; record into another file`,
+          );
+        }
+        bytes = await appended(handle, text, bytes, file);
+      });
+      last = written.catch(() => undefined);
+      return written;
+    },
+    async close() {
+      await last;
+      await handle.close();
+    },
+  };
+}
+
+async function appended(
+  handle: FileHandle,
+  text: string,
+  bytes: number,
+  file: string,
+): Promise<number> {
+  try {
+    await handle.appendFile(text);
+  } catch (error) {
+    await handle.truncate(bytes).catch(() => undefined);
+    throw diskError(file, error);
+  }
+  return bytes + Buffer.byteLength(text);
+}
+
+async function byteAt(handle: FileHandle, position: number): Promise<number | undefined> {
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, position);
+  return buffer[0];
+}
+
+function diskError(file: string, error: unknown): RecordingError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const what =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'the disk is full; free some room or choose another disk'
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  return new RecordingError('disk', `cannot write the recording ${file}: ${what}`, {
+    cause: error,
+  });
+}

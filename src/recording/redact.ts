@@ -1,0 +1,72 @@
+import type { RecordingLine } from './recording-line.ts';
+
+/** What stands where something was taken out. */
+export const REDACTED = 'REDACTED';
+
+/** Keys and tokens whose form tells them. The text in between is replaced, quotes around it stay. */
+const SECRET_FORMS: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g,
+  /\bgithub_pat_[A-Za-z0-9_]{50,}\b/g,
+  /\bglpat-[A-Za-z0-9_-]{20,}/g,
+  /\bnpm_[A-Za-z0-9]{36}\b/g,
+  /\bsk-[A-Za-z0-9_-]{20,}/g,
+  /\bxox[abposr]-[A-Za-z0-9-]{10,}/g,
+  /\bAIza[A-Za-z0-9_-]{35}/g,
+  /\bhf_[A-Za-z0-9]{30,}\b/g,
+  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g,
+  // user:password@ in an address
+  /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@'"]{1,100}:)[^\s/@'"]{3,200}(?=@)/g,
+  // A quoted value behind a name that says what it is
+  /(?<=(?:password|passwd|secret|token|api_?key|access_?key|private_?key|credential)s?["']?\s{0,4}(?::[^=\n]{0,40})?[:=]>?\s{0,4}["'`])[^"'`\s]{8,500}(?=["'`])/gi,
+];
+
+/** Names of people's folders in absolute paths. */
+const HOME_FOLDERS =
+  /(?<=(?:\/home\/|\/Users\/|[A-Za-z]:\\{1,2}Users\\{1,2}))[^\s/\\'"`:<>|]{1,100}/g;
+
+/**
+ * A text without keys, tokens, passwords and user names of paths. Forms are recognised, meanings are
+ * not: a password in an unnamed variable stays. Cost linear in the text.
+ */
+export function redactText(text: string): string {
+  let redacted = text;
+  for (const form of SECRET_FORMS) redacted = redacted.replace(form, REDACTED);
+  return redacted.replace(HOME_FOLDERS, REDACTED);
+}
+
+/**
+ * A request without secrets in its texts. Tokens of a text that changed are left out, since they
+ * would spell it out again; scores stay, they are of the true text.
+ */
+export function redactLine(line: RecordingLine): RecordingLine {
+  const { prefix, suffix, prompt, reference, group, candidates } = line;
+  return {
+    ...line,
+    ...(group === undefined ? {} : { group: redactText(group) }),
+    ...(prefix === undefined ? {} : { prefix: redactText(prefix) }),
+    ...(suffix === undefined ? {} : { suffix: redactText(suffix) }),
+    ...(prompt === undefined ? {} : { prompt: redactText(prompt) }),
+    ...(reference === undefined ? {} : { reference: redactText(reference) }),
+    candidates: candidates.map((candidate) => {
+      const text = redactText(candidate.text);
+      const spelled = (candidate.tokens ?? []).map((token) => token.text).join('');
+      if (text === candidate.text && redactText(spelled) === spelled)
+        return withoutSecretTops(candidate);
+      const rest = Object.entries(candidate).filter(([field]) => field !== 'tokens');
+      return { ...Object.fromEntries(rest), model: candidate.model, text };
+    }),
+  };
+}
+
+/** Alternatives that a model considered may hold what its text does not. */
+function withoutSecretTops(
+  candidate: RecordingLine['candidates'][number],
+): RecordingLine['candidates'][number] {
+  const { tokens } = candidate;
+  if (tokens?.some(({ top }) => top?.some(({ text }) => redactText(text) !== text)) !== true) {
+    return candidate;
+  }
+  return { ...candidate, tokens: tokens.map(({ text, logprob }) => ({ text, logprob })) };
+}
