@@ -1,0 +1,154 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+
+/** A task of HumanEval (Chen et al. 2021) or of its infilling form (Bavarian et al. 2022). */
+export interface HumanEvalTask {
+  readonly id: string;
+  /** `completion`: the body of a function is missing; `infilling`: something between two texts. */
+  readonly kind: 'completion' | 'infilling';
+  readonly prefix: string;
+  /** Empty for a completion. */
+  readonly suffix: string;
+  /** The text that was taken out, as its authors wrote it. */
+  readonly reference: string;
+  /** The function that the tests call. */
+  readonly entryPoint: string;
+  /** Python source that defines `check(candidate)`. */
+  readonly test: string;
+}
+
+/** A line that could not be used. */
+export interface TaskProblem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly detail: string;
+}
+
+export interface HumanEvalTasks {
+  readonly tasks: readonly HumanEvalTask[];
+  readonly problems: readonly TaskProblem[];
+}
+
+/**
+ * Reads a file of tasks, JSON Lines, plain or compressed with gzip (told by its first bytes), of
+ * either form: a line with a `suffix` is an infilling.
+ *
+ * Source: the data files of github.com/openai/human-eval and github.com/openai/human-eval-infilling.
+ *
+ * A line that is no task, a second task of one id, and a file that breaks off become problems; what
+ * was read before is there. Blank lines are skipped.
+ * Throws when the file cannot be opened; the signal's reason.
+ */
+export async function readTasks(file: string, signal: AbortSignal): Promise<HumanEvalTasks> {
+  const compressed = await isCompressed(file);
+  const tasks: HumanEvalTask[] = [];
+  const problems: TaskProblem[] = [];
+  const ids = new Set<string>();
+  let line = 0;
+  const take = (text: string) => {
+    line += 1;
+    if (text.trim() === '') return;
+    const read = parseTask(text);
+    const detail =
+      typeof read === 'string' ? read : ids.has(read.id) ? `a second ${read.id}` : undefined;
+    if (detail !== undefined) problems.push({ file, line, detail });
+    if (typeof read === 'string' || detail !== undefined) return;
+    ids.add(read.id);
+    tasks.push(read);
+  };
+  let rest = '';
+  try {
+    for await (const chunk of textOf(file, compressed, signal)) {
+      signal.throwIfAborted();
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(take);
+    }
+    signal.throwIfAborted();
+    if (rest !== '') take(rest);
+  } catch (error) {
+    signal.throwIfAborted();
+    const detail = error instanceof Error ? error.message : String(error);
+    problems.push({ file, line: line + 1, detail: `the file breaks off here: ${detail}` });
+  }
+  return { tasks, problems };
+}
+
+async function* textOf(
+  file: string,
+  compressed: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const bytes = createReadStream(file, { signal });
+  const decoder = new TextDecoder();
+  if (!compressed) {
+    for await (const chunk of bytes) yield decoder.decode(asBytes(chunk), { stream: true });
+  } else {
+    const gunzip = createGunzip();
+    bytes.on('error', (error) => gunzip.destroy(error));
+    for await (const chunk of bytes.pipe(gunzip)) {
+      yield decoder.decode(asBytes(chunk), { stream: true });
+    }
+  }
+  yield decoder.decode();
+}
+
+function asBytes(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new TypeError('a stream of bytes was expected');
+}
+
+/** RFC 1952: a gzip file begins with 1f 8b. */
+async function isCompressed(file: string): Promise<boolean> {
+  const opened = await open(file);
+  try {
+    const { bytesRead, buffer } = await opened.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The task of a line, or what is wrong with it. */
+function parseTask(text: string): HumanEvalTask | string {
+  const row = parseJson(text);
+  if (typeof row === 'string') return row;
+  const missing = COLUMNS.filter((name) => typeof row[name] !== 'string');
+  if (missing.length > 0) return `no text in column ${missing.join(', ')}`;
+  const suffix = row['suffix'];
+  if (suffix !== undefined && typeof suffix !== 'string') return 'no text in column suffix';
+  const entryPoint = column(row, 'entry_point');
+  if (!IDENTIFIER.test(entryPoint)) return `entry_point is no name of a function: ${entryPoint}`;
+  return {
+    id: column(row, 'task_id'),
+    kind: suffix === undefined ? 'completion' : 'infilling',
+    prefix: column(row, 'prompt'),
+    suffix: suffix ?? '',
+    reference: column(row, 'canonical_solution'),
+    entryPoint,
+    test: column(row, 'test'),
+  };
+}
+
+const COLUMNS = ['task_id', 'prompt', 'entry_point', 'canonical_solution', 'test'] as const;
+
+/** It becomes part of a program. */
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+
+function column(row: Readonly<Record<string, unknown>>, name: (typeof COLUMNS)[number]): string {
+  const value = row[name];
+  return typeof value === 'string' ? value : '';
+}
+
+function parseJson(text: string): Readonly<Record<string, unknown>> | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return 'no JSON object';
+    return { ...value };
+  } catch (error) {
+    return `no JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
