@@ -76,7 +76,7 @@ function itemsOf(session: Session, week: Week, present: readonly string[]): Week
       description: tallyText(language),
     })),
     separator(t('On the same requests')),
-    bestItem(week),
+    ...comparison(week),
     separator(t('Members')),
     ...week.members.map((member): WeekItem => ({
       label: modelLabel(member.memberId),
@@ -102,27 +102,25 @@ function itemsOf(session: Session, week: Week, present: readonly string[]): Week
   ];
 }
 
-function bestItem({ best, judged, tooFew }: Week): WeekItem {
+function comparison({ best, judged, tooFew }: Week): readonly WeekItem[] {
   if (tooFew) {
-    return {
-      label: t('Too few outcomes to compare'),
-      description: t('{0} of {1}', judged, LEAST_OUTCOMES),
-    };
+    const description = t('{0} of {1}', judged, LEAST_OUTCOMES);
+    return [{ label: t('Too few outcomes to compare'), description }];
   }
-  if (best === undefined) return { label: t('No member answered often enough to compare') };
+  if (best === undefined) return [{ label: t('No member answered often enough to compare') }];
   const { memberId, wouldHaveGot, ensemble, difference } = best;
-  return {
-    label: t('Best single member: {0}', modelLabel(memberId)),
-    description: t(
-      'would have got {0}, the ensemble got {1}',
-      estimateText(wouldHaveGot),
-      estimateText(ensemble),
-    ),
-    detail: t(
-      'Difference at most {0}: texts that were not shown count as not taken',
-      estimateText(difference),
-    ),
-  };
+  return [
+    { label: t('Ensemble'), description: estimateText(ensemble) },
+    {
+      label: t('Best single member: {0}', modelLabel(memberId)),
+      description: estimateText(wouldHaveGot),
+    },
+    {
+      label: t('Ensemble ahead by at most'),
+      description: estimateText(difference),
+      detail: t('What the member wrote and nobody saw counts as not taken'),
+    },
+  ];
 }
 
 function tallyText({ shown, accepted, partially }: Tally): string {
@@ -175,15 +173,12 @@ async function drop(session: Session, modelId: string, present: readonly string[
     (entry) => (findByName(models, modelOf(entry))?.description.id ?? modelOf(entry)) !== modelId,
   );
   const confirm = t('Drop');
-  const detail = t(
-    'The line-up "{0}" is used from now on, with {1}. Ensemble: Choose Models brings the model back.',
+  const question = t(
+    'Ensemble: drop {0} from inline completion? The line-up "{1}" is used from then on, with {2}. Choose Models brings the model back.',
+    modelLabel(modelId),
     OWN_LINE_UP,
     rest.map((entry) => modelLabel(modelOf(entry))).join(', '),
   );
-  const answer = await vscode.window.showWarningMessage(
-    t('Drop {0} from inline completion?', modelLabel(modelId)),
-    { modal: true, detail },
-    confirm,
-  );
+  const answer = await vscode.window.showWarningMessage(question, confirm);
   if (answer === confirm) await writeOwnLineUp(rest);
 }

@@ -172,11 +172,17 @@ export async function logLines(): Promise<readonly string[]> {
   return linesOf(path.join(path.dirname(logFolder), EXTENSION, 'Ensemble.log'));
 }
 
-/** What the extension has kept of accepted and rejected completions. */
-export async function outcomes(): Promise<readonly string[]> {
-  const { storageFolder } = await toyProvider();
-  return linesOf(path.join(path.dirname(storageFolder), EXTENSION, 'outcomes.jsonl'));
+/** What the extension has kept of texts that were taken, or of those that tell nothing of quality. */
+export async function outcomes(name?: OutcomeFile): Promise<readonly string[]> {
+  return linesOf(await outcomesFile(name));
 }
+
+export async function outcomesFile(name: OutcomeFile = 'outcomes.jsonl'): Promise<string> {
+  const { storageFolder } = await toyProvider();
+  return path.join(path.dirname(storageFolder), EXTENSION, name);
+}
+
+type OutcomeFile = 'outcomes.jsonl' | 'unjudged.jsonl';
 
 /** The other extension of the window knows where its own files are; ours are beside them. */
 async function toyProvider(): Promise<{ logFolder: string; storageFolder: string }> {
