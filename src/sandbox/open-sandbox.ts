@@ -131,7 +131,7 @@ function createSandbox(confinement: Confinement, system: VisibleFolders, clock: 
             // Namespaces end with their first process, at once when it ends by itself. When it was
             // killed from outside they may still be ending: the search waits for it.
             endStrays: (wasKilled) =>
-              isInNamespaces && !wasKilled ? Promise.resolve() : endStrayProcesses(mark),
+              isInNamespaces && !wasKilled ? Promise.resolve() : endStrayProcesses(mark, clock),
           },
           clock,
           signal,
