@@ -1,4 +1,6 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { benchmarkWorkspace } from './commands/benchmark-workspace.ts';
 import { chooseModels } from './commands/choose-models.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
@@ -7,6 +9,7 @@ import { myWeek } from './commands/my-week.ts';
 import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
 import { pullModel } from './commands/pull-model.ts';
+import { record } from './commands/record.ts';
 import { setApiKey } from './commands/set-api-key.ts';
 import { showLearned } from './commands/show-learned.ts';
 import { showMenu } from './commands/show-menu.ts';
@@ -19,8 +22,10 @@ import { createOpenedFiles } from './completion/opened-files.ts';
 import { createRequestLog } from './completion/request-log.ts';
 import { createApiKeys } from './platform/api-keys.ts';
 import { isEnabledAnywhere } from './platform/configuration.ts';
+import { createRecorder } from './recording/recorder.ts';
 import { createSession, type Session } from './session.ts';
 import { createFailureMessages } from './views/failure-messages.ts';
+import { createRecordingIndicator } from './views/recording-indicator.ts';
 import { createStatusBar } from './views/status-bar.ts';
 import type { Disposable } from './platform/disposable.ts';
 
@@ -29,6 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Ensemble', { log: true });
   const apiKeys = createApiKeys(context.secrets);
   const session = createSession(context, apiKeys, channel);
+  const recordings = path.join(context.globalStorageUri.fsPath, 'recordings');
+  const recorder = createRecorder(session, recordings);
   const handlers: Readonly<Record<CommandId, () => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
@@ -41,6 +48,8 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.setApiKey': () => setApiKey(session, apiKeys),
     'ensemble.showLearned': () => showLearned(session),
     'ensemble.myWeek': () => myWeek(session),
+    'ensemble.record': () => record(session, recorder, recordings),
+    'ensemble.benchmarkWorkspace': () => benchmarkWorkspace(session, benchmarksFolder(context)),
     'ensemble.diagnose': () => diagnose(session, channel),
     'ensemble.openSample': () => openSample(context.extensionUri),
     'ensemble.showLog': () => {
@@ -52,12 +61,19 @@ export function activate(context: vscode.ExtensionContext): void {
     session,
     createStatusBar(session),
     createFailureMessages(session),
+    recorder,
+    createRecordingIndicator(recorder),
     registerWhileEnabled(session, channel),
     createOpenedFiles(session),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, handler),
     ),
   );
+}
+
+/** Benchmarks of this workspace, or of a window without one. */
+function benchmarksFolder({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
+  return path.join((storageUri ?? globalStorageUri).fsPath, 'benchmarks');
 }
 
 /** The inline provider, registered only while inline completion is on for some language. */

@@ -15,7 +15,7 @@ import { createOutcomeLog, withUnjudgedApart, type OutcomeLog } from '../learnin
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
-import { createSyntaxService } from '../syntax/syntax-service.ts';
+import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
 import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
@@ -40,6 +40,7 @@ export interface Session extends Disposable {
   readonly problems: readonly SettingProblem[];
   readonly engine: Engine;
   readonly servers: readonly ModelServer[];
+  readonly syntax: SyntaxService;
   readonly exclusions: Exclusions;
   readonly surroundings: Surroundings;
   /** The model of the workspace; undefined where it is switched off. */
@@ -51,6 +52,8 @@ export interface Session extends Disposable {
   readonly busy: number;
   /** Something the status bar shows has changed. */
   readonly onDidChange: vscode.Event<void>;
+  /** A request was answered, with text or without. */
+  readonly onDidAnswer: vscode.Event<LastResult>;
   /** The settings were read again and the engine is another one. */
   readonly onDidReconfigure: vscode.Event<void>;
   /** The engine's answer, remembered as the last one unless typing went on. */
@@ -89,6 +92,7 @@ export function createSession(
     clock,
   });
   const changed = new vscode.EventEmitter<void>();
+  const answered = new vscode.EventEmitter<LastResult>();
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds();
   const verdicts = keptVerdicts(context.globalState);
@@ -197,6 +201,7 @@ export function createSession(
     exclusions,
     surroundings,
     changed,
+    answered,
     reconfigured,
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('ensemble')) reconfigure();
@@ -244,11 +249,13 @@ export function createSession(
     get workspace() {
       return learning?.server;
     },
+    syntax,
     exclusions,
     surroundings,
     learner,
     outcomes,
     onDidChange: changed.event,
+    onDidAnswer: answered.event,
     onDidReconfigure: reconfigured.event,
     async complete(request, signal) {
       busy++;
@@ -257,6 +264,7 @@ export function createSession(
       const result = await engine.complete(request, snippets, signal);
       busy--;
       if (result.kind === 'completion' || result.reason !== 'cancelled') last = { request, result };
+      answered.fire({ request, result });
       changed.fire();
       return result;
     },

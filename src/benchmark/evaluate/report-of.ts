@@ -179,7 +179,7 @@ function waysIn(
 
 function preferred(measures: readonly Measure[]): Measure {
   const order: readonly Measure[] = ['passes', 'quality', 'similarity', 'exact'];
-  return order.find((measure) => measures.includes(measure)) ?? 'similarity';
+  return order.find((measure) => measures.includes(measure)) ?? measures[0] ?? 'similarity';
 }
 
 function figureOf(

@@ -78,6 +78,9 @@ export async function showMenu(session: Session): Promise<void> {
     },
     { label: `$(cloud-download) ${t('Pull a model')}`, command: 'ensemble.pullModel' },
     { label: `$(graph) ${t('Learned weights')}`, command: 'ensemble.showLearned' },
+    { label: `$(calendar) ${t('My week')}`, command: 'ensemble.myWeek' },
+    { label: `$(beaker) ${t('Benchmark this workspace')}`, command: 'ensemble.benchmarkWorkspace' },
+    { label: `$(record) ${t('Record requests')}`, command: 'ensemble.record' },
     { label: `$(pulse) ${t('Diagnose')}`, command: 'ensemble.diagnose' },
     { label: `$(output) ${t('Show log')}`, command: 'ensemble.showLog' },
     {

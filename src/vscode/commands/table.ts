@@ -26,6 +26,8 @@ export const commandsTable = [
   { id: 'ensemble.setApiKey', title: 'Set API Key' },
   { id: 'ensemble.showLearned', title: 'Learned Weights' },
   { id: 'ensemble.myWeek', title: 'My Week' },
+  { id: 'ensemble.benchmarkWorkspace', title: 'Benchmark This Workspace' },
+  { id: 'ensemble.record', title: 'Record' },
   { id: 'ensemble.diagnose', title: 'Diagnose' },
   { id: 'ensemble.showLog', title: 'Show Log' },
   { id: 'ensemble.openSample', title: 'Open Sample' },
