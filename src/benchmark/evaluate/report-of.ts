@@ -1,4 +1,5 @@
 import { seededRandom } from '../../core/random.ts';
+import { markOf } from '../../recording/text-mark.ts';
 import { quantile } from '../../math/recent-values.ts';
 import { clusteredMean } from '../metrics/clustered-mean.ts';
 import { race, type RaceRow, type Series } from '../metrics/comparison.ts';
@@ -11,6 +12,7 @@ import type {
   Way,
 } from '../report/benchmark-report.ts';
 import {
+  type Champions,
   addBaselines,
   BEST_MEMBER,
   championsOf,
@@ -63,12 +65,12 @@ export async function reportOf(
 
   const breathe = options.breathe ?? (() => Promise.resolve());
   await breathe();
-  const clusters = evaluation.map((at) => items[at]?.cluster ?? '');
+  const clusters = blocksOf(evaluation.map((at) => items[at]?.cluster ?? ''));
   const series = (way: string, field: Field): Series => figures.series(way, field, evaluation);
   const ids = waysIn(judgement, evaluation);
+  const sole = soleChampion(champions);
   const compared = ids.filter(
-    ({ kind, id }) =>
-      kind === 'strategy' || id === MOST_PROBABLE || id === RANDOM_MEMBER || kind === 'member',
+    ({ kind, id }) => kind !== 'bound' && id !== BEST_MEMBER && id !== sole,
   );
   const against = (baseline: string): ReadonlyMap<string, RaceRow> => {
     const contenders = compared.map(({ id }) => ({ id, series: series(id, measure) }));
@@ -127,10 +129,11 @@ export async function reportOf(
     subject: options.subject,
     seed: options.seed,
     items: evaluation.length,
-    clusters: new Set(clusters).size,
+    clusters: new Set(evaluation.map((at) => items[at]?.cluster ?? '')).size,
     measure,
     measures,
     languages: languages.map(([id, at]) => ({ id, items: at.length })),
+    ...(champions.overall === undefined ? {} : { bestSingle: champions.overall.model }),
     ways,
     unmet,
     ...(costQuality === undefined ? {} : { costQuality }),
@@ -177,9 +180,29 @@ function waysIn(
   );
 }
 
+/** The member that is the best of every language: it is the bar itself. */
+function soleChampion({ overall, byLanguage }: Champions): string | undefined {
+  const models = new Set([...byLanguage.values()].map(({ model }) => model));
+  return models.size === 0 || (models.size === 1 && models.has(overall?.model ?? ''))
+    ? overall?.model
+    : undefined;
+}
+
 function preferred(measures: readonly Measure[]): Measure {
   const order: readonly Measure[] = ['passes', 'quality', 'similarity', 'exact'];
   return order.find((measure) => measures.includes(measure)) ?? measures[0] ?? 'similarity';
+}
+
+/** More blocks than this make a resample dearer and no interval better. */
+const MOST_BLOCKS = 2_000;
+
+/**
+ * What the bootstrap draws: clusters, or blocks of clusters where there are very many. Clusters do not
+ * depend on each other, so neither do blocks of them, and the interval stays right.
+ */
+function blocksOf(clusters: readonly string[]): readonly string[] {
+  if (new Set(clusters).size <= MOST_BLOCKS) return clusters;
+  return clusters.map((cluster) => String(markOf(cluster) % MOST_BLOCKS));
 }
 
 function figureOf(
@@ -189,9 +212,10 @@ function figureOf(
   at: readonly number[],
   seed: number,
 ): readonly Figure[] {
-  const values = at.flatMap((position) => {
+  const clusters = blocksOf(at.map((position) => items[position]?.cluster ?? ''));
+  const values = at.flatMap((position, i) => {
     const value = figures.get(way, measure, position);
-    return value === undefined ? [] : [{ cluster: items[position]?.cluster ?? '', value }];
+    return value === undefined ? [] : [{ cluster: clusters[i] ?? '', value }];
   });
   const { mean: middle, n, interval } = clusteredMean(values, seededRandom(seed));
   if (middle === undefined || interval === undefined) return [];
@@ -256,7 +280,7 @@ function notesOf({
   readonly shared: boolean;
   readonly calibration: readonly number[];
   readonly compared: number;
-  readonly champions: ReturnType<typeof championsOf>;
+  readonly champions: Champions;
   readonly strategies: number;
 }): readonly string[] {
   const chosen = [...champions.byLanguage].map(

@@ -17,6 +17,8 @@ export interface BenchmarkReport {
   /** Other measures that the ways carry figures of, in the order of columns. */
   readonly measures: readonly Measure[];
   readonly languages: readonly { readonly id: string; readonly items: number }[];
+  /** The best single member over all languages, chosen on the calibration. */
+  readonly bestSingle?: string;
   /** Members first, then baselines, strategies and the bound, in reading order. */
   readonly ways: readonly Way[];
   /** Strategies that could not be judged on some or all items, and what they lacked. */

@@ -6,7 +6,7 @@ import { latencyPlot, latencyTable } from './latency-plot.ts';
 import { escapeMarkup, isolated, markupOf, shorten } from './printable.ts';
 import { reliabilityPlot, reliabilityTable } from './reliability-plot.ts';
 import { fixed, percent } from './report-numbers.ts';
-import { bestSingleOf, measureInWords } from './report-words.ts';
+import { measureInWords } from './report-words.ts';
 import { winMatrixPlot, winMatrixTable } from './win-matrix-plot.ts';
 
 /** The plots that the report has values for, each with its table behind it; '' without any. */
@@ -44,7 +44,7 @@ export function plotSections(report: BenchmarkReport): string {
 }
 
 function differences(report: BenchmarkReport): string {
-  const best = bestSingleOf(report.ways);
+  const best = report.bestSingle;
   const against = best === undefined ? '' : `, against ${shorten(isolated(best), 40)}`;
   return figure(
     '<h3>Difference from the best single model</h3>',

@@ -16,7 +16,17 @@ export function serialiseReport(report: BenchmarkReport): string {
 /** Keys in reading order, over all levels. */
 const readingOrder: readonly string[] = [
   ...['version', 'title', 'kind', 'id', 'strategy', 'need', 'member', 'members', 'language'],
-  ...['subject', 'seed', 'items', 'needed', 'clusters', 'measure', 'measures', 'languages'],
+  ...[
+    'subject',
+    'seed',
+    'items',
+    'needed',
+    'clusters',
+    'measure',
+    'measures',
+    'languages',
+    'bestSingle',
+  ],
   ...['recommendation', 'ways', 'shown', 'prompt', 'completion', 'costUsd', 'quality'],
   ...['meanProbability', 'meanQuality', 'mean', 'low', 'high', 'p50', 'p90', 'p99'],
   ...['p', 'adjustedP', 'wins', 'losses', 'ties', 'ids', 'cells'],

@@ -58,18 +58,6 @@ export function measuresInOrder(report: BenchmarkReport): readonly Measure[] {
   return [...new Set([report.measure, ...report.measures])];
 }
 
-/**
- * The single member that differences are against: the only member that has no difference of its own
- * while others have one. Undefined where that does not tell.
- */
-export function bestSingleOf(ways: readonly Way[]): string | undefined {
-  if (ways.every((way) => way.againstBestSingle === undefined)) return undefined;
-  const [best, another] = ways.filter(
-    (way) => way.kind === 'member' && way.againstBestSingle === undefined,
-  );
-  return another === undefined ? best?.id : undefined;
-}
-
 /** Whether a way is the one that the report recommends. */
 export function isRecommended({ recommendation }: BenchmarkReport, way: Way): boolean {
   switch (recommendation.kind) {

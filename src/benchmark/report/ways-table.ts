@@ -10,7 +10,6 @@ import type { HtmlTable, TableCell, TableColumn } from './html-table.ts';
 import { pairOf } from './latency-plot.ts';
 import { count, percent, points, probability, usdPerThousand } from './report-numbers.ts';
 import {
-  bestSingleOf,
   figureOf,
   isRecommended,
   itemNoun,
@@ -39,7 +38,7 @@ export function waysTable(report: BenchmarkReport): WaysTable {
   const known = (column: WayColumn) =>
     column.always === true || report.ways.some((way) => column.cellOf(way).text !== undefined);
   const columns = all.filter(known);
-  const bestSingle = bestSingleOf(report.ways);
+  const bestSingle = report.bestSingle;
   return {
     unknown: all.filter((column) => !known(column)).map(({ title }) => title.toLowerCase()),
     table: {
@@ -97,7 +96,7 @@ export function figureInterval({ low, high }: Figure): string | undefined {
 
 function columnsOf(report: BenchmarkReport): readonly WayColumn[] {
   const noun = itemNoun(report.measure, 2);
-  const bestSingle = bestSingleOf(report.ways);
+  const bestSingle = report.bestSingle;
   const noDifference = (id: string): TableCell => ({
     text: undefined,
     ...(id === bestSingle ? { absent: 'the others are compared with it' } : {}),

@@ -125,6 +125,7 @@ export function fullReport(): BenchmarkReport {
   ];
   return reportOf({
     measures: ['exact', 'parses'],
+    bestSingle: 'qwen2.5-coder:1.5b',
     languages: [
       { id: 'typescript', items: 140 },
       { id: 'python', items: 100 },
