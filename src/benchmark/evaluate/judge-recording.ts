@@ -1,10 +1,11 @@
 import { replayRequest, type ReplayOptions } from '../../engine/replay/replay-request.ts';
 import type { StrategyDefinition } from '../../core/strategy.ts';
 import { problemText, type RecordingItem } from '../../recording/read-recording.ts';
-import type {
-  RecordedCandidate,
-  RecordedMember,
-  RecordingLine,
+import {
+  isWithoutTexts,
+  type RecordedCandidate,
+  type RecordedMember,
+  type RecordingLine,
 } from '../../recording/recording-line.ts';
 import type { SyntaxTools } from '../../engine/syntax-tools.ts';
 import type { UnmetNeed } from '../report/benchmark-report.ts';
@@ -36,6 +37,8 @@ export interface JudgeOptions extends Pick<ReplayOptions, 'seed' | 'wait' | 'dea
   readonly strategies: readonly StrategyDefinition[];
   readonly syntax: SyntaxTools;
   readonly passes?: PassesTests;
+  /** False where only times are wanted: texts are then not measured, nor parsed for that. */
+  readonly measureTexts?: boolean;
   /** Only requests of this split. */
   readonly split?: string;
   readonly strategyParameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -69,6 +72,8 @@ export function createJudge(options: JudgeOptions): Judge {
   const unmet = new Map<string, UnmetNeed>();
   const problems: string[] = [];
   let untold = 0;
+  /** Requests at which nobody wrote anything, until the first probability is told. */
+  let silences: { readonly at: number; readonly measured: Measured }[] | undefined = [];
 
   function report(problem: string): void {
     if (problems.length < MOST_PROBLEMS) problems.push(problem);
@@ -103,19 +108,44 @@ export function createJudge(options: JudgeOptions): Judge {
       lacked(id, 'the quality of a text that nobody wrote');
       return;
     }
+    if (text !== undefined && isTested(line) && measured.passes === undefined) {
+      lacked(id, 'test results of a text that nobody wrote');
+    }
     record(figures, id, at, measured);
-    const isTimed = line.candidates.some(({ latencyMs }) => latencyMs !== undefined);
+    const waitedFor = line.candidates.filter(({ model }) => asked.includes(model));
+    const isTimed = waitedFor.every(({ latencyMs }) => latencyMs !== undefined);
     const isOwn = !line.candidates.some((one) => one.text.trimEnd() === text);
     figures.set(id, 'shown', at, Number(text !== undefined));
     figures.set(id, 'latencyMs', at, text !== undefined && isTimed ? shownMs : undefined);
     figures.set(id, 'ownMs', at, ownMs);
     figures.set(id, 'ownText', at, Number(text !== undefined && isOwn));
-    recordSum(
-      figures,
-      id,
-      at,
-      line.candidates.filter(({ model }) => asked.includes(model)),
-    );
+    recordSum(figures, id, at, waitedFor);
+  }
+
+  /** Where nobody wrote anything it is silent; in a recording without probabilities there is none. */
+  async function judgeMostProbable(
+    line: RecordingLine,
+    at: number,
+    measure: (text: string | undefined, quality?: number) => Promise<Measured>,
+  ): Promise<void> {
+    const surest = surestOf(line.candidates);
+    if (surest !== undefined) {
+      for (const silent of silences ?? []) recordSilence(silent.at, silent.measured);
+      silences = undefined;
+      const { text, quality } = surest;
+      record(figures, MOST_PROBABLE, at, await measure(text.trimEnd(), quality));
+      recordSum(figures, MOST_PROBABLE, at, line.candidates);
+      figures.set(MOST_PROBABLE, 'shown', at, 1);
+    } else if (line.candidates.every(({ text }) => text.trim() === '') && !isWithoutTexts(line)) {
+      const measured = await measure(undefined);
+      if (silences === undefined) recordSilence(at, measured);
+      else silences.push({ at, measured });
+    }
+  }
+
+  function recordSilence(at: number, measured: Measured): void {
+    record(figures, MOST_PROBABLE, at, measured);
+    figures.set(MOST_PROBABLE, 'shown', at, 0);
   }
 
   return {
@@ -132,21 +162,21 @@ export function createJudge(options: JudgeOptions): Judge {
       for (const member of membersIn(line)) {
         if (!members.has(member.model)) members.set(member.model, member);
       }
-      const measure = measurerOf(line, options);
+      const measure =
+        options.measureTexts === false
+          ? () => Promise.resolve({ similarity: 0 })
+          : measurerOf(line, options);
       for (const candidate of firstSamples(line.candidates)) {
-        record(figures, candidate.model, at, await measure(candidate.text.trimEnd()));
-        recordFacts(figures, candidate.model, at, candidate);
+        const { model, text, quality } = candidate;
+        record(figures, model, at, await measure(text.trimEnd(), quality));
+        recordFacts(figures, model, at, candidate);
+        figures.set(model, 'shown', at, Number(text.trim() !== '' || isWithoutTexts(line)));
       }
       for (const { model } of failedIn(line)) {
         record(figures, model, at, await measure(undefined));
         figures.set(model, 'shown', at, 0);
       }
-      const surest = surestOf(line.candidates);
-      if (surest !== undefined) {
-        record(figures, MOST_PROBABLE, at, await measure(surest.text.trimEnd()));
-        recordSum(figures, MOST_PROBABLE, at, line.candidates);
-        figures.set(MOST_PROBABLE, 'shown', at, 1);
-      }
+      await judgeMostProbable(line, at, measure);
       for (const definition of options.strategies) {
         await judgeStrategy(definition, line, at, measure);
       }
@@ -211,6 +241,11 @@ function failedIn({
   return failures.filter(({ model }) => !candidates.some((one) => one.model === model));
 }
 
+/** Whether it is known of the texts that were written whether they pass tests. */
+function isTested({ task, candidates }: RecordingLine): boolean {
+  return task === 'fill' && candidates.some(({ quality }) => quality !== undefined);
+}
+
 function record(figures: FigureColumns, way: string, at: number, measured: Measured): void {
   for (const measure of MEASURES) figures.set(way, measure, at, measured[measure]);
 }
@@ -221,10 +256,9 @@ function recordFacts(
   at: number,
   candidate: RecordedCandidate,
 ): void {
-  const { text, latencyMs, costUsd, usage } = candidate;
+  const { latencyMs, costUsd, usage } = candidate;
   const sureness = meanLogprob(candidate);
   figures.set(way, 'ownProbability', at, sureness === undefined ? undefined : Math.exp(sureness));
-  figures.set(way, 'shown', at, Number(text.trim() !== ''));
   figures.set(way, 'latencyMs', at, latencyMs);
   figures.set(way, 'costUsd', at, costUsd);
   figures.set(way, 'promptTokens', at, usage?.promptTokens);
