@@ -128,6 +128,8 @@ export interface CostQuality {
 
 export interface Reliability {
   readonly id: string;
+  /** What came true or not: exact, passes or quality, whichever is hardest of those there are. */
+  readonly measure: Measure;
   /** Ten bins of the geometric mean of a text's token probabilities; empty ones left out. */
   readonly bins: readonly {
     readonly low: number;

@@ -18,8 +18,8 @@ export function plotSections(report: BenchmarkReport): string {
     return figure(
       `<h3><bdi>${markupOf(member.id)}</bdi></h3>`,
       `Expected calibration error ${percent(member.expectedCalibrationError) ?? '–'} points.`,
-      reliabilityPlot(member, report.measure, id),
-      reliabilityTable(member, report.measure),
+      reliabilityPlot(member, member.measure, id),
+      reliabilityTable(member, member.measure),
       id,
     );
   });
@@ -35,7 +35,7 @@ export function plotSections(report: BenchmarkReport): string {
       ? ''
       : `<section aria-labelledby="reliability-heading">
 <h2 id="reliability-heading">Can the models’ own probabilities be trusted?</h2>
-<p class="quiet">The geometric mean of a text’s token probabilities against ${escapeMarkup(measureInWords(report.measure))}. On the dashed line a probability is what it says; below it the model is too sure. Larger bubbles hold more items.</p>
+<p class="quiet">The geometric mean of a text’s token probabilities against ${escapeMarkup(measureInWords(report.reliability[0]?.measure ?? report.measure))}. On the dashed line a probability is what it says; below it the model is too sure. Larger bubbles hold more items.</p>
 <div class="plots small">${reliable.join('\n')}</div>
 </section>`,
   ]

@@ -12,14 +12,14 @@ import { writeOwnLineUp } from '../platform/line-up.ts';
 const { t } = vscode.l10n;
 
 /**
- * Opens a report beside the editor and offers to do what it advises. The page has no script and loads
+ * Opens a report as an editor and offers to do what it advises. The page has no script and loads
  * nothing; applying is asked for by a message, since it changes settings.
  */
 export async function showReport(report: BenchmarkReport, folder: string): Promise<void> {
   const panel = vscode.window.createWebviewPanel(
     'ensemble.report',
     report.title,
-    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+    vscode.ViewColumn.Active,
     { enableScripts: false, localResourceRoots: [], enableFindWidget: true },
   );
   panel.webview.html = htmlReport(report, { nonce: randomBytes(18).toString('base64') });

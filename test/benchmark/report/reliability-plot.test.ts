@@ -8,6 +8,7 @@ import { elementsOf, ofClass, readStrictXml, textOf } from './strict-xml.ts';
 
 function memberOf(...bins: readonly (readonly [number, number, number])[]): Reliability {
   return {
+    measure: 'exact',
     id: 'workspace',
     bins: bins.map(([meanProbability, meanQuality, items]) => ({
       low: 0,

@@ -148,6 +148,7 @@ export function fullReport(): BenchmarkReport {
     reliability: [
       {
         id: 'qwen2.5-coder:1.5b',
+        measure: 'exact',
         bins: [
           { low: 0.4, high: 0.5, meanProbability: 0.46, meanQuality: 0.12, items: 41 },
           { low: 0.9, high: 1, meanProbability: 0.97, meanQuality: 0.71, items: 88 },

@@ -74,15 +74,14 @@ describe('Ensemble: Benchmark This Workspace', () => {
     await configure(embeddedMembers);
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
-    for (let i = 0; i < 12; i++) {
-      const body = Array.from(
-        { length: 30 },
-        (_, line) => `    total_${line} = compute_value(values[${line}], "${i}")\n`,
-      ).join('');
-      const text = `"""Module ${i}."""\nimport os\n\n\ndef run_${i}(values):\n${body}    return total_1 + ${i}\n`;
-      await vscode.workspace.fs.writeFile(
-        vscode.Uri.joinPath(folder, `bench/module_${i}.py`),
-        Buffer.from(text),
+    const extension = await activate();
+    const source = vscode.Uri.joinPath(extension.extensionUri, 'src/text');
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(source)) {
+      if (type !== vscode.FileType.File) continue;
+      await vscode.workspace.fs.copy(
+        vscode.Uri.joinPath(source, name),
+        vscode.Uri.joinPath(folder, 'text', name),
+        { overwrite: true },
       );
     }
     await open('typing.py', CURSOR);
