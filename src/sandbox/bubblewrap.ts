@@ -12,7 +12,7 @@ export function bubblewrapCommand(confined: ConfinedCommand): readonly string[] 
   const size = String(Math.max(limits.diskBytes, 1));
   const chown =
     dropsRoot && workingFolder !== undefined
-      ? `chown -R ${userId}:${userId} ${WORK} || exit\n`
+      ? `chown -hR ${userId}:${userId} ${WORK} || exit\n`
       : '';
   return [
     // What it starts inherits this: /proc cannot be written inside.

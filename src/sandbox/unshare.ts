@@ -12,6 +12,10 @@ const ROOT_BYTES = 1_048_576;
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 const DEVICE_LINKS = ['/dev/fd', '/dev/stdin', '/dev/stdout', '/dev/stderr'];
 
+/** Where there is neither ip(8) nor ifconfig(8): SIOCSIFFLAGS with IFF_UP and IFF_RUNNING, see netdevice(7). */
+const LOOPBACK_UP =
+  'socket my $s, AF_INET, SOCK_DGRAM, 0; ioctl $s, 0x8914, pack "a16sx14", "lo", 0x41';
+
 /**
  * The command line of `unshare` (util-linux): what bubblewrap does, done by a script. A file system
  * in memory becomes the root; the visible folders are bound into it read-only; the old root is
@@ -42,6 +46,8 @@ function outerScript(confined: ConfinedCommand): string {
     'path=$PATH',
     'PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH',
     FIRST_TO_GO,
+    // A new network has nothing but a loopback that is down; bubblewrap starts it as well.
+    `{ ip link set lo up || ifconfig lo up || perl -MSocket -e ${quoted(LOOPBACK_UP)}; } >/dev/null 2>&1 || :`,
     // No further user namespaces inside of this one. As root the number would be everybody's.
     ...(confinement.dropsRoot
       ? []
@@ -58,7 +64,7 @@ function outerScript(confined: ConfinedCommand): string {
     `cd ${ROOT}`,
     'pivot_root . old',
     'umount -l /old',
-    ...(chown ? [`chown -R ${userId}:${userId} ${WORK}`] : []),
+    ...(chown ? [`chown -hR ${userId}:${userId} ${WORK}`] : []),
     `cd ${WORK}`,
     'PATH=$path',
     'unset path OLDPWD',

@@ -52,6 +52,27 @@ for (const sandbox of await isolatedSandboxes()) {
         server.close();
       }
     });
+    if (process.platform === 'linux') {
+      it('lets a program talk to itself, as a test with a server of its own does', async () => {
+        const source = [
+          'import socket',
+          'server = socket.create_server(("127.0.0.1", 0))',
+          'client = socket.create_connection(server.getsockname(), 5)',
+          'server.accept()[0].sendall(b"hello")',
+          'print(client.recv(5).decode())',
+        ].join('\n');
+        const { stdout, stderr } = await sandbox.run(
+          {
+            command: python.command,
+            arguments: ['-S', '-c', source],
+            readOnlyFolders: python.readOnlyFolders,
+            limits: LIMITS,
+          },
+          running(),
+        );
+        assert.equal(stdout.text, 'hello\n', stderr.text);
+      });
+    }
     it('hides the home and the tree, and keeps what is written there from them', async () => {
       const secret = path.join(place.path, 'secret.txt');
       await writeFile(secret, 'sesame');
