@@ -14,7 +14,7 @@ const DEVICE_LINKS = ['/dev/fd', '/dev/stdin', '/dev/stdout', '/dev/stderr'];
 
 /** Where there is neither ip(8) nor ifconfig(8): SIOCSIFFLAGS with IFF_UP and IFF_RUNNING, see netdevice(7). */
 const LOOPBACK_UP =
-  'socket my $s, AF_INET, SOCK_DGRAM, 0; ioctl $s, 0x8914, pack "a16sx14", "lo", 0x41';
+  'socket my $s, AF_INET, SOCK_DGRAM, 0; my $r = pack "a16sx14", "lo", 0x41; ioctl $s, 0x8914, $r';
 
 /**
  * The command line of `unshare` (util-linux): what bubblewrap does, done by a script. A file system
