@@ -1,6 +1,13 @@
+import { TokenSums } from './token-sums.ts';
+
 /** A share of the next token: `weight` spread over tokens, Σ share ≤ 1. */
 export interface TokenShares {
   readonly weight: number;
+  /**
+   * Place, further behind among the parts, of one that has a share of every token that this one has a
+   * share of; undefined for none.
+   */
+  readonly within?: number | undefined;
   /** Share of a token, 0 or more. */
   share(token: number): number;
   /** Visits every token with a share above 0 until `visit` returns false. */
@@ -12,9 +19,10 @@ export interface TokenShares {
   frequent(least: number): FrequentShares;
 }
 
-/** The largest shares. */
+/** The largest shares, as two lists side by side: far cheaper than a map for every part of a place. */
 export interface FrequentShares {
-  readonly shares: ReadonlyMap<number, number>;
+  readonly tokens: readonly number[];
+  readonly shares: readonly number[];
   /** No other token has more; 0 where there is no other. */
   readonly others: number;
 }
@@ -58,21 +66,51 @@ export function bestTokens(
   options: BestTokensOptions,
 ): readonly ProbableToken[] {
   const { most, least, accept, mostVisits = Number.POSITIVE_INFINITY } = options;
-  const seen = parts.map((part): SeenPart => ({ part, shares: NONE, bound: part.weight }));
+  const seen = parts.map((part): SeenPart => ({
+    part,
+    tokens: NONE,
+    shares: NONE,
+    bound: part.weight,
+  }));
   for (let goal = Math.max(least * NARROWING, FIRST_GOAL); ;) {
     const isLast = lookFor(seen, goal - restBound, mostVisits);
     const sums = sumsOf(seen, accept);
-    const missing = seen.reduce((sum, { bound }) => sum + bound, restBound);
+    let missing = restBound;
+    for (const { bound } of seen) missing += bound;
     const bar = nthLargest(sums, most);
     if (isLast || missing < Math.max(least, bar)) {
       const hurdle = Math.max(least, bar) - missing;
       const candidates: [token: number, sum: number][] = [];
-      for (const [token, sum] of sums) if (sum >= hurdle) candidates.push([token, sum]);
+      sums.forEach((token, sum) => {
+        if (sum >= hurdle) candidates.push([token, sum]);
+      });
       candidates.sort((a, b) => b[1] - a[1]);
-      return complete(candidates, seen, rest, { missing, restBound }, options);
+      return complete(candidates, parts, seen, rest, { missing, restBound }, options);
     }
     goal = Math.max(least, bar, goal * STEEPEST) * NARROWING;
   }
+}
+
+/**
+ * The weight · share that all parts together have of a token; `seen` is what was looked up before.
+ * Cost: a look-up a part, or less.
+ */
+export function claimOf(
+  parts: readonly TokenShares[],
+  token: number,
+  seen: readonly SeenPart[] = [],
+): number {
+  const shares: number[] = parts.map(() => 0);
+  for (let i = parts.length - 1; i >= 0; i--) {
+    const part = parts[i];
+    const one = seen[i];
+    if (part === undefined) continue;
+    const at = one?.tokens.indexOf(token) ?? -1;
+    if (at !== -1) shares[i] = one?.shares[at] ?? 0;
+    else if (one?.bound !== 0 && (part.within === undefined || shares[part.within] !== 0))
+      shares[i] = part.share(token);
+  }
+  return parts.reduce((sum, { weight }, i) => sum + weight * (shares[i] ?? 0), 0);
 }
 
 /** Where nothing says how much matters, so much is left open at first. */
@@ -84,11 +122,12 @@ const STEEPEST = 0.25;
 /** Of a goal so much is for the parts looked at; the rest is for those too light for it. */
 const LOOKED_AT = 0.5;
 
-const NONE: ReadonlyMap<number, number> = new Map();
+const NONE: readonly number[] = [];
 
 interface SeenPart {
   readonly part: TokenShares;
-  shares: ReadonlyMap<number, number>;
+  tokens: readonly number[];
+  shares: readonly number[];
   /** The most, in weight · share, that a token not among them can have. */
   bound: number;
 }
@@ -114,7 +153,8 @@ function lookFor(seen: readonly SeenPart[], allowed: number, mostVisits: number)
     const { weight } = one.part;
     const bound = factor * Math.sqrt(weight);
     if (one.bound <= bound) continue;
-    const { shares, others } = one.part.frequent(Math.min(1, bound / weight));
+    const { tokens, shares, others } = one.part.frequent(Math.min(1, bound / weight));
+    one.tokens = tokens;
     one.shares = shares;
     one.bound = weight * others;
   }
@@ -124,13 +164,14 @@ function lookFor(seen: readonly SeenPart[], allowed: number, mostVisits: number)
 function sumsOf(
   seen: readonly SeenPart[],
   accept: ((token: number) => boolean) | undefined,
-): Map<number, number> {
-  const sums = new Map<number, number>();
-  for (const { part, shares } of seen) {
-    for (const [token, share] of shares) {
-      const sum = sums.get(token);
-      if (sum !== undefined) sums.set(token, sum + part.weight * share);
-      else if (accept === undefined || accept(token)) sums.set(token, part.weight * share);
+): TokenSums {
+  const sums = new TokenSums();
+  for (const { part, tokens, shares } of seen) {
+    const { weight } = part;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] ?? 0;
+      if (accept === undefined || sums.has(token) || accept(token))
+        sums.add(token, weight * (shares[i] ?? 0));
     }
   }
   return sums;
@@ -146,6 +187,7 @@ interface Bounds {
 /** Exact probabilities of the candidates, the largest sums first, until none can be among the best. */
 function complete(
   candidates: readonly (readonly [token: number, sum: number])[],
+  parts: readonly TokenShares[],
   seen: readonly SeenPart[],
   rest: (token: number) => number,
   { missing, restBound }: Bounds,
@@ -157,11 +199,9 @@ function complete(
     if (last !== undefined && sum + missing < last.probability) break;
     const mustReach = Math.max(least, last?.probability ?? 0);
     let atMost = sum + restBound;
-    for (const { shares, bound } of seen) if (bound > 0 && !shares.has(token)) atMost += bound;
+    for (const { tokens, bound } of seen) if (bound > 0 && !tokens.includes(token)) atMost += bound;
     if (atMost < mustReach) continue;
-    let claimed = 0;
-    for (const { part, shares, bound } of seen)
-      claimed += part.weight * (shares.get(token) ?? (bound === 0 ? 0 : part.share(token)));
+    const claimed = claimOf(parts, token, seen);
     if (claimed <= 0 || claimed + restBound < mustReach) continue;
     const probability = claimed + rest(token);
     if (probability < least) continue;
@@ -177,19 +217,24 @@ function byProbability(a: ProbableToken, b: ProbableToken): number {
 }
 
 /** The n-th largest value, a lower bound of the n-th best probability; 0 if there are fewer. */
-function nthLargest(sums: ReadonlyMap<number, number>, n: number): number {
+function nthLargest(sums: TokenSums, n: number): number {
   if (sums.size < n) return 0;
-  if (n > SMALL) return [...sums.values()].sort((a, b) => b - a)[n - 1] ?? 0;
   const best: number[] = [];
-  for (const value of sums.values()) {
-    if (best.length === n && value <= (best[n - 1] ?? 0)) continue;
+  const isSmall = n <= SMALL;
+  sums.forEach((_, value) => {
+    if (!isSmall) {
+      best.push(value);
+      return;
+    }
+    if (best.length === n && value <= (best[n - 1] ?? 0)) return;
     let place = Math.min(best.length, n - 1);
     while (place > 0 && (best[place - 1] ?? 0) < value) {
       best[place] = best[place - 1] ?? 0;
       place--;
     }
     best[place] = value;
-  }
+  });
+  if (!isSmall) best.sort((a, b) => b - a);
   return best[n - 1] ?? 0;
 }
 

@@ -2,6 +2,7 @@ import { EditableCounts, type ChangedWindow, type SignedContextView } from './ed
 import { FrequentSuccessors } from './frequent-successors.ts';
 import type { ContextView, NgramCounts } from './ngram-counts.ts';
 import type { Segment, SegmentView } from './segment.ts';
+import { TokenSums } from './token-sums.ts';
 
 /**
  * Counts of a workspace: segments for the files as they were when indexed, and a signed difference
@@ -259,6 +260,15 @@ export class LayeredView implements ContextView {
     let total = 0;
     for (const view of views) total += view.total(length);
     const share = total <= MOST_LISTED ? 1 : Math.ceil(least / views.length);
+    if (share === 1) {
+      const counts = new TokenSums();
+      for (const view of views)
+        view.forEachFrequent(length, 1, (token, count) => {
+          counts.add(token, count);
+        });
+      counts.forEach(visit);
+      return;
+    }
     const found = views.map((view) => {
       const counts = new Map<number, number>();
       view.forEachFrequent(length, share, (token, count) => {
@@ -273,7 +283,7 @@ export class LayeredView implements ContextView {
         seen.add(token);
         let count = 0;
         for (const other of found)
-          count += other.counts.get(token) ?? (share === 1 ? 0 : other.view.count(length, token));
+          count += other.counts.get(token) ?? other.view.count(length, token);
         visit(token, count);
       }
     }

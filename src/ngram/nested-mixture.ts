@@ -56,7 +56,8 @@ export function nestedMixture(views: LevelViews, parameters: NgramParameters): N
   const rows: Row[] = [];
   for (const level of LEVEL_NAMES) {
     const view = views[level];
-    if (view !== undefined) rows.push({ level, view, component: undefined, evidence: 0 });
+    if (view !== undefined)
+      rows.push({ level, view, component: undefined, evidence: 0, distinct: 0 });
   }
   const longest = Math.max(0, ...rows.map(({ view }) => view.longest));
   const components: Component[] = [];
@@ -67,7 +68,8 @@ export function nestedMixture(views: LevelViews, parameters: NgramParameters): N
       if (total <= 0) continue;
       if (row.component?.total !== total) {
         row.component = { level: row.level, length, view: row.view, total, weight: 0 };
-        row.evidence = evidenceClass(total, distinctOf(row.view, length, total));
+        row.distinct = distinctOf(row, length, total);
+        row.evidence = evidenceClass(total, row.distinct);
         components.push(row.component);
       }
       const weight = left * weightOf(parameters, row.level, length, row.evidence);
@@ -83,8 +85,12 @@ interface Row {
   readonly view: ContextView;
   component: Component | undefined;
   evidence: number;
+  /** Successors of the context looked at last, up to MANY_SUCCESSORS. */
+  distinct: number;
 }
 
-function distinctOf(view: ContextView, length: number, total: number): number {
+/** Whatever follows a context follows the shorter ones as well: many stay many. */
+function distinctOf({ view, distinct }: Row, length: number, total: number): number {
+  if (distinct === MANY_SUCCESSORS) return MANY_SUCCESSORS;
   return total === 1 ? 1 : view.distinct(length, MANY_SUCCESSORS);
 }

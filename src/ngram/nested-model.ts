@@ -1,5 +1,6 @@
 import {
   bestTokens,
+  claimOf,
   type BestTokensOptions,
   type FrequentShares,
   type ProbableToken,
@@ -112,12 +113,11 @@ function nextToken(
   const { parameters, bytes, texts } = options;
   const mixture = nestedMixture(views, parameters);
   const nested = 1 - pointers.reduce((sum, { weight }) => sum + weight, 0);
-  const parts: TokenShares[] = [
-    ...pointers.filter(({ weight }) => weight > 0).map(pointerShares),
-    ...mixture.components.map((component) => new CountShares(component, nested)),
-  ];
-  const claimed = (token: number): number =>
-    parts.reduce((sum, part) => sum + part.weight * part.share(token), 0);
+  const parts: TokenShares[] = [...pointers.filter(({ weight }) => weight > 0).map(pointerShares)];
+  const first = parts.length;
+  for (const [i, component] of mixture.components.entries())
+    parts.push(new CountShares(component, nested, withinOf(mixture.components, i, first)));
+  const claimed = (token: number): number => claimOf(parts, token);
   const spelling = nested * mixture.spelling + claimed(UNKNOWN);
   const rest = (token: number): number => spelling * spelled(token);
 
@@ -164,12 +164,22 @@ function nextToken(
   };
 }
 
+/** What follows a context follows the next shorter one of its level as well: that one's place. */
+function withinOf(components: readonly Component[], i: number, first: number): number | undefined {
+  const level = components[i]?.level;
+  for (let j = i + 1; j < components.length; j++)
+    if (components[j]?.level === level) return first + j;
+  return undefined;
+}
+
 class CountShares implements TokenShares {
   readonly weight: number;
+  readonly within: number | undefined;
   readonly #component: Component;
 
-  constructor(component: Component, nested: number) {
+  constructor(component: Component, nested: number, within: number | undefined) {
     this.weight = nested * component.weight;
+    this.within = within;
     this.#component = component;
   }
 
@@ -186,11 +196,13 @@ class CountShares implements TokenShares {
   frequent(least: number): FrequentShares {
     const { view, length, total } = this.#component;
     const leastCount = Math.max(1, Math.ceil(least * total));
-    const shares = new Map<number, number>();
+    const tokens: number[] = [];
+    const shares: number[] = [];
     view.forEachFrequent(length, leastCount, (token, count) => {
-      shares.set(token, count / total);
+      tokens.push(token);
+      shares.push(count / total);
     });
-    return { shares, others: (leastCount - 1) / total };
+    return { tokens, shares, others: (leastCount - 1) / total };
   }
 }
 
@@ -201,7 +213,7 @@ function pointerShares({ weight, shares }: WeightedPointer): TokenShares {
     forEach(visit) {
       for (const [token, share] of shares) if (visit(token, share) === false) return;
     },
-    frequent: () => ({ shares, others: 0 }),
+    frequent: () => ({ tokens: [...shares.keys()], shares: [...shares.values()], others: 0 }),
   };
 }
 

@@ -254,19 +254,20 @@ export class SegmentView implements ContextView {
 
   /** First suffix behind `at` in which another token follows, or `to`. */
   blockEnd(length: number, at: number): number {
+    const { stream, suffixes } = this.#contents;
     const to = this.to(length);
-    const token = this.tokenAt(length, at);
-    if (this.tokenAt(length, to - 1) === token) return to;
+    const token = stream[(suffixes[at] ?? 0) + length];
+    if (at + 1 === to || stream[(suffixes[to - 1] ?? 0) + length] === token) return to;
     let [inside, step] = [at, 1];
-    while (inside + step < to && this.tokenAt(length, inside + step) === token) {
+    while (inside + step < to && stream[(suffixes[inside + step] ?? 0) + length] === token) {
       inside += step;
-      if (step === SAMPLING) return this.#boundWithin(inside, to, length, token + 1);
+      if (step === SAMPLING) return this.#boundWithin(inside, to, length, (token ?? BORDER) + 1);
       step *= 2;
     }
     let outside = Math.min(to, inside + step);
     while (outside - inside > 1) {
       const middle = (inside + outside) >>> 1;
-      if (this.tokenAt(length, middle) === token) inside = middle;
+      if (stream[(suffixes[middle] ?? 0) + length] === token) inside = middle;
       else outside = middle;
     }
     return outside;
@@ -300,9 +301,12 @@ export class SegmentView implements ContextView {
   /** First suffix of a context's in which a token not below `token` follows. */
   #boundWithin(from: number, to: number, length: number, token: number): number {
     const samples = this.#samples;
+    const { stream, suffixes } = this.#contents;
     const column = length * this.#sampleCount;
-    let [low, high] = [Math.ceil(from / SAMPLING), Math.ceil(to / SAMPLING)];
-    const [first, end] = [low, high];
+    const first = Math.ceil(from / SAMPLING);
+    const end = Math.ceil(to / SAMPLING);
+    let low = first;
+    let high = end;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((samples[column + middle] ?? BORDER) < token) low = middle + 1;
@@ -312,7 +316,7 @@ export class SegmentView implements ContextView {
     let upper = low === end ? to : low * SAMPLING;
     while (lower < upper) {
       const middle = (lower + upper) >>> 1;
-      if (this.tokenAt(length, middle) < token) lower = middle + 1;
+      if ((stream[(suffixes[middle] ?? 0) + length] ?? BORDER) < token) lower = middle + 1;
       else upper = middle;
     }
     return lower;
