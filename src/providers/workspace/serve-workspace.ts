@@ -13,6 +13,7 @@ import { createWorkspaceIndex } from './index/workspace-index.ts';
 import { answerCall } from './language/answer-call.ts';
 import type { LanguageCall } from './language/answer-call.ts';
 import { copyWeightsOf } from './language/copy-weights.ts';
+import { createRehearsal } from './language/rehearsal.ts';
 import { createWorkspaceLanguage } from './language/workspace-language.ts';
 import { isHostMessage } from './protocol.ts';
 import type {
@@ -53,6 +54,7 @@ export async function serveWorkspace(
   const vocabulary = stored?.vocabulary ?? new Vocabulary();
   const corpus = new Corpus();
   const language = createWorkspaceLanguage(vocabulary, corpus);
+  const rehearse = createRehearsal(vocabulary, corpus);
   const index = createWorkspaceIndex({
     ...{ vocabulary, corpus, bounds, clock },
     want(paths) {
@@ -101,7 +103,7 @@ export async function serveWorkspace(
     }
     const isDue = clock.now() - storedAt >= STORE_PAUSE_MS || storedRevision === 0;
     if (!more && index.revision !== storedRevision && isDue) void store();
-    return more;
+    return more || rehearse();
   }
 
   function tellStatus(): void {

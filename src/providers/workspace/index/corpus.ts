@@ -101,6 +101,11 @@ export class Corpus {
     return this.#changes;
   }
 
+  /** All files. */
+  paths(): Iterable<string> {
+    return this.#entries.keys();
+  }
+
   /** The files directly in a folder. */
   pathsIn(folder: string): Iterable<string> {
     return this.#folders.get(folder) ?? [];
