@@ -37,7 +37,9 @@ const EMPTY = /^\s*(?:|nan|null|none|na|n\/a|undefined|-)\s*$/i;
  *
  * An empty cell is a missing figure, never 0: a model without quality, text and cost in a row was not
  * asked there. A negative cost, a quality outside of its range, a model twice for one query, and a
- * query that comes back after ten thousand others are problems with their row; the rest is read.
+ * query that comes back after ten thousand others are problems with their row; the rest is read. A
+ * column that the heading does not name ends the import; one that no row of JSON has is a problem of
+ * its last row.
  * Memory: the open queries of a long table, and all ids.
  */
 export async function* importTable(
@@ -46,21 +48,21 @@ export async function* importTable(
 ): AsyncGenerator<ImportItem> {
   const open = new Map<string, Draft>();
   const closed = new Set<string>();
-  let checked = false;
+  const isWide = columns.model === undefined;
+  const unseen = new Set(namesOf(columns));
+  let last = 1;
   for await (const row of rows) {
+    last = row.number;
     if ('problem' in row) {
       yield { kind: 'problem', number: row.number, message: row.problem };
       continue;
     }
-    if (!checked) {
-      checked = true;
-      const missing = missingColumns(row.cells, columns);
-      if (missing.length > 0) {
-        const there = Object.keys(row.cells).slice(0, 40).join(', ');
-        const message = `no column ${missing.join(', ')}; the table has: ${there}`;
-        yield { kind: 'problem', number: row.number, message };
-        return;
-      }
+    for (const name of row.heading ?? Object.keys(row.cells)) unseen.delete(name);
+    if (row.heading !== undefined && unseen.size > 0) {
+      const there = [...row.heading].slice(0, 40).join(', ');
+      const message = `no column ${[...unseen].join(', ')}; the table has: ${there}`;
+      yield { kind: 'problem', number: row.number, message };
+      return;
     }
     const id = textIn(row.cells, columns.query);
     if (id === undefined) {
@@ -68,13 +70,19 @@ export async function* importTable(
       continue;
     }
     if (closed.has(id)) {
-      const message = `query ${JSON.stringify(id)} comes back after it was closed; sort the table by ${columns.query}`;
+      const message = isWide
+        ? `query ${JSON.stringify(id)} stands on an earlier row already`
+        : `query ${JSON.stringify(id)} comes back after ${MOST_OPEN} others; sort the table by ${columns.query}`;
       yield { kind: 'problem', number: row.number, message };
       continue;
     }
     const draft = open.get(id) ?? { cells: row.cells, candidates: [] };
     open.set(id, draft);
-    for (const model of modelsOf(row.cells, columns)) {
+    const models = modelsOf(row.cells, columns);
+    if (models.length === 0) {
+      yield { kind: 'problem', number: row.number, message: `no ${columns.model ?? 'model'}` };
+    }
+    for (const model of models) {
       const candidate = candidateOf(row.cells, columns, model, draft);
       if (typeof candidate === 'string') {
         yield { kind: 'problem', number: row.number, message: `${model}: ${candidate}` };
@@ -82,7 +90,6 @@ export async function* importTable(
         draft.candidates.push(candidate);
       }
     }
-    const isWide = columns.model === undefined;
     for (const [oldest, { candidates, cells }] of open) {
       if (!isWide && open.size <= MOST_OPEN) break;
       open.delete(oldest);
@@ -93,6 +100,9 @@ export async function* importTable(
   for (const [id, { cells, candidates }] of open) {
     yield { kind: 'request', line: lineOf(id, cells, candidates, columns) };
   }
+  if (unseen.size > 0) {
+    yield { kind: 'problem', number: last, message: `no row has ${[...unseen].join(', ')}` };
+  }
 }
 
 interface Draft {
@@ -101,18 +111,15 @@ interface Draft {
   readonly candidates: RecordedCandidate[];
 }
 
-function missingColumns(
-  cells: Readonly<Record<string, unknown>>,
-  columns: TableColumns,
-): readonly string[] {
+/** Every column that was named, those of each model too. */
+function namesOf(columns: TableColumns): readonly string[] {
   const { query, model, models = [], quality, cost, latency, text } = columns;
   const { prompt, reference, group, split } = columns;
   return [query, model, quality, cost, latency, text, prompt, reference, group, split]
     .filter((name) => name !== undefined)
     .flatMap((name) =>
       name.includes('{model}') ? models.map((one) => name.replaceAll('{model}', one)) : [name],
-    )
-    .filter((name) => !(name in cells));
+    );
 }
 
 function modelsOf(
@@ -174,9 +181,13 @@ function textIn(
   cells: Readonly<Record<string, unknown>>,
   column: string | undefined,
 ): string | undefined {
-  const value = column === undefined ? undefined : cells[column];
+  const value = cellIn(cells, column);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function cellIn(cells: Readonly<Record<string, unknown>>, column: string | undefined): unknown {
+  return column !== undefined && Object.hasOwn(cells, column) ? cells[column] : undefined;
 }
 
 /** A number, undefined for an empty cell, or what is wrong with it. */
@@ -184,7 +195,7 @@ function numberIn(
   cells: Readonly<Record<string, unknown>>,
   column: string | undefined,
 ): number | string | undefined {
-  const value = column === undefined ? undefined : cells[column];
+  const value = cellIn(cells, column);
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return Number(value);
   if (typeof value !== 'number' && typeof value !== 'string') return `${column} holds no number`;

@@ -1,16 +1,14 @@
-/** A line of a byte stream, without its line end; `undefined` where it was too long to keep. */
-export interface NumberedLine {
-  /** Counted from 1. */
-  readonly number: number;
-  readonly text: string | undefined;
-}
+/** A line of a byte stream, without its line end, or why it is none. Numbers count from 1. */
+export type NumberedLine =
+  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly problem: string };
 
 const LINE_FEED = 10;
 
 /**
  * Lines of UTF-8 bytes, for files of any size: at most one line and one chunk are held. Lines end
  * with `\n` or `\r\n`; a mark of byte order at the start is left out; a line of more than `longest`
- * bytes is counted and let go.
+ * bytes is let go, and one that is not UTF-8 would come out as another text: both are problems.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -19,13 +17,20 @@ export async function* linesOf(
   let number = 0;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   const taken = (rest: Uint8Array): NumberedLine => {
     number++;
+    const pieces = [...held, rest];
     const bytes = heldBytes + rest.length;
-    const text = bytes > longest ? undefined : decoded([...held, rest]);
     held = [];
     heldBytes = 0;
-    return { number, text };
+    if (bytes > longest) return { number, problem: `longer than ${longest / 2 ** 20} MB` };
+    try {
+      const text = decoder.decode(pieces.length === 1 ? rest : Buffer.concat(pieces));
+      return { number, text: text.replace(/\r$/, '') };
+    } catch {
+      return { number, problem: 'not UTF-8' };
+    }
   };
   for await (const chunk of chunks) {
     let start = 0;
@@ -39,10 +44,4 @@ export async function* linesOf(
     else if (rest.length > 0) held.push(rest.slice());
   }
   if (heldBytes > 0) yield taken(new Uint8Array());
-}
-
-function decoded(pieces: readonly Uint8Array[]): string {
-  const decoder = new TextDecoder();
-  const text = pieces.map((piece) => decoder.decode(piece, { stream: true })).join('');
-  return (text + decoder.decode()).replace(/\r$/, '');
 }

@@ -36,10 +36,11 @@ export async function* readRecording(
   const ids = new Set<number>();
   let last = 0;
   try {
-    for await (const { number, text } of linesOf(chunks, LONGEST_LINE)) {
+    for await (const read of linesOf(chunks, LONGEST_LINE)) {
+      const { number } = read;
       last = number;
-      if (text?.trim() === '') continue;
-      const parsed = text === undefined ? tooLong : parsedLine(text);
+      if ('text' in read && read.text.trim() === '') continue;
+      const parsed = 'text' in read ? parsedLine(read.text) : read;
       if ('problem' in parsed) {
         yield { kind: 'problem', number, message: parsed.problem };
         continue;
@@ -59,8 +60,6 @@ export async function* readRecording(
     yield { kind: 'problem', number: last + 1, message: `reading stopped here: ${why}` };
   }
 }
-
-const tooLong = { problem: `longer than ${LONGEST_LINE / 2 ** 20} MB` };
 
 function parsedLine(text: string): ReturnType<typeof parseRecordingLine> {
   let value: unknown;

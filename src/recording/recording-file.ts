@@ -2,9 +2,14 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { readRecording, type RecordingItem } from './read-recording.ts';
 
-/** The requests of a file, `.gz` or not; see `readRecording`. A missing file is one problem. */
-export function readRecordingFile(file: string): AsyncGenerator<RecordingItem> {
-  return readRecording(bytesOf(file));
+/**
+ * The requests of a file, `.gz` or not; see `readRecording`. Problems name the file; a missing one is
+ * one problem.
+ */
+export async function* readRecordingFile(file: string): AsyncGenerator<RecordingItem> {
+  for await (const item of readRecording(bytesOf(file))) {
+    yield item.kind === 'problem' ? { ...item, file } : item;
+  }
 }
 
 /** Bytes of a file, unpacked when its name ends with `.gz`. */
@@ -16,8 +21,8 @@ export function bytesOf(file: string): AsyncIterable<Uint8Array> {
 const MOST_WAITING = 16;
 
 /**
- * What a gzip file holds, up to the place where it is cut off or broken; then it throws. Node's own
- * iteration over such a stream drops what was unpacked but not yet read.
+ * What a gzip file holds, up to the place where it is cut off, or some 16 kB before the place where it
+ * is broken; then it throws. Node's own iteration over such a stream drops what was unpacked but not yet read.
  */
 async function* gunzipped(file: string): AsyncGenerator<Uint8Array> {
   const source = createReadStream(file);
@@ -34,7 +39,11 @@ async function* gunzipped(file: string): AsyncGenerator<Uint8Array> {
     tell();
   };
   source.on('error', fail);
-  source.on('data', (chunk) => gunzip.write(chunk));
+  source.on('data', (chunk) => {
+    // What a chunk unpacks to may be a thousand times as long: one at a time.
+    if (!gunzip.write(chunk)) source.pause();
+  });
+  gunzip.on('drain', tell);
   source.on('end', () => gunzip.end());
   gunzip.on('error', fail);
   gunzip.on('data', (chunk: Uint8Array) => {
@@ -55,7 +64,7 @@ async function* gunzipped(file: string): AsyncGenerator<Uint8Array> {
       }
       if (state.failure !== undefined) throw state.failure;
       if (state.ended) return;
-      source.resume();
+      if (!gunzip.writableNeedDrain) source.resume();
       await changed.promise;
     }
   } finally {

@@ -96,10 +96,20 @@ export type RecordedCandidate = RecordingLine['candidates'][number];
 export type RecordedMember = NonNullable<RecordingLine['members']>[number];
 export type RecordedScore = NonNullable<RecordingLine['scores']>[number];
 
+/** Whether a request has figures of its candidates alone, as tables without a column of texts have. */
+export function isWithoutTexts({ candidates }: RecordingLine): boolean {
+  return candidates.length > 0 && candidates.every(({ text }) => text === '');
+}
+
 /** The published schema. Fields that a later version adds are no fault to a reader of this one. */
 export function recordingJsonSchema(): unknown {
   return {
-    ...z.toJSONSchema(recordingLine, { io: 'input' }),
+    ...z.toJSONSchema(recordingLine, {
+      io: 'input',
+      override({ jsonSchema }) {
+        delete jsonSchema.readOnly; // says something of TypeScript, nothing of files
+      },
+    }),
     $id: 'ensemble-recording-1',
     title: 'One line of an Ensemble recording (JSON Lines, version 1)',
   };

@@ -4,7 +4,7 @@ import type { RecordingLine } from './recording-line.ts';
 /** Appends requests to one recording, in order. */
 export interface RecordingWriter {
   readonly file: string;
-  /** Bytes in the file. */
+  /** Bytes in the file after the last write. */
   readonly bytes: number;
   /** Throws a RecordingError; what was written before stays whole. */
   write(line: RecordingLine): Promise<void>;
@@ -32,7 +32,9 @@ const LINE_FEED = 10;
  * Opens a recording for appending; a new file is for its owner's eyes alone, since it holds code.
  *
  * A line that an earlier session left unfinished is closed first, so that it spoils no other. A write
- * that fails half-way (disk full) is taken back: the file ends with a whole line at any time.
+ * that fails half-way (disk full) is taken back, unless somebody else has appended meanwhile: then the
+ * piece is closed by the next write, and a reader reports it as a bad line. Each line is one call of
+ * the system, so those of two writers on one file stay whole.
  */
 export async function openRecording(
   file: string,
@@ -42,10 +44,32 @@ export async function openRecording(
     throw diskError(file, error);
   });
   let bytes = (await handle.stat()).size;
+  let isCut = bytes > 0 && (await byteAt(handle, bytes - 1)) !== LINE_FEED;
   let last: Promise<unknown> = Promise.resolve();
-  if (bytes > 0 && (await byteAt(handle, bytes - 1)) !== LINE_FEED) {
-    bytes = await appended(handle, '\n', bytes, file);
+
+  async function append(text: string): Promise<void> {
+    const whole = Buffer.from(isCut ? `\n${text}` : text);
+    const before = (await handle.stat()).size;
+    if (before + whole.length > mostBytes) {
+      const megabytes = Math.round(mostBytes / 2 ** 20);
+      throw new RecordingError(
+        'full',
+        `${file} has reached its ${megabytes} MB; record into another file`,
+      );
+    }
+    let written = 0;
+    try {
+      while (written < whole.length) {
+        written += (await handle.write(whole, written)).bytesWritten;
+      }
+      isCut = false;
+      bytes = before + written;
+    } catch (error) {
+      if (written > 0 && !(await isTakenBack(handle, before, written))) isCut = true;
+      throw diskError(file, error);
+    }
   }
+
   return {
     file,
     get bytes() {
@@ -53,16 +77,7 @@ export async function openRecording(
     },
     write(line) {
       const text = `${JSON.stringify(line)}\n`;
-      const written = last.then(async () => {
-        if (bytes + Buffer.byteLength(text) > mostBytes) {
-          const megabytes = Math.round(mostBytes / 2 ** 20);
-          throw new RecordingError(
-            'full',
-            `${file} has reached its ${megabytes} MB; record into another file`,
-          );
-        }
-        bytes = await appended(handle, text, bytes, file);
-      });
+      const written = last.then(() => append(text));
       last = written.catch(() => undefined);
       return written;
     },
@@ -73,19 +88,15 @@ export async function openRecording(
   };
 }
 
-async function appended(
-  handle: FileHandle,
-  text: string,
-  bytes: number,
-  file: string,
-): Promise<number> {
+/** Cuts off what a failed write has left, where it still stands at the end. */
+async function isTakenBack(handle: FileHandle, before: number, written: number): Promise<boolean> {
   try {
-    await handle.appendFile(text);
-  } catch (error) {
-    await handle.truncate(bytes).catch(() => undefined);
-    throw diskError(file, error);
+    if ((await handle.stat()).size !== before + written) return false;
+    await handle.truncate(before);
+    return true;
+  } catch {
+    return false;
   }
-  return bytes + Buffer.byteLength(text);
 }
 
 async function byteAt(handle: FileHandle, position: number): Promise<number | undefined> {

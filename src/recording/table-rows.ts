@@ -1,11 +1,14 @@
-import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import * as z from 'zod/mini';
 import { linesOf } from './lines-of.ts';
 
 /** A row of a table by column name, or why it is none. */
 export type TableRow =
-  | { readonly number: number; readonly cells: Readonly<Record<string, unknown>> }
+  | {
+      readonly number: number;
+      readonly cells: Readonly<Record<string, unknown>>;
+      /** All columns of the table, where a heading names them: those of empty cells too. */
+      readonly heading?: ReadonlySet<string>;
+    }
   | { readonly number: number; readonly problem: string };
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl';
@@ -21,8 +24,9 @@ export function tableFormatOf(file: string): TableFormat {
 }
 
 /**
- * The rows of a table, streamed; numbers count lines from 1, the heading of a CSV included. A row
- * that cannot be read is a problem, and so is the end of a stream that breaks.
+ * The rows of a table, streamed; numbers count lines from 1, the heading of a CSV included, and are of
+ * a row's last line. A row of JSON that cannot be read is a problem, and so is the end of a stream that
+ * breaks: behind a quote that is never closed nothing of a CSV can be told apart.
  */
 export async function* tableRows(
   chunks: AsyncIterable<Uint8Array>,
@@ -43,9 +47,14 @@ export async function* tableRows(
 }
 
 async function* jsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TableRow> {
-  for await (const { number, text } of linesOf(chunks, LONGEST_ROW)) {
-    if (text?.trim() === '') continue;
-    const cells = text === undefined ? undefined : objectIn(text);
+  for await (const read of linesOf(chunks, LONGEST_ROW)) {
+    if ('problem' in read) {
+      yield read;
+      continue;
+    }
+    const { number, text } = read;
+    if (text.trim() === '') continue;
+    const cells = objectIn(text);
     yield cells === undefined ? { number, problem: 'not a JSON object' } : { number, cells };
   }
 }
@@ -60,33 +69,56 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-const csvRow = z.object({
-  record: z.record(z.string(), z.unknown()),
-  info: z.object({ lines: z.number() }),
-});
-
+/**
+ * The parser's own stream drops the rows that nobody has read yet when it fails, so rows are taken as
+ * soon as they are parsed. At most those of one chunk wait.
+ */
 async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
   format: TableFormat,
 ): AsyncGenerator<TableRow> {
+  let heading: ReadonlySet<string> = new Set();
+  const rows: TableRow[] = [];
   const parser = parse({
-    columns: true,
+    columns(names: readonly string[]) {
+      heading = new Set(names);
+      return [...names];
+    },
+    on_record(cells: Readonly<Record<string, unknown>>, { lines }) {
+      rows.push({ number: lines, cells, heading });
+      return null;
+    },
     bom: true,
     delimiter: format === 'tsv' ? '\t' : ',',
     relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: LONGEST_ROW,
     skip_empty_lines: true,
-    info: true,
   });
-  const source = Readable.from(chunks, { objectMode: false });
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  // The calls below are told of it.
+  parser.on('error', () => undefined);
+  parser.resume();
   try {
-    for await (const parsed of parser) {
-      const { record, info } = csvRow.parse(parsed);
-      yield { number: info.lines, cells: record };
+    for await (const chunk of chunks) {
+      const failed = await outcomeOf((done) => parser.write(chunk, done));
+      yield* rows.splice(0);
+      if (failed !== undefined) throw failed;
     }
+    const failed = await outcomeOf((done) => parser.end(done));
+    yield* rows.splice(0);
+    if (failed !== undefined) throw failed;
   } finally {
-    source.destroy();
     parser.destroy();
   }
+}
+
+/** What a call that tells its end by a callback ended with. */
+function outcomeOf(
+  call: (done: (error?: Error | null) => void) => unknown,
+): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    call((error) => {
+      resolve(error ?? undefined);
+    });
+  });
 }

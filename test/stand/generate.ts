@@ -1,9 +1,11 @@
-// Writes what derives from the tables: package.json contributions, package.nls.json, the tables in README.md.
+// Writes what derives from the tables: package.json contributions, package.nls.json, the tables in README.md,
+// and the schema of recordings.
 //   node test/stand/generate.ts            writes
 //   import { generatedFiles }              for the test that fails when a file is stale
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { settingsTable, type SettingRow } from '../../src/settings/table.ts';
+import { recordingJsonSchema } from '../../src/recording/recording-line.ts';
 import { catalogue } from '../../src/strategies/registry.ts';
 import { commandsTable, type CommandRow } from '../../src/vscode/commands/table.ts';
 import { walkthroughTable } from '../../src/vscode/walkthrough-table.ts';
@@ -25,6 +27,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['package.json', `${JSON.stringify({ ...manifest, ...contributions() }, null, 2)}\n`],
     ['package.nls.json', `${JSON.stringify(texts(), null, 2)}\n`],
     ['README.md', readme(readFileSync('README.md', 'utf8'))],
+    ['media/recording.schema.json', `${JSON.stringify(recordingJsonSchema(), null, 2)}\n`],
   ]);
 }
 
