@@ -1,6 +1,7 @@
 import type { CompletionShape } from '../../core/completion.ts';
 import { markOf } from '../../recording/text-mark.ts';
 import type { AskedPlace } from '../workspace/ask-members.ts';
+import { taskInEditor } from './in-editor.ts';
 import type { HumanEvalTask } from './tasks.ts';
 
 const LINE: CompletionShape = { kind: 'line', maxLines: 1, maxTokens: 64 };
@@ -20,15 +21,20 @@ export function humanEvalPlaces(
   return tasks
     .filter(({ id }) => markOf(id) % shard.count === shard.index - 1)
     .toSorted((a, b) => markOf(`${seed}:${a.id}`) - markOf(`${seed}:${b.id}`))
-    .map(({ id, kind, prefix, suffix, reference, entryPoint }) => ({
-      id,
-      kind: kind === 'completion' ? 'body' : reference.trim().includes('\n') ? 'span' : 'line',
-      path: `${entryPoint}.py`,
-      group: /HumanEval\/\d+/.exec(id)?.[0] ?? id,
-      languageId: 'python',
-      before: prefix,
-      after: suffix,
-      reference,
-      shape: kind === 'completion' ? BODY : reference.trim().includes('\n') ? SPAN : LINE,
-    }));
+    .map((task) => {
+      const { id, kind, entryPoint } = task;
+      const { before, after, reference } = taskInEditor(task);
+      const isSpan = reference.trim().includes('\n');
+      return {
+        id,
+        kind: kind === 'completion' ? 'body' : isSpan ? 'span' : 'line',
+        path: `${entryPoint}.py`,
+        group: /HumanEval\/\d+/.exec(id)?.[0] ?? id,
+        languageId: 'python',
+        before,
+        after,
+        reference,
+        shape: kind === 'completion' ? BODY : isSpan ? SPAN : LINE,
+      };
+    });
 }

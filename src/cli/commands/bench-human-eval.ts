@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { humanEvalPlaces } from '../../benchmark/human-eval/human-eval-places.ts';
+import { taskInEditor } from '../../benchmark/human-eval/in-editor.ts';
 import { testProgram } from '../../benchmark/human-eval/program.ts';
 import { runTests } from '../../benchmark/human-eval/run-tests.ts';
 import { readTasks, type HumanEvalTask } from '../../benchmark/human-eval/tasks.ts';
@@ -42,7 +45,9 @@ export async function benchHumanEval(
   const minutes = numberOption(given, 'minutes', { minimum: 0 });
   const tester = await createTester(tasks, flagOption(given, 'without-isolation'), signal);
   const asked = humanEvalPlaces(tasks, judging.seed, shardOf(textOption(given, 'shard')));
-  const host = await createHeadless({ ...given, strategy: undefined }, places, output, {});
+  // The model of the workspace knows the rest of each file, and no other.
+  const nothing = await mkdtemp(path.join(tmpdir(), 'ensemble-'));
+  const host = await createHeadless({ ...given, strategy: undefined }, places, output, {}, nothing);
   const sampled = new Map<string, SampledProblem[]>();
   try {
     return await benchmarked(
@@ -50,8 +55,7 @@ export async function benchHumanEval(
         title: 'HumanEval',
         subject: path.basename(file),
         host,
-        // The model of the workspace knows no workspace here.
-        isMember: ({ instant }) => instant !== true,
+        isMember: () => true,
         places: streamOf(asked.slice(0, most)),
         judging,
         limitMs: minutes === undefined ? undefined : minutes * 60_000,
@@ -66,7 +70,7 @@ export async function benchHumanEval(
           return tested;
         },
         notes: [
-          `Programs ran ${tester.isolation}. Texts are what an editor would show, ${samples} a task and member${samples > 1 ? ` at temperature ${TEMPERATURE}; figures of the table are of the first` : ', greedy'}.`,
+          `Programs ran ${tester.isolation}. Texts are what an editor would show, asked for behind the indentation; ${samples} a task and member${samples > 1 ? ` at temperature ${TEMPERATURE}; figures of the table are of the first` : ', greedy'}.`,
         ],
         more: () => passAtKNotes(sampled, judging.seed),
       },
@@ -76,6 +80,7 @@ export async function benchHumanEval(
     );
   } finally {
     await host.dispose();
+    await rm(nothing, { recursive: true, force: true });
   }
 }
 
@@ -117,7 +122,10 @@ async function createTester(
     if (task === undefined) return texts.map(() => undefined);
     const keyOf = (text: string): string => `${taskId}\u0000${text}`;
     const fresh = [...new Set(texts)].filter((text) => !known.has(keyOf(text)));
-    const programs = fresh.map((text) => ({ id: text, source: testProgram(task, text) }));
+    const programs = fresh.map((text) => ({
+      id: text,
+      source: testProgram(task, taskInEditor(task).answerOf(text)),
+    }));
     const options = { sandbox, python, concurrency: CONCURRENCY, newToken: secretToken };
     for (const { id, verdict } of await runTests(programs, options, signal)) {
       known.set(
