@@ -36,7 +36,7 @@ import { createSelfTests } from './self-test.ts';
 import { createSurvey, type Survey } from './survey.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
-import { createTypingPauses, IDLE_MS } from './typing-pauses.ts';
+import { createTypingPauses } from './typing-pauses.ts';
 import { untilAborted } from './until-aborted.ts';
 import { createWarmUps } from './warm-up.ts';
 
@@ -64,7 +64,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly roster: MemberRoster;
   readonly states: MemberStates;
-  /** For benchmarks: members asked alone, at the lowest priority, while nobody types. */
+  /** For benchmarks: members asked alone, at the lowest priority, while nobody types or waits. */
   readonly survey: Survey;
   /**
    * Text for a place, or why there is none; never throws for what models or servers do. Cheap steps
@@ -133,13 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
-  const survey = createSurvey({
-    settings,
-    roster,
-    queues,
-    clock,
-    busy: () => live.busy() || pauses.idleMs() < IDLE_MS,
-  });
+  const survey = createSurvey({ settings, roster, queues, clock, busy: () => live.busy() });
   /** The place that was last prepared ahead: nothing is prepared twice. */
   let prepared = '';
 

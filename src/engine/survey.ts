@@ -8,6 +8,7 @@ import { readStream } from './member-stream.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import { prepareCalls } from './prepare.ts';
+import { IDLE_MS } from './typing-pauses.ts';
 
 /** What one member wrote at a place, asked alone. */
 export type SurveyAnswer =
@@ -44,15 +45,20 @@ export interface SurveyOptions {
   readonly roster: MemberRoster;
   readonly queues: ModelQueues;
   readonly clock: Clock;
-  /** Whether somebody types or waits for a completion now. */
+  /** Whether somebody waits for a completion now. */
   readonly busy: () => boolean;
 }
 
-/** How often it is looked whether the typing has ended. Unit: ms. */
+/** How often it is looked whether nobody types or waits any more. Unit: ms. */
 const LOOK_AGAIN_MS = 1000;
 
 export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOptions): Survey {
   let running: AbortController | undefined;
+  let typedAt = Number.NEGATIVE_INFINITY;
+
+  async function untilQuiet(signal: AbortSignal): Promise<void> {
+    while (busy() || clock.now() - typedAt < IDLE_MS) await sleep(clock, LOOK_AGAIN_MS, signal);
+  }
 
   async function askOnce(
     { request, shape, member, sampling }: SurveyWish,
@@ -77,7 +83,7 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
   return {
     async ask(wish, signal) {
       for (;;) {
-        while (busy()) await sleep(clock, LOOK_AGAIN_MS, signal);
+        await untilQuiet(signal);
         const own = new AbortController();
         running = own;
         const joined = AbortSignal.any([signal, own.signal]);
@@ -92,6 +98,7 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
       }
     },
     interrupt() {
+      typedAt = clock.now();
       running?.abort(new DOMException('somebody types', 'AbortError'));
     },
   };

@@ -9,33 +9,35 @@ import type {
   RecordingLine,
 } from '../../recording/recording-line.ts';
 
-/** The members of a recorded request that were asked, as models that repeat what was recorded. */
+/**
+ * The members of a recorded request that were asked, or have scored, as models that repeat what was
+ * recorded.
+ */
 export function recordedModels(line: RecordingLine, clock: Clock): readonly LanguageModel[] {
-  const described = line.members ?? [];
-  const asked = [
-    ...line.candidates.map(({ model }) => model),
-    ...(line.failures ?? []).map(({ model }) => model),
-  ];
-  const known = described.filter(({ model }) => asked.includes(model));
-  const others = new Set(asked.filter((id) => !known.some(({ model }) => model === id)));
+  const { members = [], candidates, failures = [], scores = [] } = line;
+  const asked = [...candidates, ...failures].map(({ model }) => model);
+  const named = [...asked, ...scores.map(({ scorer }) => scorer)];
+  const known = members.filter(({ model }) => named.includes(model));
+  const others = new Set(named.filter((id) => !known.some(({ model }) => model === id)));
   return [...known, ...[...others].map((model): RecordedMember => ({ model }))].map((member) =>
     recordedModel(member, line, clock),
   );
 }
 
 /**
- * One member of one recorded request: its text comes after its recorded latency; a member that failed
- * fails again. Scores, judgements and the embedding are those of the recording, and what it lacks is
+ * One member of one recorded request: its text comes after its recorded latency, one without a latency
+ * with the slowest; a member that failed fails again, at once. Scores, judgements and the embedding are those of the recording, and what it lacks is
  * `unsupported`: nothing is guessed. Texts are recognised without the white space at their end.
  */
 function recordedModel(member: RecordedMember, line: RecordingLine, clock: Clock): LanguageModel {
   const own = line.candidates.find(({ model }) => model === member.model);
   const description = describe(member, line, own);
+  const slowestMs = Math.max(0, ...line.candidates.map(({ latencyMs }) => latencyMs ?? 0));
   return {
     description,
     async *generate(_request, signal): AsyncGenerator<GenerationPart> {
       if (own === undefined) throw failed(member.model, line);
-      await sleep(clock, own.latencyMs ?? 0, signal);
+      await sleep(clock, own.latencyMs ?? slowestMs, signal);
       yield { kind: 'text', text: own.text, ...tokensOf(own) };
       const { promptTokens, completionTokens } = own.usage ?? {};
       const usage = {
@@ -147,6 +149,7 @@ const CODES: readonly FailureCode[] = [
 
 function failed(model: string, { failures }: RecordingLine): ModelError {
   const code = failures?.find((one) => one.model === model)?.code;
+  if (code === undefined) return lacking(model, 'text');
   const known = CODES.find((one) => one === code);
-  return new ModelError(failure(known ?? 'server-error', `recorded: ${code ?? 'no candidate'}`));
+  return new ModelError(failure(known ?? 'server-error', `recorded: ${code}`));
 }

@@ -6,7 +6,7 @@ import { seededRandom } from '../../core/random.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../core/simulated-clock.ts';
 import type { Member, Strategy, StrategyDefinition } from '../../core/strategy.ts';
 import { completionShape } from '../../context/completion-shape.ts';
-import type { RecordingLine } from '../../recording/recording-line.ts';
+import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
 import { parametersOf } from '../../strategies/registry.ts';
 import { normaliseForAgreement } from '../../text/agreement.ts';
 import { linesAround } from '../../text/lines.ts';
@@ -29,7 +29,8 @@ export interface ReplayOptions {
   readonly seed: number;
   /**
    * `settled`: as ghost text, the winner as soon as the strategy's own rule calls it good enough.
-   * `all`: when everybody has answered.
+   * `all`: as asked for by hand, when everybody has answered; then nobody stays silent for want of
+   * agreement.
    */
   readonly wait: 'settled' | 'all';
   /** With `settled`: show the best there is after so long; undefined: wait for the rule. Unit: ms. */
@@ -78,7 +79,8 @@ export async function replayRequest(
   const clock = createSimulatedClock(0, CALM_TURNS);
   const models = recordedModels(line, clock);
   const members = membersOf(models, options.weights ?? {});
-  if (line.candidates.some(({ text, quality }) => text === '' && quality !== undefined)) {
+  const isLost = line.candidates.some(({ text, quality = 0 }) => text === '' && quality > 0);
+  if (isLost || isWithoutTexts(line)) {
     return { kind: 'unmet', need: 'the texts of the candidates' };
   }
   const need = unmetNeed(definition.needs, members);
@@ -113,7 +115,7 @@ export async function replayRequest(
     if (run.strategyError !== undefined) return { kind: 'failed', message: run.strategyError };
     const shownMs = clock.now();
     const ranking = result?.kind === 'completion' ? result.ranking : run.ranking;
-    const shown = result?.kind === 'completion' ? ranking.scored[0]?.shownText.trimEnd() : '';
+    const shown = result?.kind === 'completion' ? result.shown[0]?.text.trimEnd() : '';
     const text = shown === undefined || shown === '' ? undefined : shown;
     return {
       kind: 'answer',
@@ -185,7 +187,10 @@ function runOf(
   const { document } = request;
   const { text, uri, languageId, path } = document;
   const offset = text.length - (line.suffix ?? '').length;
-  const latencies = new Map(line.candidates.map(({ model, latencyMs }) => [model, latencyMs]));
+  // Of several samples of one model the first counts.
+  const latencies = new Map(
+    line.candidates.toReversed().map(({ model, latencyMs }) => [model, latencyMs]),
+  );
   return new Run({
     id: line.id,
     anchor: anchorAt(document, offset),
