@@ -65,11 +65,12 @@ describe('a survey', () => {
   for (const [what, steps, code] of [
     ['fails', [{ fail: 'server-error' }], 'server-error'],
     ['writes nothing', [{ text: ' ' }], 'empty'],
-    ['only talks', [{ text: "Here's what I would do." }], 'filtered'],
+    ['repeats what follows', [{ text: 'b();' }], 'filtered'],
   ] as const) {
     it(`tells a member that ${what} as ${code}`, async () => {
       const { stage, ask } = await surveyOf(() => steps);
-      assert.equal(textOf(await after(stage, 1, ask())), code);
+      const request = requestFor('a();\n‸\nb();\n');
+      assert.equal(textOf(await after(stage, 1, ask({ request }))), code);
     });
   }
 

@@ -22,10 +22,14 @@ const FIRST_LENGTH = 256;
 export class FigureColumns {
   readonly #columns = new Map<string, Float64Array>();
 
+  /** Undefined makes the figure unknown again. */
   set(way: string, field: Field, item: number, value: number | undefined): void {
-    if (value === undefined) return;
     const key = keyOf(way, field);
     let column = this.#columns.get(key);
+    if (value === undefined) {
+      column?.fill(Number.NaN, item, item + 1);
+      return;
+    }
     if (column === undefined || item >= column.length) {
       const longer = new Float64Array(Math.max(FIRST_LENGTH, 2 * item)).fill(Number.NaN);
       if (column !== undefined) longer.set(column);

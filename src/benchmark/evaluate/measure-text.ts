@@ -28,28 +28,40 @@ export type Measured = Readonly<Partial<Record<Measure, number>>>;
 /**
  * Every measure that a text can be given here, each in [0, 1]. Equal texts are measured once.
  *
- * A hole is measured against what stood there; showing nothing scores 0, since the user got nothing.
- * An answer has the quality that was recorded for it, and only for it: a text that nobody recorded has
- * none. `parses` is left out where no grammar is known.
+ * A hole is measured against what stood there. An answer has the quality that was recorded for it, and
+ * only for it: a text that nobody recorded has none, unless it can be tested here. Showing nothing
+ * scores 0, since the user got nothing. `parses` is left out where no grammar is known.
+ *
+ * `quality` is that of a candidate itself: of two equal texts each may have its own.
  */
 export function measurerOf(
   line: RecordingLine,
   { syntax, passes, signal }: MeasureTools,
-): (text: string | undefined) => Promise<Measured> {
+): (text: string | undefined, quality?: number) => Promise<Measured> {
   const known = new Map<string, Promise<Measured>>();
-  return (text) => {
-    const key = text ?? '';
-    const measured = known.get(key) ?? measure(key);
+  const isRated = line.candidates.some(({ quality }) => quality !== undefined);
+  return (text, quality) => {
+    const shown = text?.trim() === '' ? '' : (text ?? '');
+    const rating = quality ?? (shown === '' ? undefined : qualityOf(shown));
+    const key = `${rating ?? ''}/${shown}`;
+    const measured = known.get(key) ?? measure(shown, rating);
     known.set(key, measured);
     return measured;
   };
 
-  async function measure(text: string): Promise<Measured> {
-    const recorded = line.candidates.find((one) => one.text.trimEnd() === text)?.quality;
-    if (line.task !== 'fill') return recorded === undefined ? {} : { quality: recorded };
+  function qualityOf(text: string): number | undefined {
+    return line.candidates.find((one) => one.text.trimEnd() === text && one.quality !== undefined)
+      ?.quality;
+  }
+
+  async function measure(text: string, rating: number | undefined): Promise<Measured> {
+    const nothing = text === '' && (isRated || passes !== undefined) ? 0 : undefined;
+    if (line.task !== 'fill') {
+      const quality = rating ?? nothing;
+      return quality === undefined ? {} : { quality };
+    }
     const { reference } = line;
-    const passed = recorded ?? (text === '' ? undefined : await passes?.(line, text));
-    const tested = passed ?? (passes !== undefined && text === '' ? 0 : undefined);
+    const tested = rating ?? nothing ?? (text === '' ? undefined : await passes?.(line, text));
     const parsed = text === '' ? undefined : await parses(text);
     return {
       ...(reference === undefined

@@ -9,8 +9,9 @@ const AFTER = 200;
 /**
  * The prompt of a request as a comparison of splits takes it: the question, or what stands closest
  * around the hole; as a mark of 53 bits. Two requests with one key are the same question asked twice.
+ * Where nothing of it is on record, as in a table of figures alone, the id stands for it.
  */
-export function promptKeyOf({ prompt, prefix = '', suffix = '' }: RecordingLine): string {
-  const text = prompt ?? `${prefix.slice(-BEFORE)}\n${suffix.slice(0, AFTER)}`;
-  return markOf(normalisedPrompt(text)).toString(36);
+export function promptKeyOf({ id, prompt, prefix = '', suffix = '' }: RecordingLine): string {
+  const text = normalisedPrompt(prompt ?? `${prefix.slice(-BEFORE)}\n${suffix.slice(0, AFTER)}`);
+  return markOf(text === '' ? `id:${id}` : text).toString(36);
 }

@@ -1,4 +1,4 @@
-import { pairedComparison } from '../metrics/comparison.ts';
+import { race } from '../metrics/comparison.ts';
 import type { Measure, Recommendation, Way } from '../report/benchmark-report.ts';
 import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
 
@@ -13,6 +13,8 @@ const SINGLE = new Set(['fixed', 'first', MOST_PROBABLE]);
 interface Judged {
   readonly measure: Measure;
   readonly evaluation: readonly number[];
+  /** What the bootstrap draws, one an item of the evaluation. */
+  readonly clusters: readonly string[];
   /** The best single member on the calibration. */
   readonly overall: string | undefined;
   readonly seed: number;
@@ -24,16 +26,16 @@ interface Judged {
  * - a strategy, where one is better than the best member by an interval above 0 that holds after Holm;
  *   of several the one with the largest difference;
  * - else one model: the best member, where it is better than every other one by the same rule;
- * - else no difference: of the members that are not measurably worse than the best, the smallest.
+ * - else no difference: of the members that are not measurably worse than the best, the smallest. Of
+ *   a member that was asked on fewer than 40 of the items nothing is known, and it is not advised.
  *
  * Nothing below 40 items or 5 files.
  */
 export function recommend(
   ways: readonly Way[],
-  { items, members, figures }: Judgement,
-  { measure, evaluation, overall, seed }: Judged,
+  { members, figures }: Judgement,
+  { measure, evaluation, clusters, overall, seed }: Judged,
 ): Recommendation {
-  const clusters = evaluation.map((at) => items[at]?.cluster ?? '');
   if (
     evaluation.length < LEAST_ITEMS ||
     new Set(clusters).size < LEAST_CLUSTERS ||
@@ -65,12 +67,10 @@ export function recommend(
     figures.series(id, measure, evaluation);
   const rivals = members
     .filter(({ model }) => model !== overall)
-    .map((member) => ({
-      member,
-      comparison: pairedComparison(series(overall), series(member.model), clusters, { seed }),
-    }));
-  const equals = rivals.filter(
-    ({ comparison }) => comparison.n > 0 && (comparison.interval?.low ?? 0) <= 0,
+    .map(({ model }) => ({ id: model, series: series(model) }));
+  const equals = race(series(overall), rivals, clusters, { seed }).filter(
+    ({ comparison, verdict }) =>
+      comparison.n >= LEAST_ITEMS && !(verdict === 'worse' && (comparison.interval?.high ?? 0) < 0),
   );
   const sizeOf = (model: string): number | undefined =>
     members.find((member) => member.model === model)?.sizeBytes;
@@ -84,7 +84,7 @@ export function recommend(
   if (equals.length === 0) {
     return { kind: 'one-model', member: overall, ...savedBy(overall) };
   }
-  const cheapest = [overall, ...equals.map(({ member }) => member.model)].toSorted(
+  const cheapest = [overall, ...equals.map(({ id }) => id)].toSorted(
     (a, b) => (sizeOf(a) ?? Number.POSITIVE_INFINITY) - (sizeOf(b) ?? Number.POSITIVE_INFINITY),
   )[0];
   const kept = cheapest ?? overall;

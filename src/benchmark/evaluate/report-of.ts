@@ -57,8 +57,11 @@ export async function reportOf(
   );
   const measure = options.measure ?? preferred(measures);
   if (items.length > 0 && !measures.includes(measure)) {
-    const there = measures.length === 0 ? 'no measure at all' : measures.join(', ');
-    throw new RangeError(`"${measure}" was not measured here; there is ${there}`);
+    throw new RangeError(
+      measures.length === 0
+        ? 'nothing can be measured here: no request has a reference, a quality or a known language'
+        : `"${measure}" was not measured here; there is ${measures.join(', ')}`,
+    );
   }
   const champions = championsOf(outcomeTable(judgement, measure, calibration));
   addBaselines(judgement, champions, measure);
@@ -145,6 +148,7 @@ export async function reportOf(
     recommendation: recommend(ways, judgement, {
       measure,
       evaluation,
+      clusters,
       overall: champions.overall?.model,
       seed: options.seed,
     }),

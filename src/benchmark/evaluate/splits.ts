@@ -34,14 +34,17 @@ const CALIBRATION_NAMES = new Set(['calibration', 'train', 'training']);
 
 /**
  * Calibration and evaluation: by the splits on record where these name a calibration, else by a seeded
- * mark of the file's name (another one than orders the files), so that no file is on both sides and a resumed run splits alike.
+ * mark of the file's name (another one than orders the files), so that no file is on both sides and a
+ * resumed run splits alike. In the order of the ids: whatever the order of the recording's lines, the
+ * figures are the same.
  *
  * Throws SplitLeakError where a prompt is on both sides.
  */
 export function splitItems(items: readonly JudgedItem[], seed: number): Splits {
   const named = items.some(({ split }) => split !== undefined && CALIBRATION_NAMES.has(split));
   const clusters = new Set(items.map(({ cluster }) => cluster));
-  const all = items.map((_, at) => at);
+  const idAt = (at: number): string => items[at]?.id ?? '';
+  const all = items.map((_, at) => at).sort((a, b) => (idAt(a) < idAt(b) ? -1 : 1));
   if (!named && clusters.size < LEAST_CLUSTERS) {
     return { calibration: all, evaluation: all, shared: true };
   }
