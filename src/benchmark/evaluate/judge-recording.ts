@@ -104,21 +104,21 @@ export function createJudge(options: JudgeOptions): Judge {
     }
     const { text, shownMs, asked, ownMs } = replayed;
     const measured = await measure(text);
-    if (text !== undefined && Object.keys(measured).length === 0) {
+    const isOwn = text !== undefined && !line.candidates.some((one) => one.text.trimEnd() === text);
+    if (isOwn && line.task !== 'fill' && measured.quality === undefined) {
       lacked(id, 'the quality of a text that nobody wrote');
       return;
     }
-    if (text !== undefined && isTested(line) && measured.passes === undefined) {
+    if (isOwn && isTested(line) && measured.passes === undefined) {
       lacked(id, 'test results of a text that nobody wrote');
     }
     record(figures, id, at, measured);
     const waitedFor = line.candidates.filter(({ model }) => asked.includes(model));
     const isTimed = waitedFor.every(({ latencyMs }) => latencyMs !== undefined);
-    const isOwn = !line.candidates.some((one) => one.text.trimEnd() === text);
     figures.set(id, 'shown', at, Number(text !== undefined));
     figures.set(id, 'latencyMs', at, text !== undefined && isTimed ? shownMs : undefined);
     figures.set(id, 'ownMs', at, ownMs);
-    figures.set(id, 'ownText', at, Number(text !== undefined && isOwn));
+    figures.set(id, 'ownText', at, Number(isOwn));
     recordSum(figures, id, at, waitedFor);
   }
 
