@@ -1,3 +1,5 @@
+import { LONGEST_ORDER } from './ngram-counts.ts';
+
 /** What is known of a draft before anyone has seen it. */
 export interface DraftFeatures {
   /** log p of the draft and its end, in nats. */
@@ -52,6 +54,37 @@ export function featureVector(features: DraftFeatures): readonly number[] {
  */
 export function confidenceOf(features: DraftFeatures, parameters: ConfidenceParameters): number {
   return interpolated(logistic(features, parameters.coefficients), parameters.table);
+}
+
+/** What is certain of a draft, or of all drafts with one beginning. */
+export interface DraftLimits {
+  /** log p of the beginning, in nats: that of a whole draft is no more. */
+  readonly logprobNats: number;
+  /** log p of its least probable token, in nats. */
+  readonly leastLogprobNats: number;
+  /** Tokens of a draft at most, 1 or more. */
+  readonly mostTokens: number;
+}
+
+/**
+ * No draft within these limits has more confidence, whatever else there is: with the largest margin,
+ * the longest contexts and a suffix that is certain. 1 where a feature that should speak for a draft
+ * speaks against it.
+ */
+export function mostConfidence(limits: DraftLimits, parameters: ConfidenceParameters): number {
+  const [, ...weights] = parameters.coefficients;
+  if (weights.slice(0, -1).some((weight) => weight < 0)) return 1;
+  const best = {
+    logprobNats: limits.logprobNats,
+    leastLogprobNats: limits.leastLogprobNats,
+    tokens: limits.mostTokens,
+    marginNats: undefined,
+    meanContext: LONGEST_ORDER - 1,
+  };
+  return Math.max(
+    confidenceOf({ ...best, suffixFit: 0 }, parameters),
+    confidenceOf({ ...best, suffixFit: undefined }, parameters),
+  );
 }
 
 /** The value before the table, in (0, 1). */

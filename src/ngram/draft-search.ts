@@ -1,3 +1,4 @@
+import type { DraftLimits } from './confidence.ts';
 import { isLineEnd } from './draft-extent.ts';
 import type { NestedModel, NextToken } from './nested-model.ts';
 import type { PointersAt } from './score-texts.ts';
@@ -16,6 +17,12 @@ export interface DraftSearch {
    * open. Undefined altogether: the line end finishes it.
    */
   readonly finished?: (text: string) => string | undefined;
+  /**
+   * Whether a draft within these limits may be of use. As soon as none may be, found or to come, the
+   * search ends with what it has found; it ends as without this where one may be, and where nothing
+   * that begins with the overlap is found. All by default.
+   */
+  readonly mayServe?: (limits: DraftLimits) => boolean;
   readonly bounds: SearchBounds;
 }
 
@@ -64,6 +71,10 @@ interface Node {
   readonly found: FoundToken | undefined;
   readonly depth: number;
   readonly logprobNats: number;
+  /** Of its least probable token. */
+  readonly leastLogprobNats: number;
+  /** Whether a draft that begins so may be of use. */
+  readonly mayServe: boolean;
   /** What comes behind it, once somebody has looked. */
   place: NextToken | undefined;
 }
@@ -94,13 +105,31 @@ export function searchDrafts(
   /** What was written and the beginning looked at, over and over. */
   const history = [...search.history];
   let places = 0;
+  /** Open beginnings that may be of use, and whether a draft may. */
+  let promising = 0;
+  let hasPromising = false;
+
+  const put = (node: Node): void => {
+    if (node.mayServe) promising++;
+    insert(open, node);
+  };
+  const take = (): Node | undefined => {
+    const node = open.pop();
+    if (node?.mayServe === true) promising--;
+    return node;
+  };
+  const isHopeless = ({ mayServe }: Node): boolean =>
+    !mayServe && promising === 0 && !hasPromising && (drafts.length > 0 || search.overlap === '');
 
   const expand = (node: Node): Node | undefined => {
     places++;
     const { children, ended } = continuations(model, search, pointersAt, node, history);
-    if (ended !== undefined) drafts.push(ended);
+    if (ended !== undefined) {
+      drafts.push(ended);
+      hasPromising ||= mayDraftServe(ended, search);
+    }
     const [first, ...others] = children;
-    for (const child of others) insert(open, child);
+    for (const child of others) put(child);
     return first;
   };
 
@@ -109,22 +138,24 @@ export function searchDrafts(
     found: undefined,
     depth: 0,
     logprobNats: 0,
+    leastLogprobNats: 0,
+    mayServe: true,
     place: undefined,
   };
   let next: Node | undefined = root;
-  while (next !== undefined && isLikely(next, bounds)) {
+  while (next !== undefined && isLikely(next, bounds) && !isHopeless(next)) {
     next = expand(next);
     // With an end at every place the greedy path is only followed while it can still win.
     if (next !== undefined && isBeaten(next, drafts, bounds.most)) break;
   }
-  if (next !== undefined) insert(open, next);
+  if (next !== undefined) put(next);
   places = 0;
   while (places < bounds.mostPlaces) {
-    const node = open.pop();
-    if (node === undefined || !isLikely(node, bounds)) break;
+    const node = take();
+    if (node === undefined || !isLikely(node, bounds) || isHopeless(node)) break;
     if (isBeaten(node, drafts, bounds.most)) break;
     const child = expand(node);
-    if (child !== undefined) insert(open, child);
+    if (child !== undefined) put(child);
   }
   return drafts.sort((a, b) => b.logprobNats - a.logprobNats).slice(0, bounds.most);
 }
@@ -138,6 +169,16 @@ function isBeaten(node: Node, drafts: readonly FoundDraft[], most: number): bool
   let better = 0;
   for (const { logprobNats } of drafts) if (logprobNats >= node.logprobNats) better++;
   return better >= most;
+}
+
+/** Of a finished draft everything is certain but what the suffix and the other drafts say. */
+function mayDraftServe(
+  { tokens, logprobNats, endLogprobNats }: FoundDraft,
+  { mayServe }: DraftSearch,
+): boolean {
+  if (mayServe === undefined) return true;
+  const leastLogprobNats = Math.min(endLogprobNats, ...tokens.map((token) => token.logprobNats));
+  return mayServe({ logprobNats, leastLogprobNats, mostTokens: Math.max(1, tokens.length) });
 }
 
 interface Continuations {
@@ -192,11 +233,17 @@ function continuations(
     if (token === follows && path.length > 0) continue;
     if (children.length >= bounds.width || path.length >= bounds.mostTokens) continue;
     const logprobNats = Math.log(probability / mass);
+    const limits = {
+      logprobNats: node.logprobNats + logprobNats,
+      leastLogprobNats: Math.min(node.leastLogprobNats, logprobNats),
+    };
     const child: Node = {
       parent: node,
       found: { token, text, logprobNats, context: place.longest },
       depth: node.depth + 1,
-      logprobNats: node.logprobNats + logprobNats,
+      ...limits,
+      mayServe:
+        node.mayServe && search.mayServe?.({ ...limits, mostTokens: bounds.mostTokens }) !== false,
       place: undefined,
     };
     if (probability / mass >= bounds.least && !repeats(child)) children.push(child);

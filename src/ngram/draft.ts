@@ -1,5 +1,11 @@
 import { editSimilarity } from '../text/edit-similarity.ts';
-import { confidenceOf, type ConfidenceParameters, type DraftFeatures } from './confidence.ts';
+import {
+  confidenceOf,
+  mostConfidence,
+  type ConfidenceParameters,
+  type DraftFeatures,
+  type DraftLimits,
+} from './confidence.ts';
 import { finishedBlock, indentationOf, isLineEnd, type DraftExtent } from './draft-extent.ts';
 import {
   searchDrafts,
@@ -20,6 +26,12 @@ export interface DraftRequest {
   /** Drafts wanted, 1 or more. */
   readonly most: number;
   readonly pointersAt?: PointersAt;
+  /**
+   * Confidence below which drafts are not wanted, in [0, 1]; 0 by default. Those at or above it are
+   * the same whatever it is; where there can be none, the search ends early, and of the others some
+   * are missing.
+   */
+  readonly leastConfidence?: number;
 }
 
 export interface Draft {
@@ -112,15 +124,19 @@ export function draftTexts(
 function findDrafts(
   model: NestedModel,
   request: DraftRequest,
-  { bounds }: DraftOptions,
+  { bounds, confidence }: DraftOptions,
   read: ReadText,
   suffix: SuffixTokens,
   pointersAt: PointersAt,
 ): { readonly found: readonly FoundDraft[]; readonly history: readonly number[] } {
   const indentation = indentationOf(request.prefix);
+  const { leastConfidence = 0 } = request;
   const base = {
     follows: suffix.follows,
     bounds: bounds[request.extent],
+    ...(leastConfidence > 0 && {
+      mayServe: (limits: DraftLimits) => mostConfidence(limits, confidence) >= leastConfidence,
+    }),
     ...(request.extent === 'line'
       ? {}
       : { finished: (text: string) => finishedBlock(text, indentation) }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { confidenceOf, type DraftFeatures } from '../../src/ngram/confidence.ts';
+import { confidenceOf, mostConfidence, type DraftFeatures } from '../../src/ngram/confidence.ts';
 import { fittedConfidence } from '../../src/ngram/fitted-confidence.ts';
 
 const features: DraftFeatures = {
@@ -60,5 +60,46 @@ describe('the confidence of a draft', () => {
       fittedConfidence,
     );
     assert.ok(value > 0 && value < 1);
+  });
+});
+
+describe('the most confidence within limits', () => {
+  it('is that of the best draft, as worked out by hand', () => {
+    const parameters = { coefficients: [0, 1, 1, 1, 1, 1, 1, 0], table: [], threshold: 0.5 };
+    const limits = { logprobNats: -6, leastLogprobNats: -2, mostTokens: 1 };
+    // Margin 5 and contexts of 9 tokens: -6 - 2 + log 1 + 5 + 0.9.
+    const value = mostConfidence(limits, parameters);
+    assert.ok(Math.abs(value - 1 / (1 + Math.exp(2.1))) < 1e-12);
+  });
+
+  it('is not exceeded by any draft, however it goes on', () => {
+    const nats = fc.double({ min: -30, max: 0, noNaN: true });
+    const drafted = fc.record({
+      logprobNats: nats,
+      leastLogprobNats: nats,
+      tokens: fc.integer({ min: 1, max: 64 }),
+      marginNats: fc.option(fc.double({ min: -9, max: 9, noNaN: true }), { nil: undefined }),
+      meanContext: fc.double({ min: 0, max: 9, noNaN: true }),
+      suffixFit: fc.option(nats, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(drafted, nats, nats, (one, further, worse) => {
+        const { logprobNats, leastLogprobNats } = one;
+        const limits = { logprobNats, leastLogprobNats, mostTokens: 64 };
+        const whole = {
+          ...one,
+          logprobNats: logprobNats + further,
+          leastLogprobNats: Math.min(leastLogprobNats, worse),
+        };
+        const most = mostConfidence(limits, fittedConfidence);
+        assert.ok(confidenceOf(whole, fittedConfidence) <= most);
+      }),
+    );
+  });
+
+  it('is unknown where what should speak for a draft speaks against it', () => {
+    const parameters = { coefficients: [0, 1, -1, 1, 1, 1, 1, 0], table: [], threshold: 0.5 };
+    const limits = { logprobNats: -20, leastLogprobNats: -8, mostTokens: 1 };
+    assert.equal(mostConfidence(limits, parameters), 1);
   });
 });

@@ -64,6 +64,41 @@ describe('drafts', () => {
     checkFirst(files, 'use(‸\nsecond();\n', 'two);');
   });
 
+  it('that are sure enough are the same where the others are not wanted', () => {
+    const word = fc.constantFrom('log', 'use', '(', ')', ';', '.', ' ', '\n', 'one', 'two');
+    const text = fc.array(word, { maxLength: 24 }).map((words) => words.join(''));
+    const confidence = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 4 }), text, text, confidence, (files, ...rest) => {
+        const [prefix, suffix, leastConfidence] = rest;
+        const { model } = tinyModel({ workspace: files }, evenWeights(0.6));
+        const request = { prefix, suffix, extent: 'line', most: 3 } as const;
+        const sure = (drafts: readonly Draft[]): readonly Draft[] =>
+          drafts.filter((one) => one.confidence >= leastConfidence);
+        assert.deepEqual(
+          sure(draftTexts(model, { ...request, leastConfidence }, OPTIONS)),
+          sure(draftTexts(model, request, OPTIONS)),
+        );
+      }),
+    );
+  });
+
+  it('are not searched for to the end where none can be sure enough', () => {
+    const files = Array.from({ length: 40 }, (_, i) => `pick(name${i}, other${i % 7});\n`);
+    const { model } = tinyModel({ workspace: files }, evenWeights(0.8));
+    let places = 0;
+    const pointersAt = (): readonly [] => {
+      places++;
+      return [];
+    };
+    const request = { prefix: 'pick(', suffix: '', extent: 'line', most: 3, pointersAt } as const;
+    draftTexts(model, request, OPTIONS);
+    const all = places;
+    places = 0;
+    draftTexts(model, { ...request, leastConfidence: 0.9 }, OPTIONS);
+    assert.ok(places < all / 2, `${places} of ${all}`);
+  });
+
   it('write blocks to their end', () => {
     const [block] = draft(LOGGING, 'export function start() {‸', { extent: 'block' });
     assert.equal(block?.text, '\n  log.info(name);\n  return 1;\n}');

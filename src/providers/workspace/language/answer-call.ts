@@ -58,7 +58,11 @@ function resultOf(
       const hole = holeOf(prompt);
       const at = language.at(hole);
       const most = sampling.temperature === 0 ? 1 : DRAWN_DRAFTS;
-      const draft = chosenDraft(draftsAt(at, sampling, most), leastConfidence, sampling);
+      const draft = chosenDraft(
+        draftsAt(at, sampling, most, leastConfidence),
+        leastConfidence,
+        sampling,
+      );
       for (const part of generationParts(draft, at, sampling, lineEndOf(prompt)))
         send({ type: 'part', callId: call.callId, part });
       return { kind: 'generated' };
@@ -68,7 +72,7 @@ function resultOf(
       const at = language.at(holeOf(prompt));
       const last = recentHistory(at.prefix, at.model).texts.at(-1) ?? '';
       const lineEnd = lineEndOf(prompt);
-      const drafts = draftsAt(at, sampling, Math.min(MOST_DRAFTS, call.k))
+      const drafts = draftsAt(at, sampling, Math.min(MOST_DRAFTS, call.k), leastConfidence)
         .filter(({ confidence }) => confidence >= leastConfidence)
         .map((draft) => ({
           text: lineEnd === '\n' ? draft.text : draft.text.replaceAll('\n', lineEnd),
@@ -101,9 +105,10 @@ function draftsAt(
   { model, pointersAt, prefix, suffix }: ModelAtHole,
   { stop }: SamplingParameters,
   most: number,
+  leastConfidence: number,
 ): readonly Draft[] {
   const extent = stop.some((text) => text === '\n') ? 'line' : 'block';
-  return draftTexts(model, { prefix, suffix, extent, most, pointersAt }, OPTIONS);
+  return draftTexts(model, { prefix, suffix, extent, most, pointersAt, leastConfidence }, OPTIONS);
 }
 
 function holeOf(prompt: RenderedPrompt): Hole {
