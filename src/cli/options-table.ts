@@ -155,6 +155,18 @@ export const optionRows: readonly OptionRow[] = [
     commands: ['bench'],
   },
   {
+    name: 'check-seconds',
+    value: 'N',
+    help: 'a run of --check takes no longer; 120 where nobody says otherwise',
+    commands: ['bench'],
+  },
+  {
+    name: 'check-visible',
+    value: 'A,B',
+    help: 'folders that --check may read besides those of the system: tools in a home',
+    commands: ['bench'],
+  },
+  {
     name: 'without-isolation',
     help: 'lets generated code run where this machine cannot isolate it',
     commands: ['bench'],

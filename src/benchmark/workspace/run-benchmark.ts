@@ -36,7 +36,7 @@ export interface BenchmarkOptions {
   /** What an earlier run has asked: it counts, and is not asked again. */
   readonly earlier?: AsyncIterable<RecordingItem>;
   /** Adds to a request what can be found out of its texts: whether they pass tests. */
-  annotate?(line: RecordingLine): Promise<RecordingLine>;
+  annotate?(line: RecordingLine, place: AskedPlace): Promise<RecordingLine>;
   /** Places in all, where that is known. */
   readonly places?: number;
   onProgress?(progress: BenchmarkProgress): void;
@@ -73,7 +73,8 @@ const BATCH = 8;
  *
  * Members that score at no cost (the model of the workspace) score every text, since strategies would
  * ask for that in a live request. Limits are checked between batches: they are passed by the calls of
- * one batch at most.
+ * one batch at most. Annotating may take far longer than asking: it ends with the time, and what is left
+ * of the batch counts as not asked.
  */
 export async function runBenchmark(
   host: BenchmarkHost,
@@ -106,9 +107,14 @@ export async function runBenchmark(
 
   async function askBatch(batch: readonly AskedPlace[]): Promise<void> {
     const lines = await askMembers(host.survey, members, batch, options.ask, signal);
-    for (const line of lines) {
-      const annotated = (await options.annotate?.(line)) ?? line;
-      const scored = await withScores(annotated, scorers, signal);
+    for (const [at, line] of lines.entries()) {
+      if (at > 0 && options.annotate !== undefined && isOverTime()) {
+        end = 'time';
+        return;
+      }
+      const place = batch[at];
+      const annotated = place && (await options.annotate?.(line, place));
+      const scored = await withScores(annotated ?? line, scorers, signal);
       const kept = redactLine(scored.line);
       await host.write(kept);
       await judge.add({ kind: 'request', number: 0, line: kept });
@@ -117,8 +123,12 @@ export async function runBenchmark(
       const { tokens, usd } = costOf(kept);
       const timeMs = host.clock.now() - startedAt;
       spent = { timeMs, tokens: spent.tokens + tokens, usd: spent.usd + usd };
+      options.onProgress?.(progress());
     }
-    options.onProgress?.(progress());
+  }
+
+  function isOverTime(): boolean {
+    return budget.timeMs !== undefined && spent.timeMs >= budget.timeMs;
   }
 
   try {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { testedOnce, withQualities, type TestTexts } from '../../benchmark/check/tested-texts.ts';
 import { humanEvalPlaces } from '../../benchmark/human-eval/human-eval-places.ts';
 import { taskInEditor } from '../../benchmark/human-eval/in-editor.ts';
 import { testProgram } from '../../benchmark/human-eval/program.ts';
@@ -12,12 +13,12 @@ import { systemClock } from '../../core/clock.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { RecordingLine } from '../../recording/recording-line.ts';
 import { findPython } from '../../sandbox/find-python.ts';
-import { IsolationUnavailableError, openSandbox } from '../../sandbox/open-sandbox.ts';
 import { secretToken } from '../../sandbox/secret-token.ts';
-import { flagOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 import { judgingOptions } from '../report-output.ts';
+import { isolationInWords, sandboxOf } from '../sandbox-of.ts';
 import { shardOf } from './bench-workspace.ts';
 import { benchmarked } from './benchmarked.ts';
 import { interrupted } from './complete.ts';
@@ -43,7 +44,7 @@ export async function benchHumanEval(
   const samples = numberOption(given, 'samples', { integer: true, minimum: 1 }) ?? 1;
   const most = numberOption(given, 'holes', { integer: true, minimum: 1 });
   const minutes = numberOption(given, 'minutes', { minimum: 0 });
-  const tester = await createTester(tasks, flagOption(given, 'without-isolation'), signal);
+  const tester = await createTester(tasks, given, signal);
   const asked = humanEvalPlaces(tasks, judging.seed, shardOf(textOption(given, 'shard')));
   // The model of the workspace knows the rest of each file, and no other.
   const nothing = await mkdtemp(path.join(tmpdir(), 'ensemble-'));
@@ -61,9 +62,9 @@ export async function benchHumanEval(
         limitMs: minutes === undefined ? undefined : minutes * 60_000,
         stopWhenDecided: false,
         ask: { samples, temperature: TEMPERATURE },
-        passes: async ({ id }, text) => await tester.passes(id, text),
+        passes: async (line, text) => (await tester.tested(line, [text]))[0],
         async annotate(line) {
-          const tested = await tester.tested(line);
+          const tested = await withQualities(line, (texts) => tester.tested(line, texts));
           for (const [model, problem] of samplesOf(tested)) {
             sampled.set(model, [...(sampled.get(model) ?? []), problem]);
           }
@@ -91,70 +92,33 @@ async function* streamOf<T>(values: readonly T[]): AsyncGenerator<T> {
 interface Tester {
   /** How programs are kept apart from this machine, in words. */
   readonly isolation: string;
-  /** Whether a text solves a task, 1 or 0; undefined where it could not be run. */
-  passes(taskId: string, text: string): Promise<number | undefined>;
-  /** A request with the quality of every candidate. */
-  tested(line: RecordingLine): Promise<RecordingLine>;
+  readonly tested: TestTexts<{ readonly id: string }>;
 }
 
 async function createTester(
   tasks: readonly HumanEvalTask[],
-  allowCopied: boolean,
+  given: Arguments,
   signal: AbortSignal,
 ): Promise<Tester> {
   const byId = new Map(tasks.map((task) => [task.id, task]));
-  const sandbox = await openSandbox({ clock: systemClock, allowCopied }, signal).catch(
-    (error: unknown) => {
-      if (error instanceof IsolationUnavailableError) {
-        throw new UsageError(`${error.message}; --without-isolation allows it`);
-      }
-      throw error;
-    },
-  );
+  const sandbox = await sandboxOf(given, signal);
   const python = await findPython('python3', systemClock, signal);
-  const known = new Map<string, number | undefined>();
-
-  async function passed(
-    taskId: string,
-    texts: readonly string[],
-  ): Promise<readonly (number | undefined)[]> {
-    const task = byId.get(taskId);
-    if (task === undefined) return texts.map(() => undefined);
-    const keyOf = (text: string): string => `${taskId}\u0000${text}`;
-    const fresh = [...new Set(texts)].filter((text) => !known.has(keyOf(text)));
-    const programs = fresh.map((text) => ({
-      id: text,
-      source: testProgram(task, taskInEditor(task).answerOf(text)),
-    }));
-    const options = { sandbox, python, concurrency: CONCURRENCY, newToken: secretToken };
-    for (const { id, verdict } of await runTests(programs, options, signal)) {
-      known.set(
-        keyOf(id),
+  const options = { sandbox, python, concurrency: CONCURRENCY, newToken: secretToken };
+  return {
+    isolation: isolationInWords(sandbox.isolation),
+    tested: testedOnce(async ({ id }, texts) => {
+      const task = byId.get(id);
+      if (task === undefined) return [];
+      const programs = texts.map((text) => ({
+        id: text,
+        source: testProgram(task, taskInEditor(task).answerOf(text)),
+      }));
+      const tested = await runTests(programs, options, signal);
+      signal.throwIfAborted();
+      return tested.map(({ verdict }) =>
         verdict.kind === 'not-run' ? undefined : Number(verdict.kind === 'passed'),
       );
-    }
-    signal.throwIfAborted();
-    return texts.map((text) => known.get(keyOf(text)));
-  }
-
-  const { level, tool } = sandbox.isolation;
-  return {
-    isolation:
-      level === 'isolated' ? `isolated by ${tool}` : 'without isolation, in a folder of their own',
-    async passes(taskId, text) {
-      return (await passed(taskId, [text]))[0];
-    },
-    async tested(line) {
-      const qualities = await passed(
-        line.id,
-        line.candidates.map(({ text }) => text),
-      );
-      const candidates = line.candidates.map((candidate, at) => {
-        const quality = qualities[at];
-        return quality === undefined ? candidate : { ...candidate, quality };
-      });
-      return { ...line, candidates };
-    },
+    }),
   };
 }
 

@@ -5,11 +5,12 @@ import type { HolePlan } from '../../benchmark/holes/plan-holes.ts';
 import { workspaceHoles } from '../../benchmark/workspace/workspace-places.ts';
 import { diskFiles } from '../../providers/workspace/disk-files.ts';
 import { flagOption, listOption, numberOption, textOption, type Arguments } from '../arguments.ts';
-import { createHeadless, type Places } from '../headless.ts';
+import { createHeadless, type Headless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 import { judgingOptions } from '../report-output.ts';
 import { benchmarked, QUICK_MS } from './benchmarked.ts';
-import { interrupted } from './complete.ts';
+import { interrupted, INTERRUPTED } from './complete.ts';
+import { workspaceTests, type WorkspaceTests } from './workspace-tests.ts';
 
 /** Holes at most, where nobody says otherwise. */
 const QUICK_HOLES = 2_000;
@@ -34,9 +35,12 @@ export async function benchWorkspace(
   const most = numberOption(given, 'holes', { integer: true, minimum: 1 });
   const minutes = numberOption(given, 'minutes', { minimum: 0 });
   const files = diskFiles({ folders: [path.resolve(folder)], excluded: [], most: MOST_FILES });
-  const host = await createHeadless({ ...given, strategy: undefined }, places, output, {}, folder);
   const signal = interrupted();
+  let tests: WorkspaceTests | undefined;
+  let host: Headless | undefined;
   try {
+    tests = await workspaceTests(folder, files, given, output, signal);
+    host = await createHeadless({ ...given, strategy: undefined }, places, output, {}, folder);
     await host.learn(signal);
     return await benchmarked(
       {
@@ -47,17 +51,23 @@ export async function benchWorkspace(
         places: workspaceHoles(files, plan, most ?? (full ? FULL_HOLES : QUICK_HOLES), signal),
         judging,
         limitMs: minutes === undefined ? (full ? undefined : QUICK_MS) : minutes * 60_000,
-        stopWhenDecided: !full && most === undefined,
+        // What decides is whether texts look alike; tests may say more.
+        stopWhenDecided: !full && most === undefined && tests === undefined,
         notes: [
           `Holes of the kinds ${plan.kinds.join(', ')}, at most ${HOLES_PER_FILE} a file, languages in turn, seed ${plan.seed}; the model of the workspace knows every other file and the rest of this one.`,
         ],
+        ...tests,
       },
       given,
       output,
       signal,
     );
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return INTERRUPTED;
+    throw error;
   } finally {
-    await host.dispose();
+    await host?.dispose();
+    await tests?.close();
   }
 }
 

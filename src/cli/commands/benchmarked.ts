@@ -37,7 +37,7 @@ export interface BenchmarkCall {
   readonly notes: readonly string[];
   readonly ask?: Partial<AskOptions>;
   readonly passes?: PassesTests;
-  readonly annotate?: (line: RecordingLine) => Promise<RecordingLine>;
+  readonly annotate?: (line: RecordingLine, place: AskedPlace) => Promise<RecordingLine>;
   /** More to say once everything has been asked. */
   readonly more?: () => readonly string[];
 }
