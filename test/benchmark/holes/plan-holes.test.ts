@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { HOLE_KINDS, type Hole } from '../../../src/benchmark/holes/hole.ts';
+import {
+  holesOf,
+  inCuttingOrder,
+  planHoles,
+  type HolePlan,
+  type PlannedFile,
+} from '../../../src/benchmark/holes/plan-holes.ts';
+
+/** Code of a file that no other file has. */
+function codeOf(name: string, functions = 12): string {
+  return Array.from(
+    { length: functions },
+    (_, i) => `export function ${name}${i}(input: number): number {
+  const doubled = multiply(input, ${i} + offsetOf('${name}'));
+  report(doubled, '${name}');
+  return doubled + input;
+}
+`,
+  ).join('\n');
+}
+
+const FILES: ReadonlyMap<string, string> = new Map(
+  Array.from({ length: 30 }, (_, i) => [
+    `src/f${i}.${i % 3 === 0 ? 'py' : 'ts'}`,
+    codeOf(`f${i}x`),
+  ]),
+);
+
+const languageOf = (path: string): string => (path.endsWith('py') ? 'python' : 'typescript');
+const planned = (paths: Iterable<string>): readonly PlannedFile[] =>
+  [...paths].map((path) => ({ path, languageId: languageOf(path) }));
+
+const PLAN: HolePlan = { kinds: HOLE_KINDS, perFile: 3, seed: 1 };
+
+async function holes(
+  plan: Partial<HolePlan> = {},
+  files: ReadonlyMap<string, string> = FILES,
+): Promise<readonly Hole[]> {
+  const read = async ({ path }: PlannedFile) => files.get(path);
+  return await Array.fromAsync(planHoles(planned(files.keys()), read, { ...PLAN, ...plan }));
+}
+
+const ids = (list: readonly { readonly id: string }[]): readonly string[] =>
+  list.map(({ id }) => id);
+
+describe('a plan of holes', () => {
+  it('is the same for the same seed, whatever the order of the files, and another for another', async () => {
+    const one = ids(await holes());
+    assert.ok(one.length > 60);
+    const reversed = new Map([...FILES].reverse());
+    assert.deepEqual(ids(await holes({}, reversed)), one);
+    assert.notDeepEqual(ids(await holes({ seed: 2 })), one);
+  });
+
+  it('has every hole in exactly one of its shards', async () => {
+    const all = ids(await holes());
+    for (const count of [1, 2, 3, 7]) {
+      const parts = await Promise.all(
+        Array.from({ length: count }, (_, i) => holes({ shard: { index: i + 1, count } })),
+      );
+      assert.deepEqual(parts.flatMap(ids).sort(), all.toSorted());
+      assert.ok(parts.every((part) => part.length > 0));
+    }
+  });
+
+  it('has no more than it is told to of one file, of all kinds, none over another', async () => {
+    const found = await holes();
+    const byFile = Map.groupBy(found, ({ path }) => path);
+    assert.equal(byFile.size, FILES.size);
+    for (const list of byFile.values()) {
+      assert.ok(list.length <= 3);
+      for (const [i, a] of list.entries()) {
+        for (const b of list.slice(i + 1)) {
+          const [first, second] = a.before.length < b.before.length ? [a, b] : [b, a];
+          assert.ok(first.before.length + first.reference.length <= second.before.length);
+        }
+      }
+    }
+    assert.deepEqual([...new Set(found.map(({ kind }) => kind))].sort(), [...HOLE_KINDS].sort());
+  });
+
+  it('takes languages in turn, so that a short run has seen all of them', async () => {
+    const order = inCuttingOrder(planned(FILES.keys()), PLAN).map(({ languageId }) => languageId);
+    assert.deepEqual(order.slice(0, 4), ['python', 'typescript', 'python', 'typescript']);
+    assert.equal(order.length, FILES.size);
+  });
+
+  it('keeps the order of the files when others come or go, so that a run can be resumed', () => {
+    const all = inCuttingOrder(planned(FILES.keys()), PLAN).map(({ path }) => path);
+    const some = [...FILES.keys()].filter((_, i) => i % 4 !== 0);
+    const left = inCuttingOrder(planned(some), PLAN).map(({ path }) => path);
+    for (const language of ['py', 'ts']) {
+      const of = (list: readonly string[]) => list.filter((path) => path.endsWith(language));
+      assert.deepEqual(
+        of(left),
+        of(all).filter((path) => some.includes(path)),
+      );
+    }
+  });
+
+  it('has only the kinds that it is told to', async () => {
+    const found = await holes({ kinds: ['block'] });
+    assert.ok(found.length > 20 && found.every(({ kind }) => kind === 'block'));
+  });
+
+  it('has a place only once where files are copies of each other', async () => {
+    const copies = new Map(['a.ts', 'b.ts', 'c.ts'].map((path) => [path, codeOf('same', 40)]));
+    const found = await holes({ perFile: 40 }, copies);
+    const places = found.map(({ before, after }) => before.slice(-400) + after.slice(0, 200));
+    assert.ok(found.length > 10);
+    assert.equal(new Set(places).size, places.length);
+  });
+
+  it('reads line ends of Windows as those of others', async () => {
+    const windows = new Map(
+      [...FILES].map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]),
+    );
+    assert.deepEqual(await holes({}, windows), await holes());
+  });
+
+  for (const [what, text] of [
+    ['tiny', codeOf('tiny', 2)],
+    ['minified', `${codeOf('long')}const data = "${'x'.repeat(400)}";\n`],
+    ['generated', `// @generated by a tool\n${codeOf('made')}`],
+    ['not to be edited', `/* DO NOT EDIT. */\n${codeOf('made')}`],
+    ['auto-generated', `# This file is auto-generated.\n${codeOf('made')}`],
+  ] as const) {
+    it(`has none of a file that is ${what}`, async () => {
+      assert.deepEqual(await holes({}, new Map([['a.ts', text]])), []);
+    });
+  }
+
+  it('has none of a file that is gone, and goes on with the next', async () => {
+    const read = async ({ path }: PlannedFile) => (path === 'gone.ts' ? undefined : codeOf('left'));
+    const found = await Array.fromAsync(planHoles(planned(['gone.ts', 'left.ts']), read, PLAN));
+    assert.ok(found.length > 0 && found.every(({ path }) => path === 'left.ts'));
+  });
+
+  it('has none of a source in which no line is long enough', () => {
+    const source = { path: 'a.ts', languageId: 'typescript', text: 'a();\n'.repeat(500) };
+    assert.deepEqual(holesOf(source, PLAN), []);
+  });
+});
