@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { access, constants } from 'node:fs/promises';
+import { bytesOf } from '../../recording/file-bytes.ts';
+import { linesOf } from '../../recording/lines-of.ts';
 
 /** A task of HumanEval (Chen et al. 2021) or of its infilling form (Bavarian et al. 2022). */
 export interface HumanEvalTask {
@@ -42,74 +42,37 @@ export interface HumanEvalTasks {
  * Throws when the file cannot be opened; the signal's reason.
  */
 export async function readTasks(file: string, signal: AbortSignal): Promise<HumanEvalTasks> {
-  const compressed = await isCompressed(file);
+  signal.throwIfAborted();
+  await access(file, constants.R_OK);
   const tasks: HumanEvalTask[] = [];
   const problems: TaskProblem[] = [];
   const ids = new Set<string>();
-  let line = 0;
-  const take = (text: string) => {
-    line += 1;
-    if (text.trim() === '') return;
-    const read = parseTask(text);
-    const detail =
-      typeof read === 'string' ? read : ids.has(read.id) ? `a second ${read.id}` : undefined;
-    if (detail !== undefined) problems.push({ file, line, detail });
-    if (typeof read === 'string' || detail !== undefined) return;
-    ids.add(read.id);
-    tasks.push(read);
-  };
-  let rest = '';
+  let last = 0;
   try {
-    for await (const chunk of textOf(file, compressed, signal)) {
+    for await (const line of linesOf(bytesOf(file), LONGEST_LINE)) {
       signal.throwIfAborted();
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      lines.forEach(take);
+      last = line.number;
+      if ('text' in line && line.text.trim() === '') continue;
+      const read = 'text' in line ? parseTask(line.text) : line.problem;
+      if (typeof read === 'string') {
+        problems.push({ file, line: last, detail: read });
+      } else if (ids.has(read.id)) {
+        problems.push({ file, line: last, detail: `a second ${read.id}` });
+      } else {
+        ids.add(read.id);
+        tasks.push(read);
+      }
     }
-    signal.throwIfAborted();
-    if (rest !== '') take(rest);
   } catch (error) {
     signal.throwIfAborted();
     const detail = error instanceof Error ? error.message : String(error);
-    problems.push({ file, line: line + 1, detail: `the file breaks off here: ${detail}` });
+    problems.push({ file, line: last + 1, detail: `the file breaks off here: ${detail}` });
   }
   return { tasks, problems };
 }
 
-async function* textOf(
-  file: string,
-  compressed: boolean,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  const bytes = createReadStream(file, { signal });
-  const decoder = new TextDecoder();
-  if (!compressed) {
-    for await (const chunk of bytes) yield decoder.decode(asBytes(chunk), { stream: true });
-  } else {
-    const gunzip = createGunzip();
-    bytes.on('error', (error) => gunzip.destroy(error));
-    for await (const chunk of bytes.pipe(gunzip)) {
-      yield decoder.decode(asBytes(chunk), { stream: true });
-    }
-  }
-  yield decoder.decode();
-}
-
-function asBytes(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
-  throw new TypeError('a stream of bytes was expected');
-}
-
-/** RFC 1952: a gzip file begins with 1f 8b. */
-async function isCompressed(file: string): Promise<boolean> {
-  const opened = await open(file);
-  try {
-    const { bytesRead, buffer } = await opened.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await opened.close();
-  }
-}
+/** A task is never longer. Unit: bytes. */
+const LONGEST_LINE = 16 * 2 ** 20;
 
 /** The task of a line, or what is wrong with it. */
 function parseTask(text: string): HumanEvalTask | string {

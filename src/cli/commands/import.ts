@@ -1,4 +1,4 @@
-import { bytesOf } from '../../recording/recording-file.ts';
+import { bytesOf } from '../../recording/file-bytes.ts';
 import { importTable, type TableColumns } from '../../recording/import-table.ts';
 import { tableFormatOf, tableRows } from '../../recording/table-rows.ts';
 import { choiceOption, numberOption, textOption, type Arguments } from '../arguments.ts';
