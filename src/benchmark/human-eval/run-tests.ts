@@ -51,9 +51,10 @@ export const TEST_LIMITS: SandboxLimits = {
  * Input   programs in any number; equal sources are run once.
  * Output  one verdict a program, in the order of the input. After an abort the programs that were
  *         waiting or running are `not-run`, and nothing of them is left.
- * Cost    one process a program and what the program costs.
- * Throws  when a program that must pass does not: then no verdict would mean anything (a Python
- *         that does not start in the sandbox, for one).
+ * Cost    one process a program and what the program costs; one more at the first call with a sandbox
+ *         and a Python, for a program that must pass.
+ * Throws  when that program does not: then no verdict would mean anything (a Python that does not
+ *         start in the sandbox, for one).
  */
 export async function runTests(
   programs: readonly TestProgram[],
@@ -133,11 +134,22 @@ function reasonOf({ stderr, exitCode, signal }: SandboxResult): string {
 
 const MAX_REASON_CHARACTERS = 200;
 
+/** The Pythons that are known to run in a sandbox, by their command. */
+const working = new WeakMap<Sandbox, Set<string>>();
+
 async function assertWorks(options: TestRunOptions, signal: AbortSignal): Promise<void> {
+  const { sandbox, python } = options;
+  const known = working.get(sandbox) ?? new Set();
+  working.set(sandbox, known);
+  if (known.has(python.command)) return;
   const { verdict } = await testOf('assert sum([1, 2]) == 3\n', options, signal);
-  if (verdict.kind === 'passed' || signal.aborted) return;
+  if (signal.aborted) return;
+  if (verdict.kind === 'passed') {
+    known.add(python.command);
+    return;
+  }
   const reason = verdict.kind === 'timed-out' ? 'it did not end' : verdict.reason;
   throw new Error(
-    `${options.python.command} does not run in the sandbox (${options.sandbox.isolation.tool}): ${reason}`,
+    `${python.command} does not run in the sandbox (${sandbox.isolation.tool}): ${reason}`,
   );
 }

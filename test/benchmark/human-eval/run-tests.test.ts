@@ -183,6 +183,43 @@ describe(`runTests ${at}`, function () {
     // One more: the program that must pass.
     assert.equal(runs, 2);
   });
+  it('tries a Python once in a sandbox, however often it is called', async () => {
+    let runs = 0;
+    const counting: Sandbox = {
+      isolation: best.isolation,
+      run(job, signal) {
+        runs += 1;
+        return best.run(job, signal);
+      },
+    };
+    for (const source of ['assert 1\n', 'assert 2\n', 'assert 3\n']) {
+      assert.deepEqual(await verdicts([source], { sandbox: counting }), ['passed']);
+    }
+    assert.equal(runs, 4);
+    const broken = { command: '/usr/bin/no-such-python', readOnlyFolders: [] };
+    for (const again of [1, 2]) {
+      const call = verdicts([`assert ${again}\n`], { sandbox: counting, python: broken });
+      await assert.rejects(call, /does not run in the sandbox/);
+    }
+    assert.equal(runs, 6);
+  });
+  it('knows no more of a Python after a try that was cancelled', async () => {
+    const cancel = new AbortController();
+    let runs = 0;
+    const cancelling: Sandbox = {
+      isolation: best.isolation,
+      run(job, signal) {
+        runs += 1;
+        if (runs === 1) cancel.abort(new Error('enough'));
+        return best.run(job, signal);
+      },
+    };
+    const options = { ...OPTIONS, sandbox: cancelling };
+    const [first] = await runTests([{ id: 'a', source: 'assert 1\n' }], options, cancel.signal);
+    assert.equal(first && said(first), 'not-run: cancelled');
+    assert.deepEqual(await verdicts(['assert 1\n'], { sandbox: cancelling }), ['passed']);
+    assert.equal(runs, 3);
+  });
   it('runs no more at a time than asked', async () => {
     let now = 0;
     let most = 0;
