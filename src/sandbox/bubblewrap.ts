@@ -1,5 +1,6 @@
-import { WORK, type ConfinedCommand } from './confinement.ts';
+import type { ConfinedCommand } from './confinement.ts';
 import { FIRST_TO_GO, innerScript } from './inner-script.ts';
+import { WORK } from './visible-folders.ts';
 
 /**
  * The command line of bubblewrap: new namespaces of every kind, a new root of read-only binds, a

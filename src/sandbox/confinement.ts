@@ -30,9 +30,6 @@ export interface ConfinedCommand {
   readonly userId: number;
 }
 
-/** Where the working folder is inside of namespaces. */
-export const WORK = '/sandbox';
-
 /** How the result states a confinement. */
 export function isolationBy({ tool, limitsProcesses }: Confinement): Isolation {
   return { level: tool === 'none' ? 'copied' : 'isolated', tool, limitsProcesses };

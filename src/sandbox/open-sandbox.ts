@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { constants } from 'node:os';
 import type { Clock } from '../core/clock.ts';
 import { bubblewrapCommand } from './bubblewrap.ts';
-import { isolationBy, WORK, waysToIsolate } from './confinement.ts';
+import { isolationBy, waysToIsolate } from './confinement.ts';
 import type { ConfinedCommand, Confinement } from './confinement.ts';
 import { innerScript } from './inner-script.ts';
 import type { Isolation, Sandbox, SandboxJob, SandboxResult } from './job.ts';
@@ -11,7 +11,7 @@ import { sandboxExecCommand } from './sandbox-exec.ts';
 import { secretToken } from './secret-token.ts';
 import { endStrayProcesses, RUN_VARIABLE } from './stray-processes.ts';
 import { unshareCommand } from './unshare.ts';
-import { systemFolders, withFolders, type VisibleFolders } from './visible-folders.ts';
+import { systemFolders, withFolders, WORK, type VisibleFolders } from './visible-folders.ts';
 import { createWorkingFolder, placeFiles, removeFolder } from './working-folder.ts';
 
 export interface SandboxOptions {

@@ -1,7 +1,7 @@
-import { WORK, type ConfinedCommand } from './confinement.ts';
+import type { ConfinedCommand } from './confinement.ts';
 import { FIRST_TO_GO, innerScript } from './inner-script.ts';
 import { quoted } from './shell-quote.ts';
-import type { Bind } from './visible-folders.ts';
+import { WORK, type Bind } from './visible-folders.ts';
 
 /** The new root is put together here: a folder that every Linux has and that nobody needs inside. */
 const ROOT = '/sys';

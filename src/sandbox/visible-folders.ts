@@ -1,7 +1,9 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WORK } from './confinement.ts';
 import { isWithin, mountOf, mountsBelow, parseMountTable, type Mount } from './mount-table.ts';
+
+/** Where the working folder is inside of namespaces. */
+export const WORK = '/sandbox';
 
 /** What of the host's files a command in namespaces sees, all of it read-only. */
 export interface VisibleFolders {
