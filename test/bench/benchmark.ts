@@ -12,6 +12,10 @@ export interface Bench {
   /** A tenth of the rounds: for seeing that everything works, not for figures. */
   readonly quick: boolean;
   readonly seed: number;
+  /** A file of HumanEval tasks, where one was named. */
+  readonly data: string | undefined;
+  /** What is measured, with a word where it has changes that are not committed. */
+  readonly commit: string;
   /** `full` rounds, or `few` of them in a quick run. */
   rounds(full: number, few: number): number;
   /** The real server, started by the first who asks; throws NOT_RUN where there is none. */

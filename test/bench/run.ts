@@ -1,5 +1,5 @@
 // Measures what DESIGN's budgets ask for, prints tables and writes them as JSON.
-//   npm run bench -- [--quick] [--only name,...] [--out FILE] [--seed N]
+//   npm run bench -- [--quick] [--only name,...] [--out FILE] [--seed N] [--data FILE]
 // Without --only the result goes to test/bench/results.json, from which `npm run generate` makes the
 // README's tables; a partial or quick run is printed only, unless --out names a file.
 import { execFileSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import type { Bench, Benchmark, BenchTable } from './benchmark.ts';
 import { cancellation } from './cancellation.ts';
 import { editor } from './editor.ts';
 import { frontier } from './frontier.ts';
+import { humanEval } from './human-eval.ts';
 import { idle } from './idle.ts';
 import { keystroke } from './keystroke.ts';
 import { orchestration } from './orchestration.ts';
@@ -40,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   workspaceModel,
   workspaceHistory,
   workspaceEnsemble,
+  humanEval,
   workspaceSpeed,
   editor,
   sizes,
@@ -51,6 +53,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     out: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    data: { type: 'string' },
   },
 });
 
@@ -59,6 +62,8 @@ let stand: Promise<OllamaStand> | undefined;
 const bench: Bench = {
   quick: values.quick,
   seed: Number(values.seed),
+  data: values.data === undefined ? undefined : path.resolve(values.data),
+  commit: commitNow(),
   rounds: (full, few) => (values.quick ? few : full),
   ollama: () => (stand ??= startOllama({ OLLAMA_KEEP_ALIVE: '-1' })),
 };
@@ -106,15 +111,18 @@ function chooseBenchmarks(only: string | undefined): readonly Benchmark[] {
 
 function results(): object {
   return {
-    commit:
-      git('rev-parse', '--short', 'HEAD') +
-      (git('status', '--porcelain', '--', 'src') === '' ? '' : ' with changes'),
+    commit: bench.commit,
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} cores, no GPU`,
     quick: values.quick,
     seed: bench.seed,
     tables,
   };
+}
+
+function commitNow(): string {
+  const changed = git('status', '--porcelain', '--', 'src') === '' ? '' : ' with changes';
+  return git('rev-parse', '--short', 'HEAD') + changed;
 }
 
 function git(...words: readonly string[]): string {

@@ -51,6 +51,9 @@ export function championsOf(calibration: OutcomeTable): Champions {
   return { overall: bestSingle(calibration), byLanguage: bestSingleByLanguage(calibration) };
 }
 
+/** Of texts that are equal by the measure, the oracle has the one that is most like the reference. */
+const TIE_BREAK = 1e-6;
+
 /**
  * Writes the figures of the reference ways: the champion of each item's language, a member drawn
  * evenly (the exact mean, where every member has a figure), and the best there was by the measure.
@@ -73,11 +76,10 @@ export function addBaselines(
       const sum = values.reduce<number>((total, value) => total + (value ?? 0), 0);
       figures.set(RANDOM_MEMBER, field, at, sum / values.length);
     }
-    const best = present.reduce((leader, model) =>
-      (figures.get(model, measure, at) ?? 0) > (figures.get(leader, measure, at) ?? 0)
-        ? model
-        : leader,
-    );
+    const merit = (model: string): number =>
+      (figures.get(model, measure, at) ?? 0) +
+      TIE_BREAK * (figures.get(model, 'similarity', at) ?? 0);
+    const best = present.reduce((leader, model) => (merit(model) > merit(leader) ? model : leader));
     for (const field of [...MEASURES, 'shown' as const]) {
       figures.set(ORACLE, field, at, figures.get(best, field, at));
     }

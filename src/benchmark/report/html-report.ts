@@ -109,7 +109,7 @@ function waysSection(report: BenchmarkReport): string {
 
 function languageSection(report: BenchmarkReport): string {
   const known = report.ways.some(({ byLanguage }) => byLanguage.length > 0);
-  if (report.languages.length === 0 || !known) return '';
+  if (report.languages.length < 2 || !known) return '';
   const [first, ...others] = measuresInOrder(report).map((measure, index) => ({
     title: measureTitles[measure],
     table: tableMarkup(languageTable(report, measure), `language-${index}`),

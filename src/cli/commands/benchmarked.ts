@@ -12,6 +12,7 @@ import {
 } from '../../benchmark/workspace/run-benchmark.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { ModelDescription } from '../../core/model.ts';
+import type { ListedModel } from '../../engine/model-directory.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
 import type { RecordingLine } from '../../recording/recording-line.ts';
 import { numberOption, type Arguments } from '../arguments.ts';
@@ -62,6 +63,7 @@ export async function benchmarked(
     return 1;
   }
   output.message(`Asking ${members.map(({ description }) => description.id).join(', ')}.`);
+  tellCosts(members, given, output);
   for (const { id, reason } of left) if (reason === 'missing') output.message(`${id} is missing.`);
   const goesOn = given.record !== undefined && existsSync(given.record);
   const writer = given.record === undefined ? undefined : await opened(given.record);
@@ -125,6 +127,19 @@ export async function benchmarked(
   } finally {
     await writer?.close();
   }
+}
+
+/** Says what leaves this machine, how many calls that may be, and how to bound it. */
+function tellCosts(members: readonly ListedModel[], given: Arguments, output: Output): void {
+  const elsewhere = members.filter(({ description }) => description.place !== 'local');
+  if (elsewhere.length === 0) return;
+  const ids = elsewhere.map(({ description }) => description.id).join(', ');
+  const holes = numberOption(given, 'holes', { integer: true, minimum: 1 });
+  const calls =
+    holes === undefined ? 'one call a place' : `up to ${holes * elsewhere.length} calls`;
+  output.message(
+    `Code is sent to ${ids}: ${calls}, some 1000 tokens read and 40 written each; --budget-usd, --budget-tokens, --holes and --minutes bound it.`,
+  );
 }
 
 const ENDS: Readonly<Record<BenchmarkEnd, string>> = {
