@@ -46,6 +46,22 @@ export type Arrival =
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
   | { readonly kind: 'failure'; readonly failure: GenerationFailure };
 
+/** One member's continuation of a text. */
+export interface Draft {
+  readonly text: string;
+  /** The member ended by itself: nothing follows. */
+  readonly ended: boolean;
+  /** Where the member tells them; their texts joined are `text`. */
+  readonly tokens?: readonly TokenLogprob[];
+}
+
+export interface DraftLimits {
+  /** Integer, 1 or more. Unit: the member's tokens. */
+  readonly maxTokens: number;
+  /** 0 (greedy) where absent. */
+  readonly temperature?: number;
+}
+
 /** How a text fits at the cursor. */
 export interface ParseEvidence {
   /**
@@ -70,6 +86,11 @@ export interface StrategyTools {
    */
   collect(memberIds: readonly string[]): AsyncIterable<Arrival>;
   parse(text: string): Promise<ParseEvidence>;
+  /**
+   * What the member writes behind the context's prefix and `accepted`, as the model wrote it: nothing
+   * is filtered or trimmed, and nothing but the limits ends it.
+   */
+  generate(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft>;
   next(memberId: string, prefix: string, k: number): Promise<readonly TokenLogprob[]>;
   score(memberId: string, prefix: string, texts: readonly string[]): Promise<readonly TextScore[]>;
   judge(memberId: string, prefix: string, first: string, second: string): Promise<Judgement>;

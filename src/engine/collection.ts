@@ -1,15 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import type { Candidate } from '../core/completion.ts';
 import type { EngineEventBody } from '../core/events.ts';
-import { failure, failureOf, type Failure } from '../core/failure.ts';
+import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
 import type { Generation, GenerationRequest } from '../core/generation.ts';
 import type { LanguageModel, Place } from '../core/model.ts';
-import type { Arrival } from '../core/strategy.ts';
+import type { Arrival, Draft, DraftLimits } from '../core/strategy.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { Lane } from './lanes.ts';
 import type { Filtered } from '../text/apply-filters.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
-import { readStream } from './member-stream.ts';
+import { readDraft, readStream } from './member-stream.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -26,6 +26,8 @@ export interface MemberCall {
   /** Resolves when the model is in memory; loading is not called off with a run. */
   ready?(): Promise<void>;
   guard(): StreamGuard;
+  /** The request for what follows when `accepted` stands at the cursor. */
+  continued(accepted: string, limits: DraftLimits): GenerationRequest;
   /** The text as it may be inserted, or the filter that threw it away. */
   filter(text: string): Filtered;
   /** Silence after which the next member of the lane starts. Unit: ms. */
@@ -105,6 +107,17 @@ export class Collection {
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** One member's continuation of a text, for methods that work in rounds; see `StrategyTools`. */
+  async draft(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft> {
+    const { calls, queues, priority, signal } = this.#options;
+    const call = calls.get(memberId);
+    if (call === undefined) throw new ModelError(failure('model-missing', memberId));
+    return await queues.run(memberId, priority, signal, async () => {
+      if (call.ready !== undefined) await untilAborted(call.ready(), signal);
+      return await readDraft(call.model, call.continued(accepted, limits), signal);
+    });
   }
 
   async #runLane(

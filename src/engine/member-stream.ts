@@ -8,6 +8,7 @@ import type {
   Usage,
 } from '../core/generation.ts';
 import type { LanguageModel } from '../core/model.ts';
+import type { Draft } from '../core/strategy.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
 
 /** What a stream tells while it runs. */
@@ -92,6 +93,37 @@ export async function readStream(
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     totalMs,
   };
+}
+
+/**
+ * One short generation as the model writes it, for methods that work in rounds.
+ *
+ * Throws a ModelError for every failure of the model, and the signal's reason when aborted.
+ */
+export async function readDraft(
+  model: LanguageModel,
+  request: GenerationRequest,
+  signal: AbortSignal,
+): Promise<Draft> {
+  const tokens: TokenLogprob[] = [];
+  let text = '';
+  try {
+    for await (const part of model.generate(request, signal)) {
+      if (part.kind === 'end') {
+        const ended = part.finish.unified === 'stop';
+        return { text, ended, ...(tokens.length === 0 ? {} : { tokens }) };
+      }
+      text += part.text;
+      if (part.tokens !== undefined) tokens.push(...part.tokens);
+      if (text.length > LONGEST_TEXT) {
+        throw new ModelError(failure('output-too-large', `more than ${LONGEST_TEXT} characters`));
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ModelError ? error : new ModelError(failureOf(error), { cause: error });
+  }
+  throw new ModelError(failure('stream-broken', 'the stream stopped before its end'));
 }
 
 /** Whether a text ends behind a line end, blanks aside, once `delta` has been added to it. */

@@ -90,6 +90,14 @@ function memberCall(
     request,
     resident: listed.residency === undefined ? undefined : isResident(listed),
     samples: samplesFor(listed, settings),
+    continued(accepted, { maxTokens, temperature = 0 }) {
+      const longer = { ...context, prefix: context.prefix + accepted };
+      const rendered = renderFill(longer, method);
+      return {
+        prompt: rendered.prompt,
+        sampling: { ...request.sampling, temperature, maxTokens, stop: rendered.stop },
+      };
+    },
     promptTokens: estimateTokens(' '.repeat(promptLength(prompt)), speed.charactersPerToken),
     guard: () => createStreamGuard(filterContext),
     filter: (text) => applyFilters(text, filterContext),

@@ -20,6 +20,7 @@ export function liveTools(
     random,
     collect: (memberIds) => collection.collect(memberIds),
     parse: (text) => parse(text, signal),
+    generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
     next: (memberId, prefix, k) =>
       modelOf(memberId)?.next?.({ prefix, k, place }, signal) ?? lacking(memberId, 'next'),
     score: (memberId, prefix, texts) =>

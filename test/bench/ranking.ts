@@ -114,6 +114,7 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
       const [first] = await syntax.parseEvidence({ ...PLACE, insertions: [text] }, unaborted);
       return first ?? { newErrors: 0, known: false };
     },
+    generate: unwanted,
     next: unwanted,
     score: unwanted,
     judge: unwanted,

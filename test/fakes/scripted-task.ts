@@ -95,6 +95,7 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
         }
       },
       parse: (text) => Promise.resolve(options.parse?.(text) ?? UNKNOWN),
+      generate: lacking,
       next: lacking,
       score: async (_memberId, _prefix, texts) => {
         if (options.scorer === undefined) return await lacking();

@@ -1,6 +1,7 @@
 import type { CompletionRequest, Ranking, Span } from '../../core/completion.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { EngineEvent } from '../../core/events.ts';
+import { failure, ModelError } from '../../core/failure.ts';
 import type { LanguageModel } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../core/simulated-clock.ts';
@@ -246,6 +247,10 @@ function callOf(
     request: {
       prompt: { kind: 'raw', text: '' },
       sampling: { temperature: 0, maxTokens: 1, stop: [] },
+    },
+    // A recording has what was written from the cursor on, and nothing in between.
+    continued() {
+      throw new ModelError(failure('unsupported', 'a recording has no drafts of parts'));
     },
     resident: undefined,
     promptTokens: 0,
