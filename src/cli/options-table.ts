@@ -90,7 +90,12 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'measure',
     value: 'NAME',
-    help: 'what comparisons go by: passes, quality, exact, similarity, first-line or parses',
+    help: 'what comparisons go by: passes, quality, exact, similarity, first-line, parses, bleu, chrf or code-bleu',
+    commands: JUDGING,
+  },
+  {
+    name: 'text-measures',
+    help: 'also BLEU, chrF and a CodeBLEU-style measure against the reference, and ranks',
     commands: JUDGING,
   },
   {

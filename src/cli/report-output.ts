@@ -4,10 +4,10 @@ import type { BenchmarkReport, Measure } from '../benchmark/report/benchmark-rep
 import { htmlReport } from '../benchmark/report/html-report.ts';
 import { serialiseReport } from '../benchmark/report/report-json.ts';
 import { textReport } from '../benchmark/report/text-report.ts';
-import { MEASURES } from '../benchmark/evaluate/measure-text.ts';
+import { MEASURES, TEXT_MEASURES } from '../benchmark/evaluate/measure-text.ts';
 import { findStrategy, strategies } from '../strategies/registry.ts';
 import type { StrategyDefinition } from '../core/strategy.ts';
-import { choiceOption, numberOption, textOption, type Arguments } from './arguments.ts';
+import { choiceOption, flagOption, numberOption, textOption, type Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
 
 /** Shows a report on the terminal or as JSON, and as a page where a file is named for it. */
@@ -33,6 +33,7 @@ export async function showReport(
 export function judgingOptions(given: Arguments): {
   readonly strategies: readonly StrategyDefinition[];
   readonly measure?: Measure;
+  readonly textMeasures: boolean;
   readonly wait: 'settled' | 'all';
   readonly deadlineMs?: number;
   readonly seed: number;
@@ -42,6 +43,9 @@ export function judgingOptions(given: Arguments): {
   return {
     strategies: wantedStrategies(given.strategy),
     ...(measure === undefined ? {} : { measure }),
+    textMeasures:
+      flagOption(given, 'text-measures') ||
+      (measure !== undefined && TEXT_MEASURES.includes(measure)),
     wait: choiceOption(given, 'wait', ['settled', 'all'] as const) ?? 'settled',
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     seed: given.seed ?? 1,

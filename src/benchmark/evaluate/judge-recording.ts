@@ -39,6 +39,8 @@ export interface JudgeOptions extends Pick<ReplayOptions, 'seed' | 'wait' | 'dea
   readonly passes?: PassesTests;
   /** False where only times are wanted: texts are then not measured, nor parsed for that. */
   readonly measureTexts?: boolean;
+  /** See `MeasureTools`. */
+  readonly textMeasures?: boolean;
   /** Only requests of this split. */
   readonly split?: string;
   readonly strategyParameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -106,8 +108,9 @@ export function createJudge(options: JudgeOptions): Judge {
     const measured = await measure(text);
     const isOwn = text !== undefined && !line.candidates.some((one) => one.text.trimEnd() === text);
     if (isOwn && line.task !== 'fill' && measured.quality === undefined) {
-      lacked(id, 'the quality of a text that nobody wrote');
-      return;
+      const isMeasured = Object.keys(measured).length > 0;
+      if (!isMeasured || isRated(line)) lacked(id, 'the quality of a text that nobody wrote');
+      if (!isMeasured) return;
     }
     if (isOwn && isTested(line) && measured.passes === undefined) {
       lacked(id, 'test results of a text that nobody wrote');
@@ -242,8 +245,12 @@ function failedIn({
 }
 
 /** Whether it is known of the texts that were written whether they pass tests. */
-function isTested({ task, candidates }: RecordingLine): boolean {
-  return task === 'fill' && candidates.some(({ quality }) => quality !== undefined);
+function isTested(line: RecordingLine): boolean {
+  return line.task === 'fill' && isRated(line);
+}
+
+function isRated({ candidates }: RecordingLine): boolean {
+  return candidates.some(({ quality }) => quality !== undefined);
 }
 
 function record(figures: FigureColumns, way: string, at: number, measured: Measured): void {

@@ -1,5 +1,8 @@
-import type { RecordingLine } from '../../recording/recording-line.ts';
 import type { SyntaxTools } from '../../engine/syntax-tools.ts';
+import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
+import { sentenceBleu } from '../metrics/text-quality/bleu.ts';
+import { chrf } from '../metrics/text-quality/chrf.ts';
+import { codeBleu } from '../metrics/text-quality/code-bleu.ts';
 import { isExactMatch, isFirstLineMatch } from '../metrics/text-quality/text-quality.ts';
 import { editSimilarity } from '../../text/edit-similarity.ts';
 import type { Measure } from '../report/benchmark-report.ts';
@@ -10,6 +13,8 @@ export type PassesTests = (line: RecordingLine, text: string) => Promise<number 
 export interface MeasureTools {
   readonly syntax: SyntaxTools;
   readonly passes?: PassesTests;
+  /** Also by `TEXT_MEASURES`, which cost more than all others together. */
+  readonly textMeasures?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -21,7 +26,13 @@ export const MEASURES: readonly Measure[] = [
   'similarity',
   'first-line',
   'parses',
+  'bleu',
+  'chrf',
+  'code-bleu',
 ];
+
+/** Measures that are worked out only where somebody wants them. */
+export const TEXT_MEASURES: readonly Measure[] = ['bleu', 'chrf', 'code-bleu'];
 
 export type Measured = Readonly<Partial<Record<Measure, number>>>;
 
@@ -30,13 +41,14 @@ export type Measured = Readonly<Partial<Record<Measure, number>>>;
  *
  * A hole is measured against what stood there. An answer has the quality that was recorded for it, and
  * only for it: a text that nobody recorded has none, unless it can be tested here. Showing nothing
- * scores 0, since the user got nothing. `parses` is left out where no grammar is known.
+ * scores 0, since the user got nothing. `parses` is left out where no grammar is known. BLEU and chrF
+ * are of answers as well where these have a reference; CodeBLEU is of code alone.
  *
  * `quality` is that of a candidate itself: of two equal texts each may have its own.
  */
 export function measurerOf(
   line: RecordingLine,
-  { syntax, passes, signal }: MeasureTools,
+  { syntax, passes, textMeasures = false, signal }: MeasureTools,
 ): (text: string | undefined, quality?: number) => Promise<Measured> {
   const known = new Map<string, Promise<Measured>>();
   const isRated = line.candidates.some(({ quality }) => quality !== undefined);
@@ -58,7 +70,7 @@ export function measurerOf(
     const nothing = text === '' && (isRated || passes !== undefined) ? 0 : undefined;
     if (line.task !== 'fill') {
       const quality = rating ?? nothing;
-      return quality === undefined ? {} : { quality };
+      return { ...(quality === undefined ? {} : { quality }), ...likeness(text) };
     }
     const { reference } = line;
     const tested = rating ?? nothing ?? (text === '' ? undefined : await passes?.(line, text));
@@ -73,6 +85,20 @@ export function measurerOf(
           }),
       ...(parsed === undefined ? {} : { parses: parsed }),
       ...(tested === undefined ? {} : { passes: tested }),
+      ...likeness(text),
+    };
+  }
+
+  function likeness(text: string): Measured {
+    const reference = line.reference?.trim();
+    const isText = line.task !== 'choice' && !isWithoutTexts(line);
+    if (!textMeasures || reference === undefined || !isText) return {};
+    const shown = text.trim();
+    const code = line.task === 'fill' ? codeBleu(shown, reference).score : undefined;
+    return {
+      bleu: sentenceBleu(shown, reference) / 100,
+      chrf: chrf(shown, reference) / 100,
+      ...(code === undefined ? {} : { 'code-bleu': code }),
     };
   }
 

@@ -23,7 +23,8 @@ import {
 import { costQualityOf } from './cost-quality-of.ts';
 import type { Field } from './figure-columns.ts';
 import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
-import { MEASURES } from './measure-text.ts';
+import { MEASURES, TEXT_MEASURES } from './measure-text.ts';
+import { ranksOf } from './ranks-of.ts';
 import { recommend } from './recommend.ts';
 import { reliabilityOf } from './reliability-of.ts';
 import { splitItems } from './splits.ts';
@@ -125,7 +126,10 @@ export async function reportOf(
     ways.push(wayOf(one));
   }
   await breathe();
-  const costQuality = costQualityOf(ways, measure, outcomeTable(judgement, measure, evaluation));
+  const table = outcomeTable(judgement, measure, evaluation);
+  const costQuality = costQualityOf(ways, measure, table, champions.overall?.model);
+  const areRanked = measures.some((one) => one === 'quality' || TEXT_MEASURES.includes(one));
+  const ranks = areRanked ? ranksOf(table, strategyIds, (id) => series(id, measure)) : undefined;
   return {
     version: 1,
     title: options.title,
@@ -140,6 +144,7 @@ export async function reportOf(
     ways,
     unmet,
     ...(costQuality === undefined ? {} : { costQuality }),
+    ...(ranks === undefined ? {} : { ranks }),
     reliability: reliabilityOf(judgement, evaluation),
     wins: winMatrixOf(
       ids.filter(({ kind }) => kind === 'member' || kind === 'strategy').map(({ id }) => id),
@@ -287,8 +292,8 @@ function notesOf({
   readonly champions: Champions;
   readonly strategies: number;
 }): readonly string[] {
-  const chosen = [...champions.byLanguage].map(
-    ([language, { model }]) => `${model} for ${language}`,
+  const chosen = [...champions.byLanguage].map(([language, { model }]) =>
+    language === '' ? model : `${model} for ${language}`,
   );
   const best = chosen.length === 0 ? (champions.overall?.model ?? 'none') : chosen.join(', ');
   return [

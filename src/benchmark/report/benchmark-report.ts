@@ -25,6 +25,8 @@ export interface BenchmarkReport {
   readonly unmet: readonly UnmetNeed[];
   /** Cost against quality; absent where no way costs anything. */
   readonly costQuality?: CostQuality;
+  /** How members and strategies rank among the members; only of answers, or where texts are measured. */
+  readonly ranks?: Ranks;
   /** How far members' own probabilities can be trusted, per member that tells any. */
   readonly reliability: readonly Reliability[];
   readonly wins: WinMatrix;
@@ -41,7 +43,10 @@ export type Measure =
   | 'first-line' //  the first lines are the same
   | 'parses' //      no syntax error that the document did not have
   | 'passes' //      the tests pass
-  | 'quality'; //    as recorded
+  | 'quality' //     as recorded
+  | 'bleu' //        sentence BLEU against the reference, as sacrebleu has it
+  | 'chrf' //        F-score of character n-grams against the reference, as sacrebleu has it
+  | 'code-bleu'; //  in the manner of CodeBLEU, without syntax trees
 
 /** One way of getting a text for each item: a member alone, a rule, a strategy, or the best there was. */
 export interface Way {
@@ -124,6 +129,46 @@ export interface CostQuality {
   /** Area below the hull of all points, in both published forms. */
   readonly aiqByLargestCost?: number;
   readonly aiqByCostRange?: number;
+  /** What shares of the best single model's quality cost at least, by mixing two ways with a coin. */
+  readonly savings?: readonly CostSaved[];
+  /** The best answer of every item. */
+  readonly oracle?: OracleCost;
+}
+
+export interface CostSaved {
+  /** Which ways may be mixed. */
+  readonly mix: 'members' | 'all-ways';
+  /** Of the best single model's quality. */
+  readonly qualityShare: number;
+  /** Mean per item; unknown where no mix reaches the quality. */
+  readonly costUsd?: number;
+  /** Of the best single model's cost; below 0 where it is dearer. */
+  readonly savedShare?: number;
+}
+
+/** What the oracle pays, in the two conventions for items that no member solves. */
+export interface OracleCost {
+  readonly quality: number;
+  /** It asks the cheapest member then; mean per item. */
+  readonly askingCheapestUsd: number;
+  /** It asks nobody then, since it knows. */
+  readonly askingNobodyUsd: number;
+  readonly items: number;
+}
+
+export interface Ranks {
+  /** Members that are ranked: those that answered at least half of the items. */
+  readonly members: number;
+  /** Ranks up to this one are among the best. */
+  readonly top: number;
+  readonly rows: readonly {
+    readonly id: string;
+    readonly kind: Way['kind'];
+    /** 1 is best; equal ones share the better rank. */
+    readonly meanRank: number;
+    readonly topShare: number;
+    readonly items: number;
+  }[];
 }
 
 export interface Reliability {

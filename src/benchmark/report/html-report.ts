@@ -1,4 +1,5 @@
 import type { BenchmarkReport } from './benchmark-report.ts';
+import { furtherHtmlTable, furtherTables } from './further-tables.ts';
 import { plotSections } from './html-plots.ts';
 import { reportStyle, reportStyleHash } from './html-style.ts';
 import { nameMarkup, tableMarkup } from './html-table.ts';
@@ -51,6 +52,7 @@ ${[
   adviceMarkup(report, options.word),
   waysSection(report),
   plotSections(report),
+  furtherSections(report),
   languageSection(report),
   unmetSection(report),
   listSection('Notes', report.notes),
@@ -118,6 +120,18 @@ function languageSection(report: BenchmarkReport): string {
     ({ title, table }) => `<details><summary>${title} by language</summary>${table}</details>`,
   );
   return section('By language', [first?.table ?? '', ...further].join('\n'));
+}
+
+function furtherSections(report: BenchmarkReport): string {
+  return furtherTables(report)
+    .map((further, index) =>
+      section(
+        further.title,
+        `${tableMarkup(furtherHtmlTable(further), `further-${index}`)}
+<p class="quiet">${markupOf(further.caption)}</p>`,
+      ),
+    )
+    .join('\n');
 }
 
 function unmetSection({ unmet }: BenchmarkReport): string {

@@ -32,7 +32,9 @@ const readingOrder: readonly string[] = [
   ...['p', 'adjustedP', 'wins', 'losses', 'ties', 'ids', 'cells'],
   ...['figures', 'latencyMs', 'tokens', 'againstBestSingle', 'againstOracle', 'difference'],
   ...['memorySavedBytes', 'ownTexts', 'byLanguage', 'unmet', 'costQuality', 'points', 'hull'],
-  ...['aiqByLargestCost', 'aiqByCostRange', 'reliability', 'expectedCalibrationError', 'bins'],
+  ...['aiqByLargestCost', 'aiqByCostRange', 'savings', 'mix', 'qualityShare', 'savedShare'],
+  ...['oracle', 'askingCheapestUsd', 'askingNobodyUsd', 'ranks', 'top', 'rows'],
+  ...['meanRank', 'topShare', 'reliability', 'expectedCalibrationError', 'bins'],
   ...['notes', 'problems'],
 ];
 

@@ -8,6 +8,9 @@ export const measureTitles: Readonly<Record<Measure, string>> = {
   parses: 'Parses',
   passes: 'Tests pass',
   quality: 'Quality',
+  bleu: 'BLEU',
+  chrf: 'chrF',
+  'code-bleu': 'CodeBLEU style',
 };
 
 /** What a measure counts, for the reader who meets it the first time. */
@@ -18,6 +21,10 @@ export const measureMeanings: Readonly<Record<Measure, string>> = {
   parses: 'no syntax error that the document did not have',
   passes: 'the tests pass',
   quality: 'as recorded',
+  bleu: 'sentence BLEU against the reference, as sacrebleu has it',
+  chrf: 'F-score of character n-grams against the reference, as sacrebleu has it',
+  'code-bleu':
+    'in the manner of CodeBLEU: tokens, keywords and data flow, without syntax trees; not comparable with published figures',
 };
 
 /** Headings of the groups that the ways stand in. */
@@ -38,9 +45,10 @@ export const kindWords: Readonly<Record<Way['kind'], string>> = {
 
 export const kindsInOrder: readonly Way['kind'][] = ['member', 'baseline', 'strategy', 'bound'];
 
-/** The measure inside a sentence. */
+/** The measure inside a sentence; names of published measures keep their letters. */
 export function measureInWords(measure: Measure): string {
-  return measureTitles[measure].toLowerCase();
+  const title = measureTitles[measure];
+  return /[A-Z]{2}|[a-z][A-Z]/.test(title) ? title : title.toLowerCase();
 }
 
 /** What the items of a report are called; the measure tells what they were. */

@@ -1,5 +1,6 @@
 import type { BenchmarkReport, Figure, Way } from './benchmark-report.ts';
 import { intervalOf } from './difference-plot.ts';
+import { furtherTables } from './further-tables.ts';
 import { printable, shorten } from './printable.ts';
 import { recommendationSentence, type Word } from './recommendation-sentence.ts';
 import {
@@ -58,6 +59,13 @@ export function textReport(report: BenchmarkReport, options: TextReportOptions =
     waysLines(report, 'Difference in points', differenceColumns(report), width),
     waysLines(report, 'Speed and cost', speedColumns(report), width),
     languageLines(report, width),
+    ...furtherTables(report).map(({ title, columns: [, ...columns], groups, caption }) => [
+      ...textTable(
+        { columns: [{ title }, ...columns.map((one) => ({ title: one }))], groups },
+        width,
+      ),
+      ...wrapText(printable(caption), width),
+    ]),
     listLines(
       'Could not be judged',
       report.unmet.map(
