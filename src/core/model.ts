@@ -94,6 +94,7 @@ export interface NextTokenRequest {
 
 export interface ScoreRequest {
   readonly prefix: string;
+  /** White space at their ends is not scored: it belongs to what follows. */
   readonly texts: readonly string[];
   /** For models that know the files around. */
   readonly place?: PromptPlace;
@@ -104,8 +105,15 @@ export interface TextScore {
   /** Sum over the tokens, in nats. Compare different texts by nats per byte. */
   readonly logprobNats: number;
   readonly tokens: number;
+  /** Bytes that were scored. */
   readonly bytes: number;
   readonly fidelity: Fidelity;
+  /** Tokens whose log-probability the server did not tell, so that an estimate stands for it. */
+  readonly floored?: number;
+  /** Of the bytes of a `forced` score, those that were scored by `walk`. */
+  readonly walkedBytes?: number;
+  /** So much is estimated that the order of such scores may be chance. */
+  readonly unreliable?: true;
 }
 
 /** A preference between two texts, as the probability that the first is better. */
@@ -162,6 +170,11 @@ export interface ModelServer {
   /** What is loaded now; undefined where the server cannot tell. */
   resident(signal: AbortSignal): Promise<readonly Residency[] | undefined>;
   model(description: ModelDescription): LanguageModel;
+  /**
+   * Finds out by asking how well a model scores, where metadata does not tell: a few short calls,
+   * once a server version and content, then known. Loads the model. `list` tells the same afterwards.
+   */
+  probe?(description: ModelDescription, signal: AbortSignal): Promise<ModelDescription>;
   /** Loads the model into memory without generating. */
   load?(description: ModelDescription, signal: AbortSignal): Promise<void>;
   /** Downloads a model; only where the server can. */

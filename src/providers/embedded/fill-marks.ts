@@ -1,6 +1,6 @@
 import type { FillTemplate } from '../../core/model.ts';
 import type { GgufHeader } from './gguf-header.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from '../transport/vocabulary.ts';
 
 /** The fill-in-the-middle marks of a model: how they are written in a prompt, and their tokens. */
 export interface FillMarks {

@@ -6,7 +6,7 @@ import type {
 } from 'node-llama-cpp';
 import type { GgufHeader } from './gguf-header.ts';
 import type { Distribution, Probe, TokenModel } from './token-model.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { vocabularyOf } from '../transport/vocabulary.ts';
 
 /** A model in memory. */
 export interface LlamaTokenModel extends TokenModel {

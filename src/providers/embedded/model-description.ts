@@ -4,7 +4,7 @@ import { familyOfName } from '../transport/model-family.ts';
 import { fillMarksOf } from './fill-marks.ts';
 import type { GgufHeader } from './gguf-header.ts';
 import { modelCardOf } from './model-card.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { vocabularyOf } from '../transport/vocabulary.ts';
 
 /** A model file as the host knows it. */
 export interface ModelFile {

@@ -1,5 +1,6 @@
 import { systemClock } from '../../core/clock.ts';
 import { failureOf } from '../../core/failure.ts';
+import { scoredText } from '../transport/scored-text.ts';
 import { generate } from './generate.ts';
 import { startLlamaLibrary } from './llama-library.ts';
 import type { LlamaLibrary } from './llama-library.ts';
@@ -68,7 +69,8 @@ function perform(call: Call, models: ModelPool, signal: AbortSignal): Promise<Ca
       }
       case 'score': {
         const { tokens, marks } = model;
-        const { prefix, texts } = call.request;
+        const { prefix } = call.request;
+        const texts = call.request.texts.map(scoredText);
         const prompt = { kind: 'raw', text: prefix } as const;
         const joint = (text: string) => promptTokens(prompt, tokens, marks, text);
         return {

@@ -1,4 +1,5 @@
 import type { TextScore } from '../../core/model.ts';
+import { agree, concatenate, sharedBorder } from '../transport/joint-tokens.ts';
 import type { Distribution, Probe, TokenModel } from './token-model.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function score(
 ): Promise<readonly TextScore[]> {
   const joints = texts.map((text) => (text === '' ? prefix : jointTokens(text)));
   // At least one token stays: the first distribution stands behind it.
-  const border = Math.max(1, Math.min(...joints.map((joint) => sharedLength(prefix, joint))));
+  const border = sharedBorder(prefix, joints, 1);
   const overlap = concatenate(prefix.slice(border).map((token) => model.vocabulary.bytesOf(token)));
   const scores: TextScore[] = [];
   for (const [index, text] of texts.entries()) {
@@ -98,21 +99,4 @@ function fittingLogMass(model: TokenModel, { logprobs }: Distribution, left: Uin
   }
   // Nothing fits only where the tokenizer rewrites the text; then nothing is given away.
   return mass > 0 ? Math.log(mass) : 0;
-}
-
-/** Whether one is the beginning of the other. */
-function agree(a: Uint8Array, b: Uint8Array): boolean {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return false;
-  return true;
-}
-
-function sharedLength(a: readonly number[], b: readonly number[]): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return length;
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
 }

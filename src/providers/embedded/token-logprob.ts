@@ -1,5 +1,5 @@
 import type { TokenLogprob } from '../../core/generation.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from '../transport/vocabulary.ts';
 
 /** A token as the engine sees it. Control tokens have their name as text and no bytes. */
 export function tokenLogprob(

@@ -1,4 +1,4 @@
-import type { Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from '../transport/vocabulary.ts';
 
 /** What is asked about the token behind a place of a sequence. */
 export interface Probe {

@@ -7,7 +7,7 @@ import {
 } from '../../../src/providers/embedded/fill-marks.ts';
 import type { FillMarks, PromptPart } from '../../../src/providers/embedded/fill-marks.ts';
 import type { GgufValue } from '../../../src/providers/embedded/gguf-header.ts';
-import { vocabularyOf } from '../../../src/providers/embedded/vocabulary.ts';
+import { vocabularyOf } from '../../../src/providers/transport/vocabulary.ts';
 
 /** Marks of a file whose vocabulary is these control tokens, with these token ids in its metadata. */
 function marksOf(

@@ -4,7 +4,7 @@ import type { Llama } from 'node-llama-cpp';
 import type { TokenLogprob } from '../../../src/core/generation.ts';
 import type { LanguageModel } from '../../../src/core/model.ts';
 import { readGgufHeader } from '../../../src/providers/embedded/gguf-header.ts';
-import { vocabularyOf } from '../../../src/providers/embedded/vocabulary.ts';
+import { vocabularyOf } from '../../../src/providers/transport/vocabulary.ts';
 import { embeddedServer, modelNamed, NANO_MODELS, nanoFile } from './models.ts';
 
 /** Rounding of the library between batches of different sizes, in nats a token. */

@@ -1,5 +1,3 @@
-import type { GgufHeader, GgufValue } from './gguf-header.ts';
-
 /** A model's tokens as they are written in its file. */
 export interface Vocabulary {
   readonly size: number;
@@ -17,13 +15,16 @@ export interface Vocabulary {
 }
 
 /**
- * Reads the vocabulary out of the metadata: byte-level BPE (`gpt2`) writes bytes as the printable
+ * Reads the vocabulary out of a model file's metadata (the file's own or as a server tells it):
+ * byte-level BPE (`gpt2`) writes bytes as the printable
  * characters of GPT-2's table, SentencePiece (`llama`, `t5`) writes spaces as U+2581 and single
  * bytes as `<0x0A>`. Anything else is taken as plain UTF-8.
  *
  * Cost O(V) memory for the written forms; bytes are made on demand.
  */
-export function vocabularyOf(header: GgufHeader): Vocabulary {
+export function vocabularyOf(header: {
+  readonly metadata: ReadonlyMap<string, unknown>;
+}): Vocabulary {
   const written = strings(header.metadata.get('tokenizer.ggml.tokens'));
   const types = numbers(header.metadata.get('tokenizer.ggml.token_type'));
   const toBytes = decoderOf(header.metadata.get('tokenizer.ggml.model'));
@@ -52,7 +53,7 @@ const NORMAL_TYPE = 1;
 const USER_DEFINED_TYPE = 4;
 const CONTROL_TYPES: ReadonlySet<number> = new Set([2, 3, 5]);
 
-function decoderOf(model: GgufValue | undefined): (text: string) => Uint8Array {
+function decoderOf(model: unknown): (text: string) => Uint8Array {
   if (model === 'gpt2') return byteLevelBytes;
   if (model === 'llama' || model === 't5') return sentencePieceBytes;
   return (text) => utf8.encode(text);
@@ -90,10 +91,10 @@ function sentencePieceBytes(text: string): Uint8Array {
     : Uint8Array.of(Number.parseInt(byte, 16));
 }
 
-function strings(value: GgufValue | undefined): readonly string[] {
+function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : [];
 }
 
-function numbers(value: GgufValue | undefined): readonly number[] {
+function numbers(value: unknown): readonly number[] {
   return Array.isArray(value) ? value.map((item) => (typeof item === 'number' ? item : 0)) : [];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { vocabularyOf } from '../../../src/providers/embedded/vocabulary.ts';
-import type { Vocabulary } from '../../../src/providers/embedded/vocabulary.ts';
+import { vocabularyOf } from '../../../src/providers/transport/vocabulary.ts';
+import type { Vocabulary } from '../../../src/providers/transport/vocabulary.ts';
 
 /** Tokens as [written form, type]: 1 normal, 3 control, 4 user-defined, 6 byte. */
 function vocabulary(model: string, tokens: readonly (readonly [string, number])[]): Vocabulary {
