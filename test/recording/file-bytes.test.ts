@@ -36,7 +36,7 @@ describe('bytesOf', () => {
   if (process.platform !== 'win32') {
     it('reads a pipe, of which nothing can be read twice', async () => {
       const pipe = path.join(folder, 'pipe');
-      execFileSync('mkfifo', [pipe]);
+      execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
       const [text] = await Promise.all([read(pipe), writeFile(pipe, gzipSync('through'))]);
       assert.equal(text, 'through');
     });

@@ -310,6 +310,25 @@ describe('a benchmark', () => {
     assert.equal(annotated.judgement.figures.get('scripted:a', 'passes', 0), 1);
   });
 
+  it('finds out of each text with its place, and no more when the time is used up', async () => {
+    const seen: (readonly [string, AskedPlace])[] = [];
+    const annotate = async (line: RecordingLine, at: AskedPlace): Promise<RecordingLine> => {
+      seen.push([line.id, at]);
+      return line;
+    };
+    const all = await run({ annotate });
+    assert.deepEqual([all.end, all.asked], ['all-asked', 20]);
+    assert.deepEqual(
+      seen,
+      PLACES.map((at) => [at.id, at]),
+    );
+    // Of a batch of eight, and of a last one of three.
+    for (const at of [PLACES, PLACES.slice(0, 3)]) {
+      const { end, asked, lines } = await run({ at, annotate, budget: { timeMs: 0 } });
+      assert.deepEqual([end, asked, lines.length], ['time', 1, 1]);
+    }
+  });
+
   it('stops as soon as more places would not change the advice', async () => {
     const at = Array.from({ length: 96 }, (_, i) => place(i));
     const { end, asked } = await run({ at, stopWhenDecided: true });
