@@ -17,6 +17,7 @@ import { secretToken } from '../../sandbox/secret-token.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
+import { createProblemTeller } from '../problem-teller.ts';
 import { judgingOptions } from '../report-output.ts';
 import { isolationInWords, sandboxOf } from '../sandbox-of.ts';
 import { shardOf } from './bench-workspace.ts';
@@ -38,7 +39,9 @@ export async function benchHumanEval(
   if (!existsSync(file)) throw new UsageError(`cannot read ${file}`);
   const signal = interrupted();
   const { tasks, problems } = await readTasks(file, signal);
-  for (const { line, detail } of problems) output.message(`${file}:${line}: ${detail}`);
+  const faults = createProblemTeller(output);
+  for (const { line, detail } of problems) faults.tell(`${file}:${line}: ${detail}`);
+  faults.end();
   if (tasks.length === 0) throw new UsageError(`no task in ${file}`);
   const judging = judgingOptions(given);
   const samples = numberOption(given, 'samples', { integer: true, minimum: 1 }) ?? 1;

@@ -17,10 +17,10 @@ import { readRecordingFile } from '../../recording/recording-file.ts';
 import type { RecordingLine } from '../../recording/recording-line.ts';
 import { numberOption, type Arguments } from '../arguments.ts';
 import type { Headless } from '../headless.ts';
+import { opened } from '../new-recording.ts';
 import { UsageError, type Output } from '../output.ts';
 import { showReport, type judgingOptions } from '../report-output.ts';
 import { INTERRUPTED } from './complete.ts';
-import { opened } from './merge.ts';
 
 /** A quick benchmark asks for so long. */
 export const QUICK_MS = 120_000;

@@ -3,9 +3,11 @@ import { problemText } from '../../recording/read-recording.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
-import { UsageError, type Output } from '../output.ts';
+import { recordInto, resultFile } from '../new-recording.ts';
+import type { Output } from '../output.ts';
+import { createProblemTeller } from '../problem-teller.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
-import { inOneRecording, opened } from './merge.ts';
+import { inOneRecording } from './merge.ts';
 
 /**
  * `replay --fill`: asks live members for the scores that recordings lack and writes a new recording.
@@ -16,9 +18,7 @@ export async function fillScores(
   places: Places,
   output: Output,
 ): Promise<number> {
-  if (given.record === undefined || given.rest.includes(given.record)) {
-    throw new UsageError('replay --fill wants --record FILE for the new recording');
-  }
+  const record = resultFile(given, '--fill, RECORDING...');
   const host = await createHeadless({ ...given, strategy: undefined }, places, output, {});
   const signal = interrupted();
   try {
@@ -33,14 +33,14 @@ export async function fillScores(
       output.message('no member scores texts; embedded models and the model of the workspace do');
       return 1;
     }
-    const writer = await opened(given.record);
+    const problems = createProblemTeller(output);
     const failed = new Map<string, string>();
     let added = 0;
     let requests = 0;
-    try {
+    await recordInto(record, async (writer) => {
       for await (const item of inOneRecording(given.rest, readRecordingFile)) {
         if (item.kind === 'problem') {
-          output.message(problemText(item));
+          problems.tell(problemText(item));
           continue;
         }
         const filled = await withScores(item.line, scorers, signal);
@@ -49,12 +49,11 @@ export async function fillScores(
         added += filled.added;
         requests++;
       }
-    } finally {
-      await writer.close();
-    }
+    });
+    problems.end();
     for (const [model, message] of failed) output.message(`${model}: ${message}`);
-    output.json({ file: given.record, requests, scores: added });
-    output.text(`${added} scores added to ${requests} requests in ${given.record}`);
+    output.json({ file: record, requests, problems: problems.count, scores: added });
+    output.text(`${added} scores added to ${requests} requests in ${record}`);
     return requests > 0 ? 0 : 1;
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;

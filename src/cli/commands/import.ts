@@ -2,42 +2,32 @@ import { bytesOf } from '../../recording/file-bytes.ts';
 import { importTable, type TableColumns } from '../../recording/import-table.ts';
 import { tableFormatOf, tableRows } from '../../recording/table-rows.ts';
 import { choiceOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { recordInto, resultFile, tellRecorded } from '../new-recording.ts';
 import { UsageError, type Output } from '../output.ts';
-import { opened } from './merge.ts';
-
-/** Bad rows that are told one by one; of more only the number. */
-const MOST_TOLD = 20;
+import { createProblemTeller } from '../problem-teller.ts';
 
 /** Turns a table of query × model → quality, cost into a recording; exit code 1 without any request. */
 export async function importRecording(given: Arguments, output: Output): Promise<number> {
   const [table, ...more] = given.rest;
-  if (table === undefined || more.length > 0 || given.record === undefined) {
-    throw new UsageError('import wants one TABLE and --record FILE for the recording');
-  }
+  const record = resultFile(given, 'one TABLE');
+  if (table === undefined || more.length > 0) throw new UsageError('import wants one TABLE');
   const columns = columnsOf(given);
   const format =
     choiceOption(given, 'format', ['csv', 'tsv', 'jsonl'] as const) ?? tableFormatOf(table);
-  const writer = await opened(given.record);
+  const problems = createProblemTeller(output);
   let requests = 0;
-  let problems = 0;
-  try {
+  await recordInto(record, async (writer) => {
     for await (const item of importTable(tableRows(bytesOf(table), format), columns)) {
       if (item.kind === 'request') {
         await writer.write(item.line);
         requests++;
-        continue;
+      } else {
+        problems.tell(`${table}:${item.number}: ${item.message}`);
       }
-      problems++;
-      if (problems <= MOST_TOLD) output.message(`${table}:${item.number}: ${item.message}`);
     }
-  } finally {
-    await writer.close();
-  }
-  if (problems > MOST_TOLD) output.message(`and ${problems - MOST_TOLD} more problems`);
-  output.json({ file: given.record, requests, problems });
-  output.text(
-    `${requests} requests in ${given.record}${problems === 0 ? '' : `, ${problems} problems`}`,
-  );
+  });
+  problems.end();
+  tellRecorded({ record, requests, problems: problems.count }, output);
   return requests > 0 ? 0 : 1;
 }
 

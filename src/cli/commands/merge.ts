@@ -1,46 +1,29 @@
 import { problemText, type RecordingItem } from '../../recording/read-recording.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
-import { openRecording, RecordingError } from '../../recording/recording-writer.ts';
 import { markOf } from '../../recording/text-mark.ts';
 import type { Arguments } from '../arguments.ts';
-import { UsageError, type Output } from '../output.ts';
+import { recordInto, resultFile, tellRecorded } from '../new-recording.ts';
+import type { Output } from '../output.ts';
+import { createProblemTeller } from '../problem-teller.ts';
 
 /** Writes several recordings, such as the shards of a benchmark, as one. */
 export async function merge(given: Arguments, output: Output): Promise<number> {
-  const { rest, record } = given;
-  if (rest.length < 1 || record === undefined) {
-    throw new UsageError('merge wants RECORDING... and --record FILE for the result');
-  }
-  if (rest.includes(record)) throw new UsageError(`${record} cannot be input and result`);
-  const writer = await opened(record);
+  const record = resultFile(given, 'RECORDING...');
+  const problems = createProblemTeller(output);
   let requests = 0;
-  let problems = 0;
-  try {
-    for await (const item of inOneRecording(rest, readRecordingFile)) {
+  await recordInto(record, async (writer) => {
+    for await (const item of inOneRecording(given.rest, readRecordingFile)) {
       if (item.kind === 'problem') {
-        problems++;
-        output.message(problemText(item));
-        continue;
+        problems.tell(problemText(item));
+      } else {
+        await writer.write(item.line);
+        requests++;
       }
-      await writer.write(item.line);
-      requests++;
     }
-  } finally {
-    await writer.close();
-  }
-  output.json({ file: record, requests, problems });
-  output.text(`${requests} requests in ${record}${problems === 0 ? '' : `, ${problems} problems`}`);
+  });
+  problems.end();
+  tellRecorded({ record, requests, problems: problems.count }, output);
   return requests > 0 ? 0 : 1;
-}
-
-/** A recording to write to; a RecordingError becomes a message for the user. */
-export async function opened(file: string): ReturnType<typeof openRecording> {
-  try {
-    return await openRecording(file, Number.POSITIVE_INFINITY);
-  } catch (error) {
-    if (error instanceof RecordingError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 /**

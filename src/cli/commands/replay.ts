@@ -6,16 +6,27 @@ import type { RecordingItem } from '../../recording/read-recording.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
 import { flagOption, textOption, type Arguments } from '../arguments.ts';
 import { createSyntax, type Places } from '../headless.ts';
+import { wantFiles } from '../new-recording.ts';
 import { UsageError, type Output } from '../output.ts';
 import { judgingOptions, showReport } from '../report-output.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
 import { fillScores } from './fill-scores.ts';
 import { inOneRecording } from './merge.ts';
 
+/** Options that only one of the two obeys: asking for missing scores, and judging. */
+const OF_FILL = ['record', 'models', 'config'];
+const OF_JUDGING = ['strategy', 'stream', 'html', 'measure', 'wait', 'deadline-ms', 'split'];
+
 /** Runs strategies on recorded requests and reports how good each is; exit code 1 without any request. */
 export async function replay(given: Arguments, places: Places, output: Output): Promise<number> {
   if (given.rest.length === 0) throw new UsageError('replay wants one RECORDING or more');
-  if (flagOption(given, 'fill')) return await fillScores(given, places, output);
+  const fills = flagOption(given, 'fill');
+  const idle = (fills ? OF_JUDGING : OF_FILL).find((name) => given.options[name] !== undefined);
+  if (idle !== undefined) {
+    throw new UsageError(`--${idle} does nothing ${fills ? 'with' : 'without'} --fill`);
+  }
+  if (fills) return await fillScores(given, places, output);
+  wantFiles(given.rest);
   const options = judgingOptions(given);
   const split = textOption(given, 'split');
   const syntax = createSyntax(places);
