@@ -11,7 +11,7 @@ import { readRecordingFile } from '../../src/recording/recording-file.ts';
 import { openRecording, RecordingError } from '../../src/recording/recording-writer.ts';
 import { FULL_LINE, recordedLine } from '../fakes/recorded-lines.ts';
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const untilFull = fileURLToPath(new URL('./write-until-full.ts', import.meta.url));
 
 describe('the writer of a recording', () => {
   let folder = '';
@@ -138,10 +138,9 @@ describe('the writer of a recording', () => {
   ] as const) {
     it(`takes back the half line of a full disk${what}`, async function () {
       if (process.platform === 'win32') this.skip();
-      const program = here('write-until-full.ts');
       const command = `ulimit -f 8; exec "$0" "$@"`;
       const { stdout } = await promisify(execFile)('bash', [
-        ...['-c', command, process.execPath, program, file, ...(second ? ['second'] : [])],
+        ...['-c', command, process.execPath, untilFull, file, ...(second ? ['second'] : [])],
       ]);
       const report = JSON.parse(stdout) as { written: string[]; message: string };
       assert.ok(report.written.length > 10);
