@@ -42,7 +42,9 @@ export function costQualityOf(
   });
   if (!points.some(({ costUsd }) => costUsd > 0)) return undefined;
   const all = nonDecreasingHull(points);
-  const { overGreatestCost, overCostRange } = averageImprovement(all);
+  // The hull is extended flat to the dearest way, whether it is a corner or not.
+  const greatestUsd = Math.max(...points.map(({ costUsd }) => costUsd));
+  const { overGreatestCost, overCostRange } = averageImprovement(all, { greatestUsd });
   const { hull } = zeroRouter(table);
   const priced = pricedOnly(table);
   const oracleCost = oracleCostOf(priced);

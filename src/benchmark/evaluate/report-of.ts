@@ -25,6 +25,7 @@ import type { Field } from './figure-columns.ts';
 import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
 import { MEASURES, TEXT_MEASURES } from './measure-text.ts';
 import { ranksOf } from './ranks-of.ts';
+import { onCommonItems } from './on-common-items.ts';
 import { recommend } from './recommend.ts';
 import { reliabilityOf } from './reliability-of.ts';
 import { splitItems } from './splits.ts';
@@ -127,7 +128,12 @@ export async function reportOf(
   }
   await breathe();
   const table = outcomeTable(judgement, measure, evaluation);
-  const costQuality = costQualityOf(ways, measure, table, champions.overall?.model);
+  const costQuality = costQualityOf(
+    onCommonItems(ways, judgement, measure, evaluation),
+    measure,
+    table,
+    champions.overall?.model,
+  );
   const areRanked = measures.some((one) => one === 'quality' || TEXT_MEASURES.includes(one));
   const ranks = areRanked ? ranksOf(table, strategyIds, (id) => series(id, measure)) : undefined;
   return {

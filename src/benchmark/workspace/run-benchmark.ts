@@ -66,6 +66,8 @@ export interface BenchmarkRun {
 
 /** Places asked before the next member's turn; what is lost when a run is cut off is fewer. */
 const BATCH = 8;
+/** A batch of slow members is shorter. Unit: ms. */
+const BATCH_MS = 10_000;
 
 /**
  * Asks every member for every place and judges as it goes. A cancelled run returns what it has; the
@@ -140,7 +142,7 @@ export async function runBenchmark(
     for await (const place of places) {
       if (done.has(place.id)) continue;
       batch.push(place);
-      if (batch.length < BATCH) continue;
+      if (batch.length < batchSize(asked, spent, budget)) continue;
       await askBatch(batch);
       batch = [];
       const limit = reachedLimit(spent, budget);
@@ -159,6 +161,17 @@ export async function runBenchmark(
     end = 'cancelled';
   }
   return { judgement: judge.judgement, end, spent, asked };
+}
+
+/**
+ * Places of the next batch: one while nothing is measured, then as many as are asked in some seconds,
+ * and no more than the time that is left allows.
+ */
+function batchSize(asked: number, spent: Spent, { timeMs }: BenchmarkBudget): number {
+  if (asked === 0) return 1;
+  const perPlaceMs = Math.max(1, spent.timeMs / asked);
+  const leftMs = timeMs === undefined ? BATCH_MS : timeMs - spent.timeMs;
+  return Math.max(1, Math.min(BATCH, Math.floor(Math.min(BATCH_MS, leftMs) / perPlaceMs)));
 }
 
 async function* nothing(): AsyncGenerator<RecordingItem> {

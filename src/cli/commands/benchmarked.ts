@@ -51,6 +51,9 @@ export async function benchmarked(
   signal: AbortSignal,
 ): Promise<number> {
   const { host, judging } = call;
+  const tokens = numberOption(given, 'budget-tokens', { minimum: 1 });
+  const usd = numberOption(given, 'budget-usd', { minimum: 0 });
+  const holes = numberOption(given, 'holes', { integer: true, minimum: 1 });
   const { directory } = host.engine.roster;
   await directory.refresh(0, signal);
   const { chosen, left } = host.engine.roster.selection();
@@ -67,9 +70,6 @@ export async function benchmarked(
   for (const { id, reason } of left) if (reason === 'missing') output.message(`${id} is missing.`);
   const goesOn = given.record !== undefined && existsSync(given.record);
   const writer = given.record === undefined ? undefined : await opened(given.record);
-  const tokens = numberOption(given, 'budget-tokens', { minimum: 1 });
-  const usd = numberOption(given, 'budget-usd', { minimum: 0 });
-  const holes = numberOption(given, 'holes', { integer: true, minimum: 1 });
   const tell = teller(output);
   try {
     const run = await runBenchmark(

@@ -117,9 +117,9 @@ describe('the report of a tiny recording', () => {
     // Of the single members on their three common items b buys nothing.
     assert.deepEqual(costQuality.hull, [{ costUsd: 1, quality: 2 / 3 }]);
     assert.ok(costQuality.points.every(({ id }) => id !== ORACLE));
-    // The hull of all points goes from (1, ½) to (2, ⅔): a trapezium of 7/12.
-    assert.ok(Math.abs(costQuality.aiqByCostRange! - 7 / 12) < 1e-12);
-    assert.ok(Math.abs(costQuality.aiqByLargestCost! - 7 / 24) < 1e-12);
+    // On these three a has (1, ⅔) and b (2, ⅔): flat from 1 to 2.
+    assert.ok(Math.abs(costQuality.aiqByCostRange! - 2 / 3) < 1e-12);
+    assert.ok(Math.abs(costQuality.aiqByLargestCost! - 1 / 3) < 1e-12);
   });
 
   it('says what a reader must know', () => {
