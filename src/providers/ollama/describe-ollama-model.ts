@@ -1,4 +1,4 @@
-import type { FillMethod, ModelDescription, Place, Role } from '../../core/model.ts';
+import type { Fidelity, FillMethod, ModelDescription, Place, Role } from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { known, numberAt, recordAt, textAt, textsAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
@@ -65,11 +65,15 @@ export interface Home {
   readonly device: string;
 }
 
-/** A model as the rest of the program knows it. Without `shown` its abilities are unknown. */
+/**
+ * A model as the rest of the program knows it. Without `shown` its abilities are unknown. Until it is
+ * known how it scores, the least is told that lists of next tokens allow.
+ */
 export function describeOllamaModel(
   home: Home,
   listed: ListedModel,
   shown: ShownModel | undefined,
+  scoring: Fidelity = 'walk',
 ): ModelDescription {
   const { name, aliases, digest, sizeBytes } = listed;
   const remote = listed.remote || shown?.remote === true;
@@ -92,7 +96,7 @@ export function describeOllamaModel(
       generate: exactIf(abilities.completes),
       // A forwarded model answers with text only.
       next: exactIf(abilities.completes && !remote),
-      score: 'none',
+      score: abilities.completes && !remote ? scoring : 'none',
       judge: 'none',
       embed: exactIf(abilities.embeds),
     },

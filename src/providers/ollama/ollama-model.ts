@@ -10,6 +10,9 @@ import { isNumberList, isRecord, recordsAt } from '../transport/wire.ts';
 import { frameOf, ollamaGeneration, ollamaNextToken, promptTexts } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaGeneration } from './ollama-requests.ts';
 import { partsOfOllama } from './ollama-stream.ts';
+import { fidelityOf, type ScoringAbilities } from './probe-scoring.ts';
+import { scoreTexts } from './score-texts.ts';
+import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
 
 /** A client for one call, with that call's `fetch`: a client's own abort would end all its calls. */
 export type OllamaClient = (fetch: Fetch) => Ollama;
@@ -24,7 +27,10 @@ export function createOllamaModel(
   settings: () => OllamaCallSettings,
   connection: Connection,
   client: OllamaClient,
+  scoring: (calls: ScoringCalls, signal: AbortSignal) => Promise<ScoringAbilities>,
 ): LanguageModel {
+  const calls = createScoringCalls(settings, connection, client);
+
   const next: LanguageModel['next'] = async ({ prefix, k }, signal) => {
     for (let attempt = 0; attempt < NEXT_ATTEMPTS; attempt++) {
       const body = ollamaNextToken(settings(), prefix, k, attempt);
@@ -34,6 +40,14 @@ export function createOllamaModel(
       if (top !== undefined) return top.slice(0, k);
     }
     throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
+  };
+
+  const score: LanguageModel['score'] = async (request, signal) => {
+    const abilities = await scoring(calls, signal);
+    const way = fidelityOf(abilities);
+    if (way === 'none')
+      throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
+    return scoreTexts(calls, abilities, way, request, signal);
   };
 
   const embed: LanguageModel['embed'] = async (texts, signal) => {
@@ -74,6 +88,7 @@ export function createOllamaModel(
       yield* partsOfOllama(messages, confidential.join(''));
     },
     ...(description.primitives.next === 'none' ? {} : { next }),
+    ...(description.primitives.score === 'none' ? {} : { score }),
     ...(description.primitives.embed === 'none' ? {} : { embed }),
   };
 }

@@ -84,6 +84,89 @@ export function ollamaNextToken(
   };
 }
 
+/**
+ * One token behind a prefix, drawn while all tokens weigh the same: which one is the seed's affair
+ * (see `seeded-draw.ts`). Its log-probability is the model's own.
+ */
+export function ollamaDraw(
+  settings: OllamaCallSettings,
+  prefix: string,
+  seed: number,
+): GenerateRequest & { stream: false } {
+  return {
+    ...frameOf(settings),
+    prompt: prefix,
+    raw: true,
+    stream: false,
+    options: { ...frameOf(settings).options, ...EVEN, seed, num_predict: 1 },
+    logprobs: true,
+    top_logprobs: MOST_LOGPROBS,
+  };
+}
+
+/**
+ * Asks for the tokens of a text: a reply that is not raw has those of prompt and answer under
+ * `context`. The template is emptied, and a seed that draws an end token leaves the answer empty.
+ */
+export function ollamaTokens(
+  settings: OllamaCallSettings,
+  text: string,
+  seed: number | undefined,
+): GenerateRequest & { stream: false } {
+  const draw = seed === undefined ? { temperature: 0 } : { ...EVEN, seed };
+  return {
+    ...frameOf(settings),
+    prompt: text,
+    system: '',
+    template: '{{ .Prompt }}',
+    stream: false,
+    options: { ...frameOf(settings).options, ...draw, num_predict: 1 },
+    ...(settings.thinking ? { think: false } : {}),
+  };
+}
+
+/**
+ * Makes the model write a text as a JSON string behind a prefix. The text may hold nothing that JSON
+ * escapes. White space may follow the closing quote without end; what the grammar allows of it is cut
+ * off where it begins with a line break.
+ */
+export function ollamaForced(
+  settings: OllamaCallSettings,
+  prefix: string,
+  text: string,
+): GenerateRequest & { stream: false } {
+  return {
+    ...frameOf(settings),
+    prompt: prefix,
+    raw: true,
+    stream: false,
+    format: { type: 'string', const: text },
+    options: {
+      ...frameOf(settings).options,
+      temperature: 0,
+      repeat_penalty: 1,
+      stop: ['"\n'],
+      // No token is shorter than a byte; both quotes and one more.
+      num_predict: Buffer.byteLength(text) + 3,
+    },
+    logprobs: true,
+    top_logprobs: MOST_LOGPROBS,
+  };
+}
+
+/** Sampling under which all tokens weigh the same, and the model's stop texts hide none. */
+const EVEN = {
+  temperature: 1e30,
+  top_k: 0,
+  top_p: 1,
+  min_p: 0,
+  typical_p: 1,
+  repeat_penalty: 1,
+  presence_penalty: 0,
+  frequency_penalty: 0,
+  stop: [],
+};
+
 /** Loads the model with the options that all other calls use. */
 export function ollamaLoad(settings: OllamaCallSettings): GenerateRequest & { stream: false } {
   return { ...frameOf(settings), prompt: '', stream: false };

@@ -14,8 +14,10 @@ import { createOllamaModel, ollamaClientAt } from './ollama-model.ts';
 import { frameOf, ollamaLoad } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaOptions } from './ollama-requests.ts';
 import { parseOllamaHost } from './parse-ollama-host.ts';
+import { fidelityOf, probeScoring, type ScoringAbilities } from './probe-scoring.ts';
 import { createPullTally } from './pull-tally.ts';
 import { contentOf, residencyOf } from './residency.ts';
+import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
 
 export interface OllamaServerSettings {
   /** Unique among the servers; first part of the ids of its models. */
@@ -39,6 +41,7 @@ export interface OllamaServer extends ModelServer {
   /** `/api/show` as the server sent it. Loads nothing. */
   show(name: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
   load(description: ModelDescription, signal: AbortSignal): Promise<void>;
+  probe: NonNullable<ModelServer['probe']>;
   pull: NonNullable<ModelServer['pull']>;
 }
 
@@ -65,30 +68,60 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
   const place = url === undefined ? 'cloud' : placeOf(url);
   const home = { serverId: id, place, device: url === undefined ? 'unknown' : deviceOf(url) };
   const shownByContent = new Map<string, ShownModel>();
+  const scoringByContent = new Map<string, Probed>();
   let lastListed: readonly ListedModel[] = [];
   let listing: Promise<unknown> = Promise.resolve();
 
-  async function show(name: string, signal: AbortSignal): Promise<WireRecord> {
-    const reply: unknown = await connection.metadata({ signal }, (fetch) =>
-      client(fetch).show({ model: name }),
+  async function show(name: string, signal: AbortSignal, verbose = false): Promise<WireRecord> {
+    const call = verbose ? { signal, limits: VOCABULARY_LIMITS } : { signal };
+    const reply: unknown = await connection.metadata(call, (fetch) =>
+      client(fetch).show(verbose ? { model: name, ...VERBOSE } : { model: name }),
     );
     return isRecord(reply) ? reply : {};
   }
 
+  async function version(signal: AbortSignal): Promise<string> {
+    const reply: unknown = await connection.metadata({ signal }, (f) => client(f).version());
+    const found = isRecord(reply) ? textAt(reply, 'version') : undefined;
+    if (found === undefined) throw notOllama('no version');
+    return found;
+  }
+
+  /** Known from the first request for a score on, until the server is another version. */
+  async function scoring(
+    description: ModelDescription,
+    calls: ScoringCalls,
+    signal: AbortSignal,
+  ): Promise<ScoringAbilities> {
+    const content = contentOf(description);
+    const probed = scoringByContent.get(content);
+    if (probed !== undefined) return probed.abilities;
+    const atVersion = await version(signal);
+    const shown = () => show(description.name, signal, true);
+    const abilities = await probeScoring(calls, shown, clock, signal);
+    scoringByContent.set(content, { version: atVersion, abilities });
+    return abilities;
+  }
+
+  function described(listed: ListedModel, shown: ShownModel | undefined): ModelDescription {
+    const abilities = scoringByContent.get(contentOf(listed))?.abilities;
+    const fidelity = abilities === undefined ? undefined : fidelityOf(abilities);
+    return describeOllamaModel(home, listed, shown, fidelity);
+  }
+
   async function describe(listed: ListedModel, signal: AbortSignal): Promise<Described> {
-    if (listed.remote) return describeOllamaModel(home, listed, undefined);
+    if (listed.remote) return described(listed, undefined);
     const content = contentOf(listed);
     const cached = shownByContent.get(content);
     try {
       const shown = cached ?? shownModel(await show(listed.name, signal));
       shownByContent.set(content, shown);
-      return describeOllamaModel(home, listed, shown);
+      return described(listed, shown);
     } catch (error) {
       if (!isModelError(error)) throw error;
       if (error.failure.code === 'model-missing') return undefined; // deleted since it was listed
       // One model the server cannot tell about does not hide the others.
-      if (ABOUT_ONE_MODEL.has(error.failure.code))
-        return describeOllamaModel(home, listed, undefined);
+      if (ABOUT_ONE_MODEL.has(error.failure.code)) return described(listed, undefined);
       throw error;
     }
   }
@@ -125,14 +158,26 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
       listing = described.catch(() => undefined);
       return described;
     },
-    show,
+    show: (name, signal) => show(name, signal),
     model: (description) =>
-      createOllamaModel(description, () => callSettings(description), connection, client),
-    async version(signal) {
-      const reply: unknown = await connection.metadata({ signal }, (f) => client(f).version());
-      const version = isRecord(reply) ? textAt(reply, 'version') : undefined;
-      if (version === undefined) throw notOllama('no version');
-      return version;
+      createOllamaModel(
+        description,
+        () => callSettings(description),
+        connection,
+        client,
+        (calls, signal) => scoring(description, calls, signal),
+      ),
+    version,
+    async probe(description, signal) {
+      if (description.primitives.next === 'none') return description;
+      const content = contentOf(description);
+      const probed = scoringByContent.get(content);
+      if (probed !== undefined && probed.version !== (await version(signal)))
+        scoringByContent.delete(content);
+      const settingsOf = () => callSettings(description);
+      const calls = createScoringCalls(settingsOf, connection, client);
+      const score = fidelityOf(await scoring(description, calls, signal));
+      return { ...description, primitives: { ...description.primitives, score } };
     },
     async resident(signal) {
       const reply: unknown = await connection.metadata({ signal }, (fetch) => client(fetch).ps());
@@ -164,6 +209,16 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
 }
 
 type Described = ModelDescription | undefined;
+
+interface Probed {
+  readonly version: string;
+  readonly abilities: ScoringAbilities;
+}
+
+/** The client does not know the field by type. */
+const VERBOSE = { verbose: true };
+/** A vocabulary of a quarter of a million tokens, with the merges of its tokenizer. */
+const VOCABULARY_LIMITS = { messageBytes: 64 * 2 ** 20, totalBytes: 64 * 2 ** 20 };
 
 /** Failures of `/api/show` that say nothing about the server as a whole. */
 const ABOUT_ONE_MODEL: ReadonlySet<string> = new Set([

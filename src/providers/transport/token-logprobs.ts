@@ -2,13 +2,17 @@ import type { TokenLogprob } from '../../core/generation.ts';
 import { numberAt, recordsAt, textAt } from './wire.ts';
 import type { WireRecord } from './wire.ts';
 
+/** What single precision may put above the logarithm of 1. */
+const ROUNDING = 0.01;
+
 /** Stands for bytes that are no whole character. */
 const REPLACEMENT = '\ufffd';
 
 /**
  * A token with its log-probability, from the form that Ollama, OpenAI and llama.cpp's server share:
  * `{token, logprob, bytes?, top_logprobs?: [{token, logprob, bytes?}]}`. Undefined where the token
- * or a finite logprob is missing. Rounding that puts a logprob above 0 is taken back.
+ * or a finite logprob is missing, and where the logprob is no logarithm of a probability. Rounding that
+ * puts a logprob above 0 is taken back.
  *
  * Bytes are dropped where the token shows the replacement character although the bytes spell it:
  * then the server made the bytes from the damaged text, and they are not the token's.
@@ -32,7 +36,7 @@ export function tokenLogprobsOf(list: readonly WireRecord[]): readonly TokenLogp
 function plainTokenOf(wire: WireRecord): Omit<TokenLogprob, 'top'> | undefined {
   const text = textAt(wire, 'token');
   const logprob = numberAt(wire, 'logprob');
-  if (text === undefined || logprob === undefined) return undefined;
+  if (text === undefined || logprob === undefined || logprob > ROUNDING) return undefined;
   const bytes = bytesOf(wire['bytes'], text);
   return {
     text,

@@ -49,7 +49,7 @@ describe('Ollama lists', () => {
       primitives: {
         generate: 'exact',
         next: 'exact',
-        score: 'none',
+        score: 'walk',
         judge: 'none',
         embed: 'none',
       },

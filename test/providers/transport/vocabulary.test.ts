@@ -5,8 +5,6 @@ import type { Vocabulary } from '../../../src/providers/transport/vocabulary.ts'
 /** Tokens as [written form, type]: 1 normal, 3 control, 4 user-defined, 6 byte. */
 function vocabulary(model: string, tokens: readonly (readonly [string, number])[]): Vocabulary {
   return vocabularyOf({
-    version: 3,
-    tensorCount: 0,
     metadata: new Map<string, string | readonly string[] | readonly number[]>([
       ['tokenizer.ggml.model', model],
       ['tokenizer.ggml.tokens', tokens.map(([text]) => text)],
@@ -64,8 +62,6 @@ describe('vocabularyOf', () => {
 
   it('survives a file without a vocabulary and tokens beyond it', () => {
     const { size, bytesOf, textOf } = vocabularyOf({
-      version: 3,
-      tensorCount: 0,
       metadata: new Map([['tokenizer.ggml.tokens', 'not a list']]),
     });
     assert.equal(size, 0);
