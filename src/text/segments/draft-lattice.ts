@@ -19,8 +19,8 @@ export type LatticePart =
 
 export interface LatticeOptions extends TextPlace {
   /**
-   * Names, numbers, strings and comments that an agreed stretch between two disputes must have; with fewer it
-   * goes into the dispute. 0 keeps every common comma apart. Default 1.
+   * Names, numbers, strings and comments that an agreed stretch between two disputes must have; with
+   * fewer it goes into the dispute. 0 keeps every common comma apart. Default 1.
    */
   readonly leastAgreed?: number;
 }
