@@ -1,5 +1,6 @@
 import type { DocumentSnapshot, Position } from './document.ts';
 import type { Generation, GenerationFailure } from './generation.ts';
+import type { Fidelity } from './model.ts';
 
 /** A wish for text at a place of a document. */
 export interface CompletionRequest {
@@ -47,9 +48,12 @@ export interface CompletionShape {
   readonly maxTokens: number;
 }
 
+/** Id of the candidate that several members wrote by turns. */
+export const FUSED_ID = 'fused';
+
 /** One text to insert at the cursor, with everything known about where it came from. */
 export interface Candidate {
-  /** Stable within a request: `c1`, `c2`, … in order of arrival. */
+  /** Stable within a request: `c1`, `c2`, … in order of arrival, or `FUSED_ID`. */
   readonly id: string;
   readonly text: string;
   /** Members that wrote exactly this (after normalisation), in order of arrival. */
@@ -82,10 +86,23 @@ export interface Ranking {
   readonly agreement?: { readonly agreeing: number; readonly answered: number };
 }
 
-/** A stretch of a text with the member that wrote it. */
+/** A stretch of a text with the member that wrote it, and how it won. */
 export interface Span {
   readonly text: string;
   readonly modelId: string;
+  /** In [0, 1], comparable within one strategy; undefined where nobody was asked to judge. */
+  readonly score?: number;
+  /** The worst of the scores that decided. */
+  readonly fidelity?: Fidelity;
+  /** The best of what it was chosen over. */
+  readonly runnerUp?: RunnerUp;
+}
+
+/** What another member wrote in place of a span. */
+export interface RunnerUp {
+  readonly text: string;
+  readonly modelId: string;
+  readonly score: number;
 }
 
 /** Why nothing is shown. In the log for every request that shows nothing. */

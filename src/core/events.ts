@@ -1,4 +1,4 @@
-import type { Candidate, CompletionResult, Ranking } from './completion.ts';
+import type { Candidate, CompletionResult, Ranking, Span } from './completion.ts';
 import type { FinishReason, GenerationFailure, Usage } from './generation.ts';
 
 /**
@@ -33,6 +33,8 @@ export type EngineEventBody =
   | {
       readonly type: 'strategy-step';
       readonly ranking: Ranking;
+      /** Of the winning text, where several members wrote it. */
+      readonly spans?: readonly Span[];
       readonly settled: boolean;
       readonly note?: string;
     }

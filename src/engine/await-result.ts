@@ -9,7 +9,7 @@ import type { Typed } from './anchor.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { agrees } from './live-runs.ts';
 import { firstLineId, restOf, shownFor, type OnScreen } from './reuse.ts';
-import { completionOf, none } from './results.ts';
+import { completionOf, none, type Found } from './results.ts';
 import type { Run } from './run.ts';
 
 export interface Waiting {
@@ -51,16 +51,19 @@ export async function awaitResult(
     const shown = shownFor(run.ranking, onScreen, typed);
     const silent = !explicit && winner?.shownText === '';
     const enough = run.ended || late || (!explicit && run.latest?.settled === true);
-    if (shown.length > 0 && enough && !silent)
-      return completionOf(run.id, run.ranking, shown, source);
+    if (shown.length > 0 && enough && !silent) return completionOf(found(run), shown, source);
     if (!run.aborted && !silent && !agrees(run, typed)) return undefined;
     if (run.ended || run.aborted) return nothing(run, silent);
     const head = late ? firstLine(run, typed) : undefined;
-    if (head !== undefined) return completionOf(run.id, run.ranking, [head], source);
+    if (head !== undefined) return completionOf(found(run), [head], source);
     const now = clock.now();
     if (now >= giveUpAt) return none('too-slow', `${Math.round(now - startedAt)} ms`);
     await firstOf(changed, (now < deadlineAt ? deadlineAt : giveUpAt) - now, clock, signal);
   }
+}
+
+function found({ id, ranking, spans }: Run): Found {
+  return { runId: id, ranking, spans };
 }
 
 /** The first complete lines there are that go beyond what was typed. */

@@ -13,6 +13,9 @@ import { readDraft, readStream } from './member-stream.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
 import { untilAborted } from './until-aborted.ts';
 
+/** A member that writes nothing for so long in a round holds up all others: it has failed. Unit: ms. */
+const LONGEST_SILENCE_MS = 10_000;
+
 /** Everything a collection needs to ask one member. */
 export interface MemberCall {
   readonly model: LanguageModel;
@@ -111,13 +114,22 @@ export class Collection {
 
   /** One member's continuation of a text, for methods that work in rounds; see `StrategyTools`. */
   async draft(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft> {
-    const { calls, queues, priority, signal } = this.#options;
+    const { calls, queues, priority, signal, clock } = this.#options;
     const call = calls.get(memberId);
     if (call === undefined) throw new ModelError(failure('model-missing', memberId));
-    return await queues.run(memberId, priority, signal, async () => {
-      if (call.ready !== undefined) await untilAborted(call.ready(), signal);
-      return await readDraft(call.model, call.continued(accepted, limits), signal);
-    });
+    try {
+      return await queues.run(memberId, priority, signal, async () => {
+        if (call.ready !== undefined) await untilAborted(call.ready(), signal);
+        const request = call.continued(accepted, limits);
+        const silenceMs = Math.max(LONGEST_SILENCE_MS, 2 * call.stallMs);
+        return await readDraft(call.model, request, clock, silenceMs, signal);
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      // The strategy decides the round without it; whoever waits is told why.
+      this.#failed(memberId, failureOf(error));
+      throw error;
+    }
   }
 
   async #runLane(

@@ -1,4 +1,4 @@
-import type { Candidate } from '../core/completion.ts';
+import { FUSED_ID, type Candidate } from '../core/completion.ts';
 import type { Generation } from '../core/generation.ts';
 import type { Typed } from './anchor.ts';
 import type { LiveRuns } from './live-runs.ts';
@@ -26,7 +26,9 @@ export function earlierAnswers(
   if (typed === undefined) return undefined;
   const runId = underWay?.run.id ?? known?.result.runId ?? '';
   const run = live.get(runId);
-  const ranked = known?.result.ranking.scored.map(({ candidate }) => candidate);
+  const ranked = known?.result.ranking.scored
+    .map(({ candidate }) => candidate)
+    .filter(({ id }) => id !== FUSED_ID);
   const candidates = run?.candidates ?? ranked ?? [];
   const asked = run?.memberIds ?? candidates.flatMap(({ modelIds }) => modelIds);
   const { chosen } = roster.selection();

@@ -146,7 +146,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (disposal.signal.aborted) return;
       selfTests.postpone();
       if (run.aborted || run.ranking.scored.length === 0) return;
-      cache.put({ runId: run.id, anchor: run.anchor, ranking: run.ranking });
+      const { id, anchor, ranking, spans } = run;
+      cache.put({ runId: id, anchor, ranking, spans });
     });
   }
 
@@ -235,9 +236,7 @@ export function createEngine(options: EngineOptions): Engine {
       const shown = shownFor(result.ranking, live.onScreen(result.runId), typed);
       const source = typed.text === '' ? ('cache' as const) : ('typed-through' as const);
       const silent = request.trigger === 'automatic' && isSilent(result.ranking);
-      const body = silent
-        ? none('no-agreement', 'as before')
-        : completionOf(result.runId, result.ranking, shown, source);
+      const body = silent ? none('no-agreement', 'as before') : completionOf(result, shown, source);
       return { body, failures: [] };
     }
     if (underWay !== undefined && !isIncomplete) {

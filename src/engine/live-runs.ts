@@ -1,4 +1,5 @@
 import type { DocumentSnapshot } from '../core/document.ts';
+import type { Candidate } from '../core/completion.ts';
 import type { Place } from '../core/model.ts';
 import { leadsTo, typedSince, type Typed } from './anchor.ts';
 import { restOf, type OnScreen } from './reuse.ts';
@@ -65,7 +66,8 @@ export class LiveRuns {
   /** A text that was offered, as its member wrote it: with what had been typed of it before. */
   writtenAs(run: Run, offered: string): string {
     const whole = (this.#typed.get(run.id) ?? '') + offered;
-    return run.candidates.some(({ text }) => text.startsWith(whole)) ? whole : offered;
+    const written = [...run.candidates, ...(run.fused === undefined ? [] : [run.fused])];
+    return written.some(({ text }) => text.startsWith(whole)) ? whole : offered;
   }
 
   /** Whether any run is under way. */
@@ -123,6 +125,8 @@ export function agrees(run: Run, typed: Typed): boolean {
   if (typed.text === '') return true;
   // Not the ranking: a text that has just come is not ranked yet.
   if (run.candidates.some(({ text }) => restOf(text, typed) !== undefined)) return true;
+  if (run.fused !== undefined && mayFollow(run.fused, typed, run)) return true;
+  if (saysNothingYet(run)) return isBrief(typed);
   const unheard = run.streams.every(({ text }) => text === '');
   return run.streams.some(({ text, state, place }) => {
     if (state === 'failed' || state === 'done') return false;
@@ -131,11 +135,25 @@ export function agrees(run: Run, typed: Typed): boolean {
   });
 }
 
+/** Whether a text that members write by turns has what was typed, or may have it yet. */
+function mayFollow({ text, complete }: Candidate, typed: Typed, { ended }: Run): boolean {
+  return restOf(text, typed) !== undefined || (!complete && !ended && typed.text.startsWith(text));
+}
+
+/** Members that write by turns are not heard before their first round has ended. */
+function saysNothingYet({ ended, streams, candidates, ranking }: Run): boolean {
+  return !ended && streams.length === 0 && candidates.length + ranking.scored.length === 0;
+}
+
 /**
  * Hope in a stream that has said nothing yet, as long as no other was heard to disagree. A model here
  * would have to begin again, so it goes on; a cloud's first word is a second away, and a new request
  * does not wait behind the old one.
  */
-function mayStillAgree({ text }: Typed, place: Place): boolean {
-  return place !== 'cloud' && text.length <= LONGEST_UNHEARD && !text.includes('\n');
+function mayStillAgree(typed: Typed, place: Place): boolean {
+  return place !== 'cloud' && isBrief(typed);
+}
+
+function isBrief({ text }: Typed): boolean {
+  return text.length <= LONGEST_UNHEARD && !text.includes('\n');
 }

@@ -96,19 +96,31 @@ export async function readStream(
 }
 
 /**
- * One short generation as the model writes it, for methods that work in rounds.
+ * One short generation as the model writes it, for methods that work in rounds. A model that is silent
+ * for `silenceMs` has failed with `timeout`.
  *
  * Throws a ModelError for every failure of the model, and the signal's reason when aborted.
  */
 export async function readDraft(
   model: LanguageModel,
   request: GenerationRequest,
+  clock: Clock,
+  silenceMs: number,
   signal: AbortSignal,
 ): Promise<Draft> {
   const tokens: TokenLogprob[] = [];
+  const own = new AbortController();
+  const joined = AbortSignal.any([signal, own.signal]);
+  const listen = (): (() => void) =>
+    clock.after(silenceMs, () => {
+      own.abort(new ModelError(failure('timeout', `silent for ${silenceMs} ms`)));
+    });
+  let callOff = listen();
   let text = '';
   try {
-    for await (const part of model.generate(request, signal)) {
+    for await (const part of model.generate(request, joined)) {
+      callOff();
+      callOff = listen();
       if (part.kind === 'end') {
         const ended = part.finish.unified === 'stop';
         return { text, ended, ...(tokens.length === 0 ? {} : { tokens }) };
@@ -122,6 +134,9 @@ export async function readDraft(
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof ModelError ? error : new ModelError(failureOf(error), { cause: error });
+  } finally {
+    callOff();
+    own.abort();
   }
   throw new ModelError(failure('stream-broken', 'the stream stopped before its end'));
 }

@@ -4,6 +4,12 @@ import { rewardsOf, type MemberText } from '../learning/rewards.ts';
 import { STILL_THERE } from '../learning/survival.ts';
 import type { Run } from './run.ts';
 
+/** What a record reads of a run. */
+export type RecordedRun = Pick<
+  Run,
+  'id' | 'candidates' | 'context' | 'memberIds' | 'streams' | 'failures' | 'fused' | 'spans'
+>;
+
 export interface ReportedOutcome {
   /** The text as it was offered, and as its member wrote it: with what had been typed of it before. */
   readonly shownText: string;
@@ -23,17 +29,18 @@ export interface ReportedOutcome {
  * Output undefined where there is nothing to tell: no text, or a part of nothing.
  */
 export function outcomeRecord(
-  run: Pick<Run, 'id' | 'candidates' | 'context' | 'memberIds' | 'streams'>,
+  run: RecordedRun,
   { shownText, written, trigger, outcome, at, session }: ReportedOutcome,
 ): OutcomeRecord | undefined {
   if (shownText === '') return undefined;
   const finished = run.candidates.flatMap(({ modelIds, text }) =>
-    modelIds.map((modelId) => ({ modelId, text })),
+    modelIds.map((modelId): MemberText => ({ modelId, text })),
   );
-  const texts = [...finished, ...headsOf(run, written)];
+  const turns = turnsOf(run, written);
+  const texts = [...finished, ...(turns.length > 0 ? turns : headsOf(run, written))];
   const rewards = teaches(outcome) ? rewardsOf(outcome, written, texts) : {};
   if (rewards === undefined) return undefined;
-  const authors = texts.filter(({ text }) => text.startsWith(written));
+  const authors = texts.filter(({ text, share = 1 }) => text.startsWith(written) && share > 0);
   const costUsd = costOf(run.streams);
   return {
     languageId: run.context.languageId,
@@ -49,6 +56,32 @@ export function outcomeRecord(
     ...(outcome.kind === 'ignored' ? {} : { memberIds: run.memberIds }),
     ...(costUsd === undefined ? {} : { costUsd }),
   };
+}
+
+/**
+ * The shares of the members in a text that they wrote by turns; 0 for one that drafted in vain. None
+ * where the text is another one.
+ */
+function turnsOf(
+  { fused, spans, memberIds, failures }: RecordedRun,
+  written: string,
+): MemberText[] {
+  const text = spans.map((span) => span.text).join('');
+  if (fused?.text !== text || !text.startsWith(written)) return [];
+  const characters = new Map<string, number>();
+  let at = 0;
+  for (const { modelId, text: part } of spans) {
+    const shown = Math.min(part.length, Math.max(0, written.length - at));
+    characters.set(modelId, (characters.get(modelId) ?? 0) + shown);
+    at += part.length;
+  }
+  return memberIds
+    .filter((id) => characters.has(id) || failures.every(({ modelId }) => modelId !== id))
+    .map((modelId) => ({
+      modelId,
+      text: written,
+      share: (characters.get(modelId) ?? 0) / written.length,
+    }));
 }
 
 /** A first line may be shown, and taken, before its member has written the rest. */

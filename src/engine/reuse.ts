@@ -2,12 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { Ranking, Scored, ShownCandidate } from '../core/completion.ts';
 import type { DocumentSnapshot } from '../core/document.ts';
 import { remainderOf, typedSince, type Anchor, type Typed } from './anchor.ts';
+import type { Found } from './results.ts';
 
 /** A finished or running collection that may serve later requests. */
-export interface Reusable {
-  readonly runId: string;
+export interface Reusable extends Found {
   readonly anchor: Anchor;
-  readonly ranking: Ranking;
 }
 
 /** Results are kept so long per session; each is a few kilobytes. */

@@ -1,5 +1,11 @@
 import type { Clock } from '../core/clock.ts';
-import type { Candidate, CompletionContext, Ranking } from '../core/completion.ts';
+import {
+  FUSED_ID,
+  type Candidate,
+  type CompletionContext,
+  type Ranking,
+  type Span,
+} from '../core/completion.ts';
 import type { EngineEvent, EngineEventBody } from '../core/events.ts';
 import type { GenerationFailure } from '../core/generation.ts';
 import type { Random } from '../core/random.ts';
@@ -79,8 +85,19 @@ export class Run {
     return this.#options.members.map(({ id }) => id);
   }
 
+  /** What single members wrote. */
   get candidates(): readonly Candidate[] {
     return this.#collection.candidates;
+  }
+
+  /** The text that members wrote by turns, as far as it goes. */
+  get fused(): Candidate | undefined {
+    return this.ranking.scored.find(({ candidate }) => candidate.id === FUSED_ID)?.candidate;
+  }
+
+  /** Spans of the winning text where several members wrote it, as far as it goes; else none. */
+  get spans(): readonly Span[] {
+    return this.latest?.spans ?? [];
   }
 
   get ranking(): Ranking {
@@ -130,12 +147,13 @@ export class Run {
     const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
     const { signal } = this.#controller;
     const models = new Map([...calls].map(([id, { model }]) => [id, model]));
-    const tools = liveTools(this.#collection, models, random, this.#options.parse, context, signal);
+    const { parse, clock } = this.#options;
+    const tools = liveTools(this.#collection, models, random, parse, context, clock, signal);
     this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
     try {
       for await (const step of strategy.run({ context, members }, tools, signal)) {
         this.latest = step;
-        this.#emit({ type: 'strategy-step', ranking: step.ranking, settled: step.settled });
+        this.#emit({ type: 'strategy-step', ...step });
       }
     } catch (error) {
       // An aborted run ends quietly; a strategy that throws otherwise is a bug that must not stop typing.

@@ -1,9 +1,11 @@
+import type { Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
 import type { PromptPlace } from '../core/generation.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
 import type { Collection } from './collection.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** The tools of a live run: every call goes to the members' models and obeys the run's signal. */
 export function liveTools(
@@ -12,6 +14,7 @@ export function liveTools(
   random: Random,
   parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
   { path, languageId }: PromptPlace,
+  clock: Clock,
   signal: AbortSignal,
 ): StrategyTools {
   const place = { path, languageId };
@@ -24,12 +27,34 @@ export function liveTools(
     next: (memberId, prefix, k) =>
       modelOf(memberId)?.next?.({ prefix, k, place }, signal) ?? lacking(memberId, 'next'),
     score: (memberId, prefix, texts) =>
-      modelOf(memberId)?.score?.({ prefix, texts, place }, signal) ?? lacking(memberId, 'score'),
+      inTime(
+        (limited) =>
+          modelOf(memberId)?.score?.({ prefix, texts, place }, limited) ??
+          lacking(memberId, 'score'),
+        clock,
+        signal,
+      ),
     judge: (memberId, prefix, first, second) =>
       modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
     embed: (memberId, texts) =>
       modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
   };
+}
+
+/** A member that takes longer to score holds up all others: it has failed. Unit: ms. */
+const LONGEST_SCORING_MS = 20_000;
+
+async function inTime<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<T> {
+  const limit = new AbortController();
+  const callOff = clock.after(LONGEST_SCORING_MS, () => {
+    limit.abort(new ModelError(failure('timeout', `no scores within ${LONGEST_SCORING_MS} ms`)));
+  });
+  const joined = AbortSignal.any([signal, limit.signal]);
+  return await untilAborted(work(joined), joined).finally(callOff);
 }
 
 function lacking(memberId: string, primitive: string): Promise<never> {

@@ -6,6 +6,8 @@ import { STILL_THERE } from './survival.ts';
 export interface MemberText {
   readonly modelId: string;
   readonly text: string;
+  /** Its share of a shown text that several members wrote by turns, in [0, 1]. */
+  readonly share?: number;
 }
 
 /** Below it, the rounding of a reward is more than what it tells. */
@@ -17,7 +19,8 @@ const LEAST_SLOPE = 1e-6;
  *     y      = 1 accepted · surviving ratio (1 from .8 up) · accepted/shown length for a part · 0 rejected
  *     r_m    = y · h(m) + (1 − y) · (1 − h(m)) · ½       h(m) = common head with the shown text / longer length
  *
- * A member that wrote several texts is judged by the one most like the shown text.
+ * A member that wrote several texts is judged by the one most like the shown text; where members wrote
+ * the shown text by turns, h(m) is the member's share of its characters.
  * The author of the shown text (h = 1) earns y; a member that wrote something else earns nothing from
  * an accept, and half a point from a rejection: its text was not tried, so it is not known to be good.
  *
@@ -31,8 +34,8 @@ export function rewardsOf(
   const quality = qualityOf(outcome);
   if (quality === undefined || shownText === '') return undefined;
   const sameness = new Map<string, number>();
-  for (const { modelId, text } of members) {
-    const same = equalHeadShare(text, shownText);
+  for (const { modelId, text, share } of members) {
+    const same = share ?? equalHeadShare(text, shownText);
     sameness.set(modelId, Math.max(same, sameness.get(modelId) ?? 0));
   }
   return Object.fromEntries(

@@ -105,7 +105,8 @@ describe('ResultCache', () => {
     offset: number,
     ...written: string[]
   ) => {
-    cache.put({ runId, anchor: anchorAt(documentOf(text), offset), ranking: rankingOf(written) });
+    const anchor = anchorAt(documentOf(text), offset);
+    cache.put({ runId, anchor, ranking: rankingOf(written), spans: [] });
   };
 
   it('finds the youngest place that agrees', () => {

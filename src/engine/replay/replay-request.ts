@@ -88,6 +88,7 @@ export async function replayRequest(
   if (need !== undefined) return { kind: 'unmet', need };
   const request = requestOf(line, options.wait);
   const asked = new Set<string>();
+  const unmet = new Set<string>();
   const own = timedStrategy(
     definition.create(parametersOf(definition, options.parameters)),
     systemClock,
@@ -96,6 +97,9 @@ export async function replayRequest(
     ...options,
     onEvent(event) {
       if (event.type === 'generation-start') asked.add(event.modelId);
+    },
+    onDraft() {
+      unmet.add('drafts of parts');
     },
   });
   const settings = { ...ENGINE_DEFAULTS, explicitMs: Number.POSITIVE_INFINITY };
@@ -113,6 +117,8 @@ export async function replayRequest(
       ),
     );
     options.signal.throwIfAborted();
+    const [lacking] = unmet;
+    if (lacking !== undefined) return { kind: 'unmet', need: lacking };
     if (run.strategyError !== undefined) return { kind: 'failed', message: run.strategyError };
     const shownMs = clock.now();
     const ranking = result?.kind === 'completion' ? result.ranking : run.ranking;
@@ -183,7 +189,11 @@ function runOf(
     deadlineMs,
     signal,
     onEvent,
-  }: ReplayOptions & { readonly onEvent: (event: EngineEvent) => void },
+    onDraft,
+  }: ReplayOptions & {
+    readonly onEvent: (event: EngineEvent) => void;
+    readonly onDraft: () => void;
+  },
 ): Run {
   const { document } = request;
   const { text, uri, languageId, path } = document;
@@ -212,7 +222,9 @@ function runOf(
     strategy,
     random: seededRandom(seed ^ seedOf(line.id)),
     clock,
-    calls: new Map(models.map((model) => [model.description.id, callOf(model, latencies)])),
+    calls: new Map(
+      models.map((model) => [model.description.id, callOf(model, latencies, onDraft)]),
+    ),
     lanes: planLanes(
       models.map(({ description }) => ({
         description,
@@ -241,6 +253,7 @@ function runOf(
 function callOf(
   model: LanguageModel,
   latencies: ReadonlyMap<string, number | undefined>,
+  onDraft: () => void,
 ): MemberCall {
   return {
     model,
@@ -250,6 +263,7 @@ function callOf(
     },
     // A recording has what was written from the cursor on, and nothing in between.
     continued() {
+      onDraft();
       throw new ModelError(failure('unsupported', 'a recording has no drafts of parts'));
     },
     resident: undefined,

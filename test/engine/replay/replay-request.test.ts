@@ -52,6 +52,19 @@ describe('a replay', () => {
     assert.deepEqual(shown(never), ['two();', 100, ['x', 'y', 'z']]);
   });
 
+  it('tells of a method whose members write by turns that recordings have no such drafts', async () => {
+    const scores = ['x', 'y'].flatMap((scorer) =>
+      [0, 1].map((candidate) => ({
+        ...{ scorer, candidate, logprob: -1, tokens: 2, bytes: 6 },
+        fidelity: 'exact' as const,
+      })),
+    );
+    const scored = line({ x: says('one();', 300), y: says('two();', 100) }, { scores });
+    for (const id of ['spec-em', 'cool-fusion']) {
+      assert.deepEqual(await replay(scored, id), { kind: 'unmet', need: 'drafts of parts' });
+    }
+  });
+
   it('gives up where nothing has come within five seconds, as a live request does', async () => {
     const slow = line({ x: says('one();', 60_000) });
     assert.deepEqual(shown(await replay(slow, 'first', { deadlineMs: 400 })).slice(0, 2), [
