@@ -6,9 +6,16 @@ import { evidence } from './ranking/evidence.ts';
 import { first } from './ranking/first.ts';
 import { fixed } from './ranking/fixed.ts';
 import { majority } from './ranking/majority.ts';
+import { coolFusion } from './span-fusion/cool-fusion.ts';
+import { specEm } from './span-fusion/spec-em.ts';
+import { specFuse } from './span-fusion/spec-fuse.ts';
+import { sweetSpan } from './span-fusion/sweet-span.ts';
 
 /** Every strategy that can be chosen, in reading order. The only list: settings, pickers, command line and README derive from it. */
-export const strategies: readonly StrategyDefinition[] = [evidence, majority, first, fixed];
+export const strategies: readonly StrategyDefinition[] = [
+  ...[evidence, majority, first, fixed],
+  ...[specEm, specFuse, sweetSpan, coolFusion],
+];
 
 export const DEFAULT_STRATEGY = evidence.id;
 

@@ -24,6 +24,12 @@ const FAMILY_BASES = new Set([
   'evidence-weights.ts',
   'size-by-agreement.ts',
   'workspace-prior.ts',
+  'span-fusion.ts',
+  'span-fuser.ts',
+  'draft-round.ts',
+  'verdicts.ts',
+  'fused-text.ts',
+  'whole-text-rerank.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

@@ -13,6 +13,7 @@ import type {
   StrategyTools,
 } from '../../src/core/strategy.ts';
 import { normaliseForAgreement } from '../../src/text/agreement.ts';
+import { continued } from './scripted-fusion.ts';
 
 /** What one member does in a task: it writes a text, or fails. Arrivals come in order of the list. */
 export interface Writer {
@@ -37,7 +38,12 @@ export interface TaskOptions {
   parse?(text: string): ParseEvidence;
   /** Nats that an instant member gives a text, and that member's weight; without it there is none. */
   readonly scorer?: { readonly weight: number; natsOf(text: string): number };
-  /** Called before each arrival is handed out. */
+  /**
+   * Members also draft and score, for methods in which they write by turns. A member drafts the rest of
+   * its text behind its own head, else all of it; it scores by a hash of its id and the text.
+   */
+  readonly byTurns?: boolean;
+  /** Called before each arrival is handed out, and before each draft. */
   beforeArrival?(n: number): void;
 }
 
@@ -49,10 +55,14 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
     .map(({ id, family, weight }): Member => ({
       id,
       family: family ?? id,
-      primitives: { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'none' },
+      primitives: {
+        ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+        score: options.byTurns === true ? 'exact' : 'none',
+      },
       weight: weight ?? 1 / writers.length,
     }))
     .toSorted((a, b) => trustOf(a.id, options) - trustOf(b.id, options));
+  let drafts = 0;
   const lacking = (): Promise<never> => Promise.reject(new Error('no such primitive'));
   const scorer: Member[] =
     options.scorer === undefined
@@ -95,9 +105,18 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
         }
       },
       parse: (text) => Promise.resolve(options.parse?.(text) ?? UNKNOWN),
-      generate: lacking,
+      generate: async (memberId, accepted, limits) => {
+        options.beforeArrival?.(drafts++);
+        await Promise.resolve();
+        const text = writers.find(({ id }) => id === memberId)?.text;
+        if (options.byTurns !== true || text === undefined) return await lacking();
+        return continued(text, text.startsWith(accepted) ? accepted : '', limits);
+      },
       next: lacking,
-      score: async (_memberId, _prefix, texts) => {
+      score: async (memberId, _prefix, texts) => {
+        if (options.byTurns === true) {
+          return texts.map((text) => scoreOf(text, -(hashOf(memberId + text) % 97) / 10));
+        }
         if (options.scorer === undefined) return await lacking();
         return texts.map((text) => scoreOf(text, options.scorer?.natsOf(text) ?? 0));
       },
@@ -114,6 +133,13 @@ export async function stepsOf(
   signal = new AbortController().signal,
 ): Promise<readonly StrategyStep[]> {
   return await Array.fromAsync(strategy.run(task, tools, signal));
+}
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
 }
 
 function scoreOf(text: string, logprobNats: number): TextScore {

@@ -108,7 +108,7 @@ describe('parseSettings', () => {
       { servers: [{ name: 'A B', kind: 'ollama', url: '' }] },
       ['mistyped servers'],
     ],
-    ['a strategy that is not ready', { strategy: 'cool-fusion' }, ['mistyped strategy']],
+    ['a strategy that is not ready', { strategy: 'zooter' }, ['mistyped strategy']],
     [
       'a number out of bounds',
       { temperature: 3, maximumMembers: 0 },

@@ -1,0 +1,165 @@
+import type { CompletionContext } from '../../core/completion.ts';
+import type { TokenLogprob } from '../../core/generation.ts';
+import type { Draft, Member, StrategyTools } from '../../core/strategy.ts';
+import { filterContextOf } from '../../text/candidate-filter.ts';
+import { convertLineEnds, isBlank } from '../../text/lines.ts';
+import { createStreamGuard } from '../../text/stream-guard.ts';
+import type { Segment, SegmentAuthor, SpanFuser } from './span-fuser.ts';
+
+/** Characters per token of members that do not tell their tokens. */
+const CHARACTERS_PER_TOKEN = 3;
+
+/** A draft without a safe cut is asked for again, so many times as long. */
+const LONGER = 4;
+
+/** Log-probabilities are rounded on their way; above this they are wrong. Unit: nats. */
+const MOST_ROUNDING = 1e-6;
+
+/** A character that a length limit has cut, or a half of one. */
+const BROKEN_CHARACTER =
+  /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+/** What came of one member's draft. */
+type Drafted =
+  | { readonly kind: 'segment'; readonly text: string; readonly author: SegmentAuthor }
+  /** The member wants the text to end here. */
+  | { readonly kind: 'stop'; readonly member: Member }
+  /** Nothing in its draft ends at a safe place: another member decides. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'failure'; readonly memberId: string };
+
+export interface DraftedRound {
+  /** By the trust in their first authors. */
+  readonly segments: readonly Segment[];
+  /** Members that wrote nothing more. */
+  readonly stopping: readonly Member[];
+  /** Members that failed or lied. */
+  readonly failed: readonly string[];
+}
+
+export interface DraftingTask {
+  readonly context: CompletionContext;
+  readonly accepted: string;
+  /** What is left of the completion's length. */
+  readonly tokensLeft: number;
+}
+
+/** True for log-probabilities that can be: finite, and not above 0 but for rounding. */
+export function isLogprob(nats: number): boolean {
+  return Number.isFinite(nats) && nats <= MOST_ROUNDING;
+}
+
+/**
+ * One round of drafts: every drafter side by side, each cut to its safe head; equal heads are one
+ * segment. Throws the signal's reason alone. Cost: one `generate` per drafter, one more, longer one
+ * where nothing in a draft ends at a safe place.
+ */
+export async function draftRound(
+  drafters: readonly Member[],
+  task: DraftingTask,
+  fuser: Pick<SpanFuser<unknown>, 'windowTokens' | 'cut'>,
+  tools: StrategyTools,
+  signal: AbortSignal,
+): Promise<DraftedRound> {
+  const all = await Promise.all(
+    drafters.map((member) =>
+      draftOf(member, task, fuser, tools, signal).catch((): Drafted => {
+        signal.throwIfAborted();
+        return { kind: 'failure', memberId: member.id };
+      }),
+    ),
+  );
+  const segments = new Map<string, Segment>();
+  for (const drafted of all) {
+    if (drafted.kind !== 'segment') continue;
+    const authors = [...(segments.get(drafted.text)?.authors ?? []), drafted.author];
+    segments.set(drafted.text, { text: drafted.text, authors });
+  }
+  return {
+    segments: [...segments.values()],
+    stopping: all.flatMap((drafted) => (drafted.kind === 'stop' ? drafted.member : [])),
+    failed: all.flatMap((drafted) => (drafted.kind === 'failure' ? drafted.memberId : [])),
+  };
+}
+
+async function draftOf(
+  member: Member,
+  { context, accepted, tokensLeft }: DraftingTask,
+  fuser: Pick<SpanFuser<unknown>, 'windowTokens' | 'cut'>,
+  tools: StrategyTools,
+  signal: AbortSignal,
+): Promise<Drafted> {
+  let maxTokens = Math.min(fuser.windowTokens, tokensLeft);
+  for (;;) {
+    signal.throwIfAborted();
+    const draft = await tools.generate(member.id, accepted, { maxTokens });
+    signal.throwIfAborted();
+    if (draft.tokens?.some(({ logprobNats }) => !isLogprob(logprobNats)) === true) {
+      return { kind: 'failure', memberId: member.id };
+    }
+    const { text, ended } = within(draft, accepted, context);
+    if (text === '' || (ended && isBlank(text))) return { kind: 'stop', member };
+    const place = { languageId: context.languageId, before: context.prefix + accepted };
+    const segment = fuser.cut(text, { ...place, growing: !ended });
+    if (segment !== '') {
+      const author = authorOf(member, segment, draft.tokens, draft.text, {
+        ended: ended && isBlank(text.slice(segment.length)),
+      });
+      return { kind: 'segment', text: segment, author };
+    }
+    if (ended || maxTokens >= tokensLeft) return { kind: 'none' };
+    maxTokens = Math.min(maxTokens * LONGER, tokensLeft);
+  }
+}
+
+/**
+ * What of a draft lies within the completion's shape: it ends where a stream of a single member would
+ * be ended, and before a character that was cut.
+ */
+function within(
+  { text: written, ended: endedItself }: Draft,
+  accepted: string,
+  context: CompletionContext,
+): { readonly text: string; readonly ended: boolean } {
+  const broken = written.search(BROKEN_CHARACTER);
+  const text = broken < 0 ? written : written.slice(0, broken);
+  const ended = endedItself && broken < 0;
+  const guard = createStreamGuard(filterContextOf(context));
+  const { text: kept, done } = guard.push(accepted + text);
+  if (!done) return { text, ended };
+  const before = convertLineEnds(accepted, '\n');
+  // What the guard takes back of earlier rounds is taken off by the filters at the end.
+  if (!kept.startsWith(before)) return { text: '', ended: true };
+  return { text: headOf(text, kept.length - before.length), ended: true };
+}
+
+/** The head of a text that has so many characters when each of its line ends counts as one. */
+function headOf(text: string, length: number): string {
+  let at = 0;
+  for (let left = length; left > 0; left--) at += text.startsWith('\r\n', at) ? 2 : 1;
+  return text.slice(0, at);
+}
+
+function authorOf(
+  member: Member,
+  segment: string,
+  tokens: readonly TokenLogprob[] | undefined,
+  draft: string,
+  { ended }: { readonly ended: boolean },
+): SegmentAuthor {
+  const estimated = Math.ceil(segment.length / CHARACTERS_PER_TOKEN);
+  const told = tokens?.map(({ text }) => text).join('') === draft ? tokens : undefined;
+  if (told === undefined) return { member, ended, tokens: estimated };
+  let read = 0;
+  let count = 0;
+  let logprobNats = 0;
+  for (const token of told) {
+    if (read >= segment.length) break;
+    read += token.text.length;
+    count++;
+    logprobNats += Math.min(0, token.logprobNats);
+  }
+  // A token that goes on behind the segment says nothing of the segment alone.
+  if (read !== segment.length) return { member, ended, tokens: count };
+  return { member, ended, tokens: count, logprobNats };
+}

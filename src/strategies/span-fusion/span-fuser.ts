@@ -1,0 +1,86 @@
+import type { Member } from '../../core/strategy.ts';
+import type { TextScore } from '../../core/model.ts';
+import type { TextPlace } from '../../text/segments/safe-cuts.ts';
+
+/** What a round may accept: the safe head of one or more drafts. */
+export interface Segment {
+  /** Never empty, never ends in white space. */
+  readonly text: string;
+  /** Members whose drafts begin with exactly this, most trusted first. */
+  readonly authors: readonly SegmentAuthor[];
+}
+
+export interface SegmentAuthor {
+  readonly member: Member;
+  /** Nothing but white space followed in its draft, and it had ended by itself. */
+  readonly ended: boolean;
+  /** Its own tokens in the segment; estimated where it does not tell them. */
+  readonly tokens: number;
+  /** Sum of its own log-probabilities of the segment, in nats; undefined where it does not tell. */
+  readonly logprobNats?: number;
+}
+
+/** What one member thinks of the segments of a round. */
+export interface Verdict {
+  readonly member: Member;
+  /** One per segment, in their order. */
+  readonly scores: readonly TextScore[];
+}
+
+/** A round in which members disagree and at least one of them scores. */
+export interface Round {
+  /** From 1; unanimous rounds count as well. */
+  readonly number: number;
+  /** At least two, by the trust in their first authors. */
+  readonly segments: readonly Segment[];
+  /** At least one, most trusted first. */
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Choice<State> {
+  /** One per segment, in [0, 1]; the greatest wins, the first one on ties. */
+  readonly values: readonly number[];
+  readonly state: State;
+  /** Members that draft no more in this run; they may go on to score. */
+  readonly leaving?: readonly string[];
+}
+
+/** Method of the span fusion family: everything else is done by the family's lift. */
+export interface SpanFuser<State> {
+  /** What a member drafts a round. Unit: its tokens. */
+  readonly windowTokens: number;
+  /** Head of a draft that ends at a safe cut; '' where it has none. */
+  cut(draft: string, place: TextPlace): string;
+  begin(members: readonly Member[]): State;
+  choose(round: Round, state: State): Choice<State>;
+}
+
+/** exp(−logprob / tokens): perplexity by the scorer's own tokens, 1 or more; may be Infinity. */
+export function perplexityOf({ logprobNats, tokens }: TextScore): number {
+  return Math.exp(-logprobNats / tokens);
+}
+
+/**
+ * exp(logprob / tokens): geometric mean of the token probabilities by the scorer's own tokens, in
+ * [0, 1]. Scorers tell sums, so the arithmetic mean of the papers is not to be had; the author's own
+ * text is treated alike, lest it win by another mean.
+ */
+export function meanProbabilityOf({ logprobNats, tokens }: TextScore): number {
+  return Math.exp(logprobNats / tokens);
+}
+
+/** The perplexities of each segment by the verdicts, a row per segment. */
+export function perplexityRows({ segments, verdicts }: Round): readonly (readonly number[])[] {
+  return segments.map((_, j) =>
+    verdicts.flatMap(({ scores }) => {
+      const score = scores[j];
+      return score === undefined ? [] : perplexityOf(score);
+    }),
+  );
+}
+
+/** Arithmetic mean; Infinity of none. */
+export function meanOf(values: readonly number[]): number {
+  if (values.length === 0) return Infinity;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

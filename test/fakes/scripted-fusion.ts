@@ -1,0 +1,131 @@
+import type { TextScore } from '../../src/core/model.ts';
+import { seededRandom } from '../../src/core/random.ts';
+import type { Draft, DraftLimits, Member } from '../../src/core/strategy.ts';
+import type { ScriptedTask } from './scripted-task.ts';
+
+/** What one member does in a task in which members write by turns. */
+export interface Speaker {
+  readonly id: string;
+  readonly family?: string;
+  readonly weight?: number;
+  /**
+   * The text it wants, as long as what is accepted is its head (else it stops), or its draft behind
+   * what is accepted. Undefined: it fails. What it throws is thrown.
+   */
+  readonly writes: string | undefined | ((accepted: string, limits: DraftLimits) => Draft);
+  /** Nats of the text, or the whole score; without it the member does not score. */
+  readonly scores?: (text: string, prefix: string) => number | TextScore;
+}
+
+export interface FusionTask extends ScriptedTask {
+  /** Calls so far: `draft id:accepted` and `score id:texts` in the order in which they came. */
+  readonly calls: readonly string[];
+}
+
+export interface FusionOptions {
+  readonly prefix?: string;
+  readonly suffix?: string;
+  readonly languageId?: string;
+  readonly maxLines?: number;
+  readonly maxTokens?: number;
+  /** Called before each draft and each score. */
+  beforeCall?(n: number): void;
+}
+
+/** A task and tools whose members draft and score by a list, without clock, engine or models. */
+export function fusionTask(speakers: readonly Speaker[], options: FusionOptions = {}): FusionTask {
+  const members = speakers.map(({ id, family, weight, scores }): Member => ({
+    id,
+    family: family ?? id,
+    primitives: {
+      ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+      score: scores === undefined ? 'none' : 'exact',
+    },
+    weight: weight ?? 1 / speakers.length,
+  }));
+  const calls: string[] = [];
+  const speaker = (memberId: string): Speaker => {
+    const found = speakers.find(({ id }) => id === memberId);
+    if (found === undefined) throw new Error(`no member ${memberId}`);
+    return found;
+  };
+  const call = (what: string): void => {
+    options.beforeCall?.(calls.length);
+    calls.push(what);
+  };
+  const lacking = (): Promise<never> => Promise.reject(new Error('no such primitive'));
+  const { prefix = 'const total = ', suffix = '\n', languageId = 'typescript' } = options;
+  const { maxLines = 12, maxTokens = 128 } = options;
+  return {
+    calls,
+    task: {
+      members,
+      context: {
+        ...{ prefix, suffix, languageId, path: 'a.ts', snippets: [] },
+        indentation: { width: 2, tabs: false },
+        shape: { kind: maxLines === 1 ? 'line' : 'block', maxLines, maxTokens },
+      },
+    },
+    tools: {
+      random: seededRandom(1),
+      async *collect(memberIds) {
+        for (const memberId of memberIds) {
+          const { writes } = speaker(memberId);
+          await Promise.resolve();
+          if (typeof writes !== 'string') continue;
+          yield {
+            kind: 'candidate',
+            candidate: {
+              ...{ id: `c-${memberId}`, text: writes, modelIds: [memberId], complete: true },
+              generation: {
+                ...{ modelId: memberId, text: writes, totalMs: 1, usage: { estimated: true } },
+                finish: { unified: 'stop', raw: 'stop' },
+              },
+            },
+          };
+        }
+      },
+      parse: () => Promise.resolve({ known: false, newErrors: 0 }),
+      generate: async (memberId, accepted, limits) => {
+        call(`draft ${memberId}:${accepted}`);
+        await Promise.resolve();
+        const { writes } = speaker(memberId);
+        if (writes === undefined) throw new Error('scripted');
+        return typeof writes === 'string'
+          ? continued(writes, accepted, limits)
+          : writes(accepted, limits);
+      },
+      score: async (memberId, given, texts) => {
+        call(`score ${memberId}:${texts.join('|')}`);
+        await Promise.resolve();
+        const { scores } = speaker(memberId);
+        if (scores === undefined) return await lacking();
+        return texts.map((text) => scoreOf(text, scores(text, given)));
+      },
+      next: lacking,
+      judge: lacking,
+      embed: lacking,
+    },
+  };
+}
+
+/** A draft of the rest of a text: words and marks with the white space before them are its tokens. */
+export function continued(text: string, accepted: string, { maxTokens }: DraftLimits): Draft {
+  if (!text.startsWith(accepted)) return { text: '', ended: true };
+  const tokens = tokensOf(text.slice(accepted.length));
+  return { text: tokens.slice(0, maxTokens).join(''), ended: tokens.length <= maxTokens };
+}
+
+export function tokensOf(text: string): readonly string[] {
+  return text.match(/\s*(?:\w+|[^\s\w])|\s+/g) ?? [];
+}
+
+function scoreOf(text: string, given: number | TextScore): TextScore {
+  if (typeof given !== 'number') return given;
+  return {
+    logprobNats: given,
+    tokens: tokensOf(text).length,
+    bytes: Buffer.byteLength(text),
+    fidelity: 'exact',
+  };
+}
