@@ -153,6 +153,8 @@ function workspaceModel(
     storageFolder: path.join(cache, 'ensemble', 'workspace-model', key),
     session: randomUUID(),
     clock: systemClock,
+    // Its models may have to load on the same cores meanwhile.
+    rehearses: false,
   });
 }
 

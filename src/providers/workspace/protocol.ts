@@ -19,6 +19,8 @@ export interface WorkspaceWorkerConfiguration {
   readonly bounds: IndexBounds;
   /** Drafts less sure than this are not written; undefined: the calibrated threshold. */
   readonly leastConfidence: number | undefined;
+  /** Answers some questions of its own once everything is learned, so that code is compiled. */
+  readonly rehearses: boolean;
 }
 
 /**

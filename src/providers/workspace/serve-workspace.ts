@@ -48,13 +48,13 @@ export async function serveWorkspace(
   configuration: WorkspaceWorkerConfiguration,
   clock: Clock,
 ): Promise<void> {
-  const { storageFolder, session, bounds, leastConfidence } = configuration;
+  const { storageFolder, session, bounds, leastConfidence, rehearses } = configuration;
   const persistence = await openPersistence(storageFolder, session, clock);
   const stored = await persistence.load();
   const vocabulary = stored?.vocabulary ?? new Vocabulary();
   const corpus = new Corpus();
   const language = createWorkspaceLanguage(vocabulary, corpus);
-  const rehearse = createRehearsal(vocabulary, corpus);
+  const rehearse = rehearses ? createRehearsal(vocabulary, corpus) : () => false;
   const index = createWorkspaceIndex({
     ...{ vocabulary, corpus, bounds, clock },
     want(paths) {

@@ -39,6 +39,8 @@ export interface WorkspaceServerOptions {
    * calibrated.
    */
   readonly leastConfidence?: number;
+  /** False where few questions come, all at once: see `WorkspaceWorkerConfiguration`. Default: true. */
+  readonly rehearses?: boolean;
 }
 
 /**
@@ -83,13 +85,14 @@ export function createWorkspaceServer(options: WorkspaceServerOptions): Workspac
     storageFolder,
     session,
     leastConfidence,
+    rehearses = true,
     bounds = DEFAULT_BOUNDS,
   } = options;
   const listeners = new Set<(status: WorkspaceStatus) => void>();
   let status: WorkspaceStatus = STARTING;
 
   const connection = connectWorker(
-    () => startWorker({ storageFolder, session, bounds, leastConfidence }),
+    () => startWorker({ storageFolder, session, bounds, leastConfidence, rehearses }),
     clock,
     {
       onStart() {

@@ -55,6 +55,9 @@ function itemsOf(session: Session, week: Week, present: readonly string[]): Week
     label,
     kind: vscode.QuickPickItemKind.Separator,
   });
+  // Those of the line-up now come first: nothing can be done about the others.
+  const isPresent = ({ memberId }: MemberWeek): boolean => present.includes(memberId);
+  const membersNow = week.members.toSorted((a, b) => Number(isPresent(b)) - Number(isPresent(a)));
   const idle = present.filter((id) => week.members.every(({ memberId }) => memberId !== id));
   const droppable = week.droppable
     .map((id) => ({ id, listed: directory.find(id) }))
@@ -71,14 +74,16 @@ function itemsOf(session: Session, week: Week, present: readonly string[]): Week
         countText(week.survived5min),
       ),
     },
-    ...week.perLanguage.map((language): WeekItem => ({
-      label: language.languageId,
-      description: tallyText(language),
+    ...(droppable.length === 0 ? [] : [separator(t('What does not pay'))]),
+    ...droppable.map(({ id, listed }): WeekItem => ({
+      label: `$(trash) ${t('Drop {0}', modelLabel(id))}`,
+      description: memoryTexts(listed).join(' · '),
+      drop: id,
     })),
     separator(t('On the same requests')),
     ...comparison(week),
     separator(t('Members')),
-    ...week.members.map((member): WeekItem => ({
+    ...membersNow.map((member): WeekItem => ({
       label: modelLabel(member.memberId),
       description: t('decisive in {0}', countText(member.decisive)),
       detail: [
@@ -93,11 +98,10 @@ function itemsOf(session: Session, week: Week, present: readonly string[]): Week
       description: t('no outcome yet'),
       detail: priceTexts(directory.find(id), undefined).join(' · '),
     })),
-    ...(droppable.length === 0 ? [] : [separator(t('What does not pay'))]),
-    ...droppable.map(({ id, listed }): WeekItem => ({
-      label: `$(trash) ${t('Drop {0}', modelLabel(id))}`,
-      description: memoryTexts(listed).join(' · '),
-      drop: id,
+    separator(t('Languages')),
+    ...week.perLanguage.map((language): WeekItem => ({
+      label: language.languageId,
+      description: tallyText(language),
     })),
   ];
 }
