@@ -95,7 +95,8 @@ function nothing(run: Run, silent: boolean): NoCompletion {
   const filtered = run.failures.every(
     ({ failure }) => failure.code === 'filtered' || failure.code === 'empty',
   );
-  return none(filtered ? 'all-filtered' : 'all-failed', details.join(', '));
+  const detail = details.join(', ') || 'no member writes anything here';
+  return none(filtered ? 'all-filtered' : 'all-failed', detail);
 }
 
 /** Resolves at the change, after `ms`, or when aborted, whichever comes first. */

@@ -33,7 +33,11 @@ async function ensemble(...argv: readonly string[]): Promise<Outcome> {
 const rowsSchema = z.array(z.looseObject({ id: z.string() }));
 const answerSchema = z.object({
   candidates: z.array(z.looseObject({ text: z.string(), models: z.array(z.string()) })),
-  result: z.looseObject({ text: z.nullable(z.string()), reason: z.optional(z.string()) }),
+  result: z.looseObject({
+    text: z.nullable(z.string()),
+    reason: z.optional(z.string()),
+    spans: z.optional(z.array(z.looseObject({ text: z.string(), modelId: z.string() }))),
+  }),
   failures: z.array(z.looseObject({ model: z.string() })),
   timings: z.looseObject({ totalMs: z.number() }),
 });
@@ -95,6 +99,13 @@ describe('the command line', function () {
       answerOf(outcome).candidates.map(({ models }) => models),
       [['embedded:ensemble-nano-ts']],
     );
+  });
+  it('prints who wrote which part of a fused text, and over what it was chosen', async () => {
+    const outcome = await ensemble('complete', SAMPLE, '--json', '--strategy', 'spec-em');
+    assert.equal(outcome.code, 0, outcome.stderr);
+    const { text, spans = [] } = answerOf(outcome).result;
+    assert.equal(spans.map((span) => span.text).join(''), text);
+    assert.ok(spans.some((span) => 'runnerUp' in span && span['fidelity'] === 'exact'));
   });
   it('gives the same text for the same place and seed', async () => {
     const call = [

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock } from '../../../src/core/clock.ts';
+import type { Completion } from '../../../src/core/completion.ts';
+import type { ModelServer } from '../../../src/core/model.ts';
+import { createEngine, type Engine } from '../../../src/engine/engine.ts';
+import { ENGINE_DEFAULTS } from '../../../src/engine/engine-settings.ts';
+import { createSpeeds } from '../../../src/engine/speeds.ts';
+import { noSyntax } from '../../../src/engine/syntax-tools.ts';
+import { createHedgeLearner } from '../../../src/learning/hedge-learner.ts';
+import { embeddedServer, repository } from './models.ts';
+
+const SAMPLE = 'media/sample/task-queue.ts';
+/** Line and column of a loop's head and of an empty line; both count from 1. */
+const PLACES = [
+  [24, 25],
+  [16, 5],
+] as const;
+
+describe('the three small models by turns', function () {
+  this.timeout(240_000);
+  let server: ModelServer;
+  let text = '';
+
+  before(async () => {
+    server = embeddedServer();
+    text = await readFile(path.join(repository, SAMPLE), 'utf8');
+  });
+  after(() => server.dispose());
+
+  function engineFor(strategyId: string): Engine {
+    return createEngine({
+      servers: [server],
+      settings: {
+        ...ENGINE_DEFAULTS,
+        ...{ strategyId, demoModels: true, speculative: false, debounceMs: 0 },
+        explicitMs: 200_000,
+      },
+      ...{ clock: systemClock, seed: 1, syntax: noSyntax },
+      ...{ learner: createHedgeLearner(), speeds: createSpeeds(), verdicts: new Map() },
+      freeMemoryBytes: () => 64e9,
+      onEvent: () => undefined,
+      onStatus: () => undefined,
+    });
+  }
+
+  async function completionsBy(strategyId: string): Promise<readonly Completion[]> {
+    const engine = engineFor(strategyId);
+    const completions: Completion[] = [];
+    try {
+      for (const [line, column] of PLACES) {
+        const result = await engine.complete(
+          {
+            ...{ id: `${line}`, trigger: 'explicit' },
+            document: {
+              ...{ uri: `file:///${SAMPLE}`, path: SAMPLE, languageId: 'typescript', version: 1 },
+              text,
+            },
+            position: { line: line - 1, character: column - 1 },
+          },
+          undefined,
+          new AbortController().signal,
+        );
+        assert.equal(result.kind, 'completion', JSON.stringify(result));
+        assert.deepEqual(result.failures, []);
+        completions.push(result);
+      }
+    } finally {
+      engine.dispose();
+    }
+    return completions;
+  }
+
+  for (const id of ['spec-em', 'spec-fuse', 'sweet-span']) {
+    it(`write a text of several authors with ${id}, exactly scored`, async () => {
+      const completions = await completionsBy(id);
+      for (const { shown, spans } of completions) {
+        assert.equal(spans.map((span) => span.text).join(''), shown[0]?.text);
+        for (const { fidelity = 'exact', score = 1, runnerUp } of spans) {
+          assert.equal(fidelity, 'exact');
+          assert.ok(score > 0 && score <= 1 && score >= (runnerUp?.score ?? 0));
+        }
+      }
+      const authors = completions.map(
+        ({ spans }) => new Set(spans.map(({ modelId }) => modelId)).size,
+      );
+      assert.ok(Math.max(...authors) >= 2, JSON.stringify(completions.map(({ spans }) => spans)));
+      const judged = completions.flatMap(({ spans }) => spans.filter(({ runnerUp }) => runnerUp));
+      assert.ok(judged.length > 0);
+    });
+  }
+
+  it('rank a fused text together with their whole answers with cool-fusion', async () => {
+    const [completion] = await completionsBy('cool-fusion');
+    const ids = completion?.ranking.scored.map(({ candidate }) => candidate.id) ?? [];
+    assert.ok(ids.includes('fused') && ids.length > 1, ids.join());
+  });
+
+  it('write the same text again', async () => {
+    const [one, other] = [await completionsBy('spec-em'), await completionsBy('spec-em')];
+    assert.deepEqual(
+      one.map(({ spans }) => spans),
+      other.map(({ spans }) => spans),
+    );
+  });
+});
