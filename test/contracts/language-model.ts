@@ -7,7 +7,7 @@ import type {
   SamplingParameters,
   TokenLogprob,
 } from '../../src/core/generation.ts';
-import type { LanguageModel } from '../../src/core/model.ts';
+import type { Fidelity, LanguageModel, TextScore } from '../../src/core/model.ts';
 
 /** One backend under test. */
 export interface LanguageModelHarness {
@@ -207,6 +207,83 @@ export function languageModelContract(
         (error) => error === reason,
       );
     });
+
+    it('names next tokens by bytes that spell them, where it can', async () => {
+      const { model } = harness;
+      for (const { text, bytes } of (await model.next?.({ prefix: 'let a', k: 5 }, none())) ?? [])
+        if (bytes !== undefined && !text.includes('\ufffd') && bytes.length > 0)
+          assert.equal(Buffer.from(bytes).toString(), text);
+    });
+
+    describe('scores texts, where it can:', () => {
+      const PREFIX = 'function add(a, b) {\n  return ';
+      const TEXTS = ['a + b;', 'x', '"é" + b', 'a;\n}', 'a + b;'];
+      const scoresOf = async (texts: readonly string[], prefix = PREFIX) =>
+        (await harness.model.score?.({ prefix, texts }, none())) ?? [];
+      const able = () => harness.model.score !== undefined;
+
+      it('one each, in nats, with bytes and a fidelity', async () => {
+        const scores = await scoresOf(TEXTS);
+        assert.equal(scores.length, able() ? TEXTS.length : 0);
+        for (const [i, score] of scores.entries()) {
+          assert.ok(Number.isFinite(score.logprobNats) && score.logprobNats <= 0);
+          assert.equal(score.bytes, Buffer.byteLength(TEXTS[i]!));
+          assert.ok(score.tokens > 0);
+          assert.ok(SCORED.has(score.fidelity), score.fidelity);
+        }
+      });
+
+      it('in the order of the texts, equal ones alike, whatever the order', async () => {
+        const scores = await scoresOf(TEXTS);
+        const turned = [...(await scoresOf([...TEXTS].reverse()))].reverse();
+        for (const [i, score] of scores.entries()) assertSameScore(turned[i], score);
+        if (able()) assertSameScore(scores[4], scores[0]!);
+      });
+
+      it('without the white space at their end', async () => {
+        // The model of the workspace scores all that it is given; nobody gives it white space.
+        if (harness.model.description.instant === true) return;
+        const [bare, spaced, blank] = await scoresOf(['a + b', 'a + b \n\t', '\n ']);
+        if (bare === undefined) return;
+        assertSameScore(spaced, bare);
+        assert.deepEqual([blank?.logprobNats, blank?.tokens, blank?.bytes], [0, 0, 0]);
+      });
+
+      it('none for none', async () => {
+        assert.deepEqual(await scoresOf([]), []);
+      });
+
+      it('the rest of a token that the prefix has begun', async () => {
+        const scores = await scoresOf(['rn a', 'zq'], 'function add(a, b) {\n  retu');
+        for (const { logprobNats } of scores)
+          assert.ok(Number.isFinite(logprobNats) && logprobNats <= 0);
+      });
+
+      it('not at all once the signal is aborted', async () => {
+        if (!able()) return;
+        const before = harness.requests?.();
+        const reason = new Error('no longer');
+        await assert.rejects(
+          harness.model.score!({ prefix: PREFIX, texts: TEXTS }, AbortSignal.abort(reason)),
+          (error) => error === reason,
+        );
+        assert.equal(harness.requests?.(), before);
+      });
+
+      it('and stops inside of them when it is aborted', async () => {
+        if (!able()) return;
+        const controller = new AbortController();
+        const reason = new Error('typed on');
+        const texts = Array.from({ length: 200 }, (_, i) => `a + ${'b'.repeat(i % 7)}${i};`);
+        const scores = harness.model.score!({ prefix: PREFIX, texts }, controller.signal);
+        setTimeout(() => {
+          controller.abort(reason);
+        }, 5);
+        await assert.rejects(scores, (error) => error === reason);
+        await harness.idle?.();
+        assert.equal((await scoresOf(['x'])).length, 1);
+      });
+    });
   });
 }
 
@@ -230,6 +307,20 @@ async function outcomeOf(stream: AsyncIterable<GenerationPart>): Promise<Generat
     tokens: tokens.length > 0 ? tokens : undefined,
     end,
   };
+}
+
+/** What a score may say of itself. */
+const SCORED: ReadonlySet<Fidelity> = new Set(['exact', 'forced', 'walk']);
+/** Rounding of real backends between batches of different sizes, in nats a token. */
+const NATS_A_TOKEN = 0.02;
+
+function assertSameScore(given: TextScore | undefined, expected: TextScore): void {
+  assert.deepEqual(
+    [given?.tokens, given?.bytes, given?.fidelity],
+    [expected.tokens, expected.bytes, expected.fidelity],
+  );
+  const difference = Math.abs((given?.logprobNats ?? NaN) - expected.logprobNats);
+  assert.ok(difference <= NATS_A_TOKEN * expected.tokens, `${difference} nats apart`);
 }
 
 function checkToken(token: TokenLogprob, top: number): void {

@@ -62,6 +62,16 @@ export function pseudoTokens(request: PseudoRequest): {
   return { tokens, finish: 'length' };
 }
 
+/** A text that is forced behind a prompt: its words and signs, each with a log-probability. */
+export function pseudoForced(prompt: string, text: string): readonly PseudoToken[] {
+  let before = prompt;
+  return [...text.matchAll(/ ?\w+|[^\w]/gu)].map(([word]) => {
+    const entry = entryOf(word, Math.log(0.01 + 0.9 * seededRandom(hashOf(before + word)).next()));
+    before += word;
+    return { ...entry, top_logprobs: [entry] };
+  });
+}
+
 function cutTokens(
   tokens: readonly PseudoToken[],
   last: Omit<PseudoToken, 'top_logprobs'>,

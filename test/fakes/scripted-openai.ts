@@ -2,7 +2,7 @@ import { isRecord } from '../../src/providers/transport/wire.ts';
 import type { WireRecord } from '../../src/providers/transport/wire.ts';
 import { events, json } from './http-server.ts';
 import type { Script, ScriptedReply, SeenRequest } from './http-server.ts';
-import { pseudoTokens } from './pseudo-model.ts';
+import { pseudoForced, pseudoTokens } from './pseudo-model.ts';
 import type { PseudoToken } from './pseudo-model.ts';
 
 /** A server of OpenAI's protocol whose models, listed by these rows, write pseudo code. */
@@ -41,6 +41,10 @@ export function llamaServerScript(
       const content = String(fields['content']);
       return json({ tokens: marks.includes(content) ? [1] : [...Buffer.from(content)] });
     }
+    if (request.path === '/detokenize') {
+      const tokens = Array.isArray(fields['tokens']) ? fields['tokens'].map(Number) : [];
+      return json({ content: Buffer.from(tokens).toString() });
+    }
     return request.path === '/completion' || request.path === '/infill'
       ? native(request, fields, rows)
       : openAi(request);
@@ -57,6 +61,11 @@ function native(
       { error: { code: 404, message: `model '${String(fields['model'])}' not found` } },
       404,
     );
+  const { grammar } = fields;
+  if (typeof grammar === 'string') {
+    const forced = pseudoForced(String(fields['prompt']), literalOf(grammar));
+    return json({ content: literalOf(grammar), completion_probabilities: forced, stop: true });
+  }
   const asked = request.path === '/infill' ? ['input_prefix', 'input_suffix'] : ['prompt'];
   const { tokens, finish } = pseudo(
     asked.map((key) => fields[key]),
@@ -87,6 +96,12 @@ function native(
   return events([...messages, { content: '', ...end }]);
 }
 
+/** The text of `root ::= "…"`, whose escapes are JSON's but for those of single bytes. */
+export function literalOf(grammar: string): string {
+  const [, literal = ''] = /^root ::= "(.*)"$/s.exec(grammar) ?? [];
+  return String(JSON.parse(`"${literal.replace(/\\x([0-9a-f]{2})/g, '\\u00$1')}"`));
+}
+
 function chat(fields: WireRecord): ScriptedReply {
   const { tokens, finish } = pseudo(
     fields['messages'],
@@ -110,6 +125,13 @@ function chat(fields: WireRecord): ScriptedReply {
 }
 
 function text(fields: WireRecord): ScriptedReply {
+  if (fields['prompt_logprobs'] !== undefined) {
+    // vLLM's form: nothing stands before the first token.
+    const told = pseudoForced('', String(fields['prompt'])).map(({ token, logprob }, i) =>
+      i === 0 ? null : { [i]: { logprob, rank: 1, decoded_token: token } },
+    );
+    return json({ choices: [{ text: '', prompt_logprobs: told, finish_reason: 'length' }] });
+  }
   const top = fields['logprobs'];
   const { tokens, finish } = pseudo(
     [fields['prompt'], fields['suffix']],

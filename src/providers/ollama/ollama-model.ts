@@ -1,25 +1,17 @@
-import { Ollama } from 'ollama/browser';
 import { failure, ModelError } from '../../core/failure.ts';
 import type { TokenLogprob } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import type { Limits } from '../transport/body-guard.ts';
-import type { Fetch } from '../transport/call-fetch.ts';
 import type { Call, Connection } from '../transport/connection.ts';
 import { tokenLogprobOf } from '../transport/token-logprobs.ts';
 import { isNumberList, isRecord, recordsAt } from '../transport/wire.ts';
+import type { OllamaClient } from './ollama-client.ts';
 import { frameOf, ollamaGeneration, ollamaNextToken, promptTexts } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaGeneration } from './ollama-requests.ts';
 import { partsOfOllama } from './ollama-stream.ts';
-import { fidelityOf, type ScoringAbilities } from './probe-scoring.ts';
 import { scoreTexts } from './score-texts.ts';
+import { fidelityOf, type ScoringAbilities } from './scoring-abilities.ts';
 import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
-
-/** A client for one call, with that call's `fetch`: a client's own abort would end all its calls. */
-export type OllamaClient = (fetch: Fetch) => Ollama;
-
-export function ollamaClientAt(url: URL | undefined): OllamaClient {
-  return (fetch) => new Ollama({ host: url?.href ?? '', fetch });
-}
 
 /** One model of an Ollama server; the primitives are those of its description. */
 export function createOllamaModel(

@@ -10,13 +10,15 @@ import { isRecord, known, recordsAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
 import { describeOllamaModel, listedModels, shownModel } from './describe-ollama-model.ts';
 import type { ListedModel, ShownModel } from './describe-ollama-model.ts';
-import { createOllamaModel, ollamaClientAt } from './ollama-model.ts';
+import { ollamaClientAt } from './ollama-client.ts';
+import { createOllamaModel } from './ollama-model.ts';
 import { frameOf, ollamaLoad } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaOptions } from './ollama-requests.ts';
 import { parseOllamaHost } from './parse-ollama-host.ts';
-import { fidelityOf, probeScoring, type ScoringAbilities } from './probe-scoring.ts';
+import { probeScoring } from './probe-scoring.ts';
 import { createPullTally } from './pull-tally.ts';
 import { contentOf, residencyOf } from './residency.ts';
+import { fidelityOf, type ScoringAbilities } from './scoring-abilities.ts';
 import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
 
 export interface OllamaServerSettings {

@@ -2,22 +2,10 @@ import type { Clock } from '../../core/clock.ts';
 import { isModelError } from '../../core/failure.ts';
 import type { WireRecord } from '../transport/wire.ts';
 import { placesAlong } from './forced-runs.ts';
-import type { ScoringWay } from './score-texts.ts';
+import type { ScoringAbilities } from './scoring-abilities.ts';
 import type { PlaceReply, ScoringCalls } from './scoring-calls.ts';
 import { createSeedFinder, type SeedFinder } from './seeded-draw.ts';
 import { bytesOfTokens, servedTokens, wholeText, type ServedTokens } from './served-tokens.ts';
-
-/** How a model of a server can be scored, as it showed by what it answered. */
-export interface ScoringAbilities {
-  /** Its vocabulary, where the server also tells the tokens of a text. */
-  readonly tokens?: ServedTokens;
-  /** Draws any token that is wanted. */
-  readonly seeds?: SeedFinder;
-  /** Writes a given text with log-probabilities from before the grammar. */
-  readonly forces: boolean;
-  /** Sends lists of log-probabilities at all. */
-  readonly lists: boolean;
-}
 
 const PROBE_PREFIX = 'function read(path) {\n  return ';
 const PROBE_TEXT = 'path.split';
@@ -53,18 +41,6 @@ export async function probeScoring(
   return (await draws(calls, tokens, seeds, signal))
     ? { tokens, seeds, forces, lists: true }
     : { tokens, forces, lists: true };
-}
-
-/** The best that scores of such a model can be. */
-export function fidelityOf({
-  tokens,
-  seeds,
-  forces,
-  lists,
-}: ScoringAbilities): ScoringWay | 'none' {
-  if (!lists) return 'none';
-  if (seeds !== undefined) return 'exact';
-  return forces && tokens !== undefined ? 'forced' : 'walk';
 }
 
 /** What a server cannot do it refuses, or fails at; both are answers to the question. */

@@ -3,14 +3,11 @@ import { sharedBorder } from '../transport/joint-tokens.ts';
 import { scoredText } from '../transport/scored-text.ts';
 import { placesAlong, plainRuns } from './forced-runs.ts';
 import { createPlaces, type Place, type Places } from './places.ts';
-import type { ScoringAbilities } from './probe-scoring.ts';
+import type { ScoringAbilities, ScoringWay } from './scoring-abilities.ts';
 import type { ScoringCalls } from './scoring-calls.ts';
 import { bytesOfTokens, type ServedTokens, wholeText } from './served-tokens.ts';
 import { walkBytes } from './walk-bytes.ts';
 import { walkTokens, type Walk, type WalkedText } from './walk-tokens.ts';
-
-/** `exact` draws every token, `forced` has the model write each text, `walk` reads lists of 20. */
-export type ScoringWay = 'exact' | 'forced' | 'walk';
 
 /**
  * Log-probabilities of texts behind a prefix, in input order. All texts back up to the same border of

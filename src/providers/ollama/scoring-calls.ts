@@ -2,7 +2,7 @@ import type { TokenLogprob } from '../../core/generation.ts';
 import type { Call, Connection } from '../transport/connection.ts';
 import { tokenLogprobOf } from '../transport/token-logprobs.ts';
 import { countAt, isNumberList, isRecord, recordsAt } from '../transport/wire.ts';
-import type { OllamaClient } from './ollama-model.ts';
+import type { OllamaClient } from './ollama-client.ts';
 import {
   ollamaDraw,
   ollamaForced,

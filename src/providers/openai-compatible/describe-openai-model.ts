@@ -24,11 +24,15 @@ export interface Home {
   readonly device: string;
 }
 
-/** A row of `/v1/models` as the rest of the program knows it. */
+/**
+ * A row of `/v1/models` as the rest of the program knows it. `scores` where a probe has found that the
+ * server tells log-probabilities of prompts; llama.cpp's always writes by a grammar.
+ */
 export function describeOpenAiModel(
   home: Home,
   row: WireRecord,
   facts: ServerFacts,
+  scores = false,
 ): ModelDescription {
   const name = textAt(row, 'id') ?? '';
   const embeds = EMBEDDING_NAME.test(name);
@@ -55,7 +59,8 @@ export function describeOpenAiModel(
     primitives: {
       generate: exactIf(!embeds),
       next: exactIf(!embeds && native && !remote),
-      score: 'none',
+      score:
+        embeds || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
       judge: 'none',
       embed: exactIf(embeds),
     },

@@ -50,3 +50,20 @@ export function llamaServerNextToken(model: string, prefix: string, k: number): 
     stream: false,
   };
 }
+
+/** Makes the model write what a grammar allows, with log-probabilities from before the grammar. */
+export function llamaServerForced(model: string, prompt: string, grammar: string, bytes: number) {
+  return {
+    model,
+    prompt,
+    grammar,
+    // No piece is shorter than a byte; one more for the end.
+    n_predict: bytes + 1,
+    n_probs: FORCED_PROBS,
+    temperature: 0,
+    cache_prompt: true,
+    stream: false,
+  };
+}
+
+const FORCED_PROBS = 20;

@@ -18,7 +18,10 @@ import { describeOpenAiModel } from './describe-openai-model.ts';
 import type { Dialect, ServerFacts } from './describe-openai-model.ts';
 import { openAiClientAt } from './openai-client.ts';
 import { createOpenAiModel } from './openai-model.ts';
+import type { OpenAiRoutes } from './openai-routes.ts';
+import { probePromptRoute } from './openai-scoring.ts';
 import { parseBaseUrl } from './parse-base-url.ts';
+import type { PromptRoute } from './prompt-logprobs.ts';
 
 export interface OpenAiCompatibleSettings {
   /** Unique among the servers; first part of the ids of its models. */
@@ -73,6 +76,8 @@ export function createOpenAiCompatibleServer(
     place,
     device: addresses === undefined ? 'unknown' : deviceOf(addresses.base),
   };
+  /** What probes have found, by the name of the model; the protocol tells no digest. */
+  const promptRoutes = new Map<string, { readonly route: PromptRoute | undefined }>();
   let spoken: Dialect | undefined =
     settings.dialect === 'auto' || settings.dialect === undefined ? undefined : settings.dialect;
 
@@ -109,6 +114,26 @@ export function createOpenAiCompatibleServer(
     if (!isNumberList(tokens)) throw notOpenAi('no tokens');
     return tokens;
   }
+
+  async function detokenize(tokens: readonly number[], signal: AbortSignal) {
+    const reply: unknown = await connection.metadata({ signal }, async (fetch) =>
+      (await client(fetch)).post<unknown>(native('detokenize'), { body: { tokens } }),
+    );
+    return isRecord(reply) ? textAt(reply, 'content') : undefined;
+  }
+
+  async function promptRoute(model: string, signal: AbortSignal): Promise<PromptRoute | undefined> {
+    const known = promptRoutes.get(model);
+    if (known !== undefined) return known.route;
+    const route = await probePromptRoute(model, routes, signal);
+    promptRoutes.set(model, { route });
+    return route;
+  }
+
+  const routes: OpenAiRoutes = {
+    ...{ connection, client, native, dialect, promptRoute },
+    tokenizer: { tokenize, detokenize },
+  };
 
   async function factsOf(signal: AbortSignal): Promise<ServerFacts> {
     if ((await dialect(signal)) === 'openai') return { dialect: 'openai', infill: false };
@@ -149,7 +174,10 @@ export function createOpenAiCompatibleServer(
     async list(signal) {
       const listed = await rows(signal);
       const facts = await factsOf(signal);
-      return listed.map((row) => describeOpenAiModel(home, row, facts));
+      return listed.map((row) => {
+        const scores = promptRoutes.get(textAt(row, 'id') ?? '')?.route !== undefined;
+        return describeOpenAiModel(home, row, facts, scores);
+      });
     },
     async resident(signal) {
       if ((await dialect(signal)) === 'openai') return undefined;
@@ -172,8 +200,15 @@ export function createOpenAiCompatibleServer(
           thinking: description.thinking,
           official: addresses?.base.hostname === 'api.openai.com',
         },
-        { connection, client, native, dialect },
+        routes,
       ),
+    async probe(description, signal) {
+      if ((await dialect(signal)) === 'llama-server') return description;
+      if (description.primitives.generate === 'none') return description;
+      const route = await promptRoute(description.name, signal);
+      const score = route === undefined ? 'none' : 'exact';
+      return { ...description, primitives: { ...description.primitives, score } };
+    },
     dispose: () => connection.close(),
   };
 }

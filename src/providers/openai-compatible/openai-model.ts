@@ -2,27 +2,16 @@ import { failure, ModelError } from '../../core/failure.ts';
 import type { GenerationRequest } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import type { Limits } from '../transport/body-guard.ts';
-import type { Connection } from '../transport/connection.ts';
 import { tokenLogprobsOf } from '../transport/token-logprobs.ts';
 import { isNumberList, isRecord, numberAt, recordAt, recordsAt } from '../transport/wire.ts';
-import type { Dialect } from './describe-openai-model.ts';
 import { llamaServerGeneration, llamaServerNextToken } from './llama-server-requests.ts';
 import { llamaServerStep } from './llama-server-stream.ts';
-import type { OpenAiClient } from './openai-client.ts';
 import { openAiLogprobs } from './openai-logprobs.ts';
 import { chatRequest, promptTexts, textRequest } from './openai-requests.ts';
 import type { OpenAiCallSettings } from './openai-requests.ts';
+import type { OpenAiRoutes } from './openai-routes.ts';
+import { scoreByGrammar, scoreByPrompt } from './openai-scoring.ts';
 import { openAiStep, partsOfStream } from './openai-stream.ts';
-
-/** What a model needs of its server. */
-export interface OpenAiRoutes {
-  readonly connection: Connection;
-  readonly client: OpenAiClient;
-  /** Address of a route of llama.cpp's own protocol. */
-  native(route: string): string;
-  /** Asked once a server, at the first call. */
-  dialect(signal: AbortSignal): Promise<Dialect>;
-}
 
 /** One model of an OpenAI-compatible server; the primitives are those of its description. */
 export function createOpenAiModel(
@@ -54,6 +43,16 @@ export function createOpenAiModel(
     if (token?.top === undefined)
       throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
     return token.top.slice(0, k);
+  };
+
+  const score: LanguageModel['score'] = async (request, signal) => {
+    const { model } = settings;
+    if ((await routes.dialect(signal)) === 'llama-server')
+      return scoreByGrammar(model, routes, routes.tokenizer, request, signal);
+    const route = await routes.promptRoute(model, signal);
+    if (route === undefined)
+      throw new ModelError(failure('unsupported', 'the server tells nothing of its prompts'));
+    return scoreByPrompt(model, route, routes, next, request, signal);
   };
 
   const embed: LanguageModel['embed'] = async (texts, signal) => {
@@ -106,6 +105,7 @@ export function createOpenAiModel(
       );
     },
     ...(description.primitives.next === 'none' ? {} : { next }),
+    ...(description.primitives.score === 'none' ? {} : { score }),
     ...(description.primitives.embed === 'none' ? {} : { embed }),
   };
 }

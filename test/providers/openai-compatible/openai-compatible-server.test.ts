@@ -66,7 +66,7 @@ describe('createOpenAiCompatibleServer', () => {
         primitives: {
           generate: 'exact',
           next: 'exact',
-          score: 'none',
+          score: 'forced',
           judge: 'none',
           embed: 'none',
         },

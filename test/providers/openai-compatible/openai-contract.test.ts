@@ -37,10 +37,12 @@ function harnessFor(
       address: http.address,
       clock: systemClock,
     });
-    const [description] = await server.list(new AbortController().signal);
+    const { signal } = new AbortController();
+    const [listed] = await server.list(signal);
+    const description = await server.probe!(listed!, signal);
     return {
-      model: server.model(description!),
-      missing: server.model({ ...description!, name: 'gone' }),
+      model: server.model(description),
+      missing: server.model({ ...description, name: 'gone' }),
       prompts,
       requests: () => http.requests.filter(({ path }) => GENERATIONS.test(path)).length,
       idle: () => http.idle(),
