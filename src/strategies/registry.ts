@@ -7,6 +7,7 @@ import { first } from './ranking/first.ts';
 import { fixed } from './ranking/fixed.ts';
 import { majority } from './ranking/majority.ts';
 import { coolFusion } from './span-fusion/cool-fusion.ts';
+import { lazySpan } from './span-fusion/lazy-span.ts';
 import { specEm } from './span-fusion/spec-em.ts';
 import { specFuse } from './span-fusion/spec-fuse.ts';
 import { sweetSpan } from './span-fusion/sweet-span.ts';
@@ -14,7 +15,7 @@ import { sweetSpan } from './span-fusion/sweet-span.ts';
 /** Every strategy that can be chosen, in reading order. The only list: settings, pickers, command line and README derive from it. */
 export const strategies: readonly StrategyDefinition[] = [
   ...[evidence, majority, first, fixed],
-  ...[specEm, specFuse, sweetSpan, coolFusion],
+  ...[lazySpan, specEm, specFuse, sweetSpan, coolFusion],
 ];
 
 export const DEFAULT_STRATEGY = evidence.id;

@@ -30,6 +30,8 @@ const FAMILY_BASES = new Set([
   'verdicts.ts',
   'fused-text.ts',
   'whole-text-rerank.ts',
+  'disputed-drafts.ts',
+  'judge-dispute.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

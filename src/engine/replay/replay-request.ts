@@ -98,8 +98,8 @@ export async function replayRequest(
     onEvent(event) {
       if (event.type === 'generation-start') asked.add(event.modelId);
     },
-    onDraft() {
-      unmet.add('drafts of parts');
+    onUnmet(need) {
+      unmet.add(need);
     },
   });
   const settings = { ...ENGINE_DEFAULTS, explicitMs: Number.POSITIVE_INFINITY };
@@ -189,10 +189,10 @@ function runOf(
     deadlineMs,
     signal,
     onEvent,
-    onDraft,
+    onUnmet,
   }: ReplayOptions & {
     readonly onEvent: (event: EngineEvent) => void;
-    readonly onDraft: () => void;
+    readonly onUnmet: (need: string) => void;
   },
 ): Run {
   const { document } = request;
@@ -223,7 +223,7 @@ function runOf(
     random: seededRandom(seed ^ seedOf(line.id)),
     clock,
     calls: new Map(
-      models.map((model) => [model.description.id, callOf(model, latencies, onDraft)]),
+      models.map((model) => [model.description.id, callOf(model, latencies, onUnmet)]),
     ),
     lanes: planLanes(
       models.map(({ description }) => ({
@@ -253,17 +253,27 @@ function runOf(
 function callOf(
   model: LanguageModel,
   latencies: ReadonlyMap<string, number | undefined>,
-  onDraft: () => void,
+  onUnmet: (need: string) => void,
 ): MemberCall {
   return {
-    model,
+    model: {
+      ...model,
+      score: async (wanted, signal) => {
+        try {
+          return (await model.score?.(wanted, signal)) ?? [];
+        } catch (error) {
+          onUnmet('scores of parts');
+          throw error;
+        }
+      },
+    },
     request: {
       prompt: { kind: 'raw', text: '' },
       sampling: { temperature: 0, maxTokens: 1, stop: [] },
     },
     // A recording has what was written from the cursor on, and nothing in between.
     continued() {
-      onDraft();
+      onUnmet('drafts of parts');
       throw new ModelError(failure('unsupported', 'a recording has no drafts of parts'));
     },
     resident: undefined,

@@ -59,14 +59,6 @@ export const duringInference: readonly StrategyRow[] = [
     paper: 'CITER: Collaborative Inference for Efficient LLM Decoding with Token-Level Routing',
   }),
   row({
-    id: 'lazy-span',
-    family: 'span-fusion',
-    title: 'Lazy span fusion',
-    year: 2026,
-    needs: { members: 2, primitives: { score: 1 } },
-    paper: 'Ours: whole drafts, verified only where they differ',
-  }),
-  row({
     id: 'le-mcts',
     family: 'search',
     title: 'LE-MCTS',

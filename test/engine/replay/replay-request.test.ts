@@ -52,17 +52,32 @@ describe('a replay', () => {
     assert.deepEqual(shown(never), ['two();', 100, ['x', 'y', 'z']]);
   });
 
-  it('tells of a method whose members write by turns that recordings have no such drafts', async () => {
-    const scores = ['x', 'y'].flatMap((scorer) =>
-      [0, 1].map((candidate) => ({
-        ...{ scorer, candidate, logprob: -1, tokens: 2, bytes: 6 },
+  /** What both members think of both texts. */
+  const scoresOf = (...logprobs: readonly number[]) =>
+    ['x', 'y'].flatMap((scorer) =>
+      logprobs.map((logprob, candidate) => ({
+        ...{ scorer, candidate, logprob, tokens: 2, bytes: 6 },
         fidelity: 'exact' as const,
       })),
     );
-    const scored = line({ x: says('one();', 300), y: says('two();', 100) }, { scores });
+
+  it('tells of a method whose members write by turns that recordings have no such drafts', async () => {
+    const scored = line(
+      { x: says('one();', 300), y: says('two();', 100) },
+      { scores: scoresOf(-1, -1) },
+    );
     for (const id of ['spec-em', 'cool-fusion']) {
       assert.deepEqual(await replay(scored, id), { kind: 'unmet', need: 'drafts of parts' });
     }
+  });
+
+  it('judges whole texts by recorded scores, and tells where parts of them would be judged', async () => {
+    const scored = (one: string, two: string) =>
+      line({ x: says(one, 300), y: says(two, 100) }, { scores: scoresOf(-9, -1) });
+    const whole = await replay(scored('one();', 'two[1]'), 'lazy-span');
+    assert.deepEqual(whole.kind === 'answer' && whole.text, 'two[1]');
+    const parts = await replay(scored('sum(one);', 'sum(two);'), 'lazy-span');
+    assert.deepEqual(parts, { kind: 'unmet', need: 'scores of parts' });
   });
 
   it('gives up where nothing has come within five seconds, as a live request does', async () => {

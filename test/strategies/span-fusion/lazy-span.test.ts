@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { ParseEvidence } from '../../../src/core/strategy.ts';
+import { lazySpan } from '../../../src/strategies/span-fusion/lazy-span.ts';
+import { fusionTask, type FusionOptions, type Speaker } from '../../fakes/scripted-fusion.ts';
+import { scriptedTask, stepsOf } from '../../fakes/scripted-task.ts';
+
+type Parse = (text: string) => ParseEvidence;
+
+/** Steps and calls of a run; instant members are named `workspace`. */
+async function run(
+  speakers: readonly Speaker[],
+  parse: Parse = () => ({ known: false, newErrors: 0 }),
+  options: FusionOptions = {},
+  parameters: Readonly<Record<string, number>> = {},
+) {
+  const { task, tools, calls } = fusionTask(speakers, options);
+  const members = task.members.map((member) =>
+    member.id === 'workspace' ? { ...member, instant: true as const } : member,
+  );
+  const steps = await stepsOf(lazySpan.create(parameters), {
+    task: { ...task, members },
+    tools: { ...tools, parse: (text) => Promise.resolve(parse(text)) },
+  });
+  const last = steps.at(-1);
+  return { steps, calls, last, text: last?.ranking.scored[0]?.candidate.text };
+}
+
+/** Likes texts with one of the words. */
+const likes =
+  (...words: readonly string[]) =>
+  (text: string): number =>
+    words.some((word) => text.includes(word)) ? -1 : -30;
+
+const A: Speaker = {
+  id: 'a',
+  writes: 'sum(price, count);\nreturn total;',
+  scores: likes('price', 'result'),
+};
+const B: Speaker = {
+  id: 'b',
+  writes: 'sum(cost, count);\nreturn result;',
+  scores: likes('price', 'result'),
+};
+const FUSED = 'sum(price, count);\nreturn result;';
+
+/** Errors by brackets that are not closed. */
+const brackets: Parse = (text) => ({
+  known: true,
+  newErrors: Math.abs(text.split('(').length - text.split(')').length),
+});
+
+describe('lazy-span', () => {
+  it('judges only where drafts differ, and takes the best of each', async () => {
+    const { text, last, calls } = await run([A, B]);
+    assert.equal(text, FUSED);
+    assert.equal(last?.ranking.scored[0]?.candidate.id, 'fused');
+    assert.deepEqual(
+      last.spans?.map(({ text: part, modelId, runnerUp }) => [part, modelId, runnerUp?.text]),
+      [
+        ['sum(', 'a', undefined],
+        ['price', 'a', 'cost'],
+        [', count);\nreturn', 'a', undefined],
+        [' result', 'b', ' total'],
+        [';', 'a', undefined],
+      ],
+    );
+    assert.deepEqual(
+      calls.filter((call) => call.startsWith('score a')),
+      ['score a:price, count);\nreturn|cost, count);\nreturn', 'score a: total;\n| result;\n'],
+    );
+  });
+
+  it('is whole at every step', async () => {
+    const { steps } = await run([A, B]);
+    assert.deepEqual(
+      steps.map(({ ranking }) => ranking.scored[0]?.candidate.text),
+      [A.writes, A.writes, A.writes, FUSED, FUSED],
+    );
+    assert.deepEqual(
+      steps.map(({ settled }) => settled),
+      [false, false, false, false, true],
+    );
+  });
+
+  it('asks nobody where nothing is disputed', async () => {
+    const { text, calls, last } = await run([A, { ...A, id: 'b' }]);
+    assert.deepEqual([text, calls, last?.spans], [A.writes, [], undefined]);
+  });
+
+  it('is settled as soon as two families have written the same', async () => {
+    const same = 'sum(price);';
+    const steps = await stepsOf(
+      lazySpan.create({}),
+      scriptedTask([
+        { id: 'a', text: same },
+        { id: 'b', text: same },
+        { id: 'c', text: 'sum(cost);' },
+      ]),
+    );
+    assert.deepEqual(
+      steps.map(({ settled }) => settled),
+      [false, true, true, true],
+    );
+    const sizes = ['a1', 'a2'].map((id) => ({ id, family: 'a', text: same }));
+    const [, second] = await stepsOf(lazySpan.create({}), scriptedTask(sizes));
+    assert.equal(second?.settled, false);
+  });
+
+  it('reads what stands behind the cursor', async () => {
+    const tail = { suffix: '.then(done);\n' };
+    const scores = (text: string): number => (text.endsWith('load().then(done);') ? -1 : -30);
+    const { text } = await run(
+      [
+        { id: 'a', writes: 'await read()', scores },
+        { id: 'b', writes: 'await load()', scores },
+      ],
+      undefined,
+      tail,
+    );
+    assert.equal(text, 'await load()');
+  });
+
+  it('asks the others only where instant members are not sure', async () => {
+    const workspace = (nats: number): Speaker => ({
+      ...{ id: 'workspace', writes: undefined },
+      scores: (text) => (text.includes('price') || text.includes('result') ? 0 : nats),
+    });
+    const sure = await run([A, B, workspace(-90)]);
+    assert.deepEqual([...new Set(sure.calls.map((call) => call.slice(0, 11)))], ['score works']);
+    assert.equal(sure.text, FUSED);
+    const unsure = await run([A, B, workspace(-0.1)]);
+    assert.ok(unsure.calls.some((call) => call.startsWith('score a')));
+  });
+
+  it('gives up its least certain choice where it would parse worse than its best parent', async () => {
+    const scores = (text: string): number => {
+      if (/^[);]/.test(text)) return text.startsWith(';') ? -1 : -2;
+      return likes('price', 'result')(text);
+    };
+    const a = { id: 'a', writes: 'sum(price, n);\nreturn total;', scores };
+    const b = { id: 'b', writes: 'sum(cost, n;\nreturn result;', scores };
+    assert.equal((await run([a, b])).text, 'sum(price, n;\nreturn result;');
+    assert.equal((await run([a, b], brackets)).text, 'sum(price, n);\nreturn result;');
+  });
+
+  it('follows the draft with the most weight where nobody can judge, and behind the last judged place', async () => {
+    const silent = ({ id, writes }: Speaker, weight: number): Speaker => ({ id, writes, weight });
+    const { text, last } = await run([silent(A, 0.3), silent(B, 0.7)]);
+    assert.deepEqual([text, last?.spans], [B.writes, undefined]);
+    const limited = await run([A, B], undefined, {}, { mostDisputes: 0 });
+    assert.deepEqual([limited.text, limited.calls], [A.writes, []]);
+  });
+
+  it('ranks a draft that is unlike the others behind them', async () => {
+    const odd: Speaker = { id: 'c', writes: '// TODO: write this some day', weight: 0.5 };
+    const { text, last } = await run([A, B, odd]);
+    assert.equal(text, FUSED);
+    assert.equal(last?.ranking.scored.at(-1)?.candidate.text, odd.writes);
+  });
+
+  it('is decided by the others where a judge lies', async () => {
+    const liar: Speaker = { ...B, scores: () => 7 };
+    assert.equal((await run([A, liar])).text, FUSED);
+  });
+
+  const CODE = ['f(a, b);', 'f(a);', 'g[a] = b;', 'f(a, (b));\nreturn c;', 'return c', 'f(', ''];
+  it('always parses as well as the best draft, and joins its spans', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.constantFrom(...CODE), { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        async (texts, seed) => {
+          const speakers = texts.map((writes, i): Speaker => ({
+            ...{ id: `m${i}`, writes },
+            scores: (text) => -(((text.length + 1) * (seed % 11) + i) % 7) - 0.1,
+          }));
+          const { last, text = '' } = await run(speakers, brackets);
+          const best = Math.min(
+            ...texts.filter((one) => one !== '').map((one) => brackets(one).newErrors),
+          );
+          if (text !== '') assert.ok(brackets(text).newErrors <= best, text);
+          if (last?.spans !== undefined) {
+            assert.equal(last.spans.map((span) => span.text).join(''), text);
+          }
+        },
+      ),
+    ));
+
+  it('asks nobody about a mistake that all drafts share', async () => {
+    const wrong = 'i <= items.length';
+    const { text, calls } = await run([
+      { id: 'a', writes: wrong, scores: likes('i < items') },
+      { id: 'b', writes: wrong, scores: likes('i < items') },
+    ]);
+    assert.deepEqual([text, calls], [wrong, []]);
+  });
+});
