@@ -20,6 +20,7 @@ import { overhead } from './overhead.ts';
 import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
+import { scoreFidelity } from './score-fidelity.ts';
 import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
 import { workspaceEnsemble } from './workspace-ensemble.ts';
@@ -38,6 +39,7 @@ const benchmarks: readonly Benchmark[] = [
   pauses,
   frontier,
   quality,
+  scoreFidelity,
   workspaceModel,
   workspaceHistory,
   workspaceEnsemble,

@@ -40,8 +40,12 @@ export interface OllamaServerSettings {
 export interface OllamaServer extends ModelServer {
   /** The server's version, e.g. `0.13.5`. */
   version(signal: AbortSignal): Promise<string>;
-  /** `/api/show` as the server sent it. Loads nothing. */
-  show(name: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
+  /** `/api/show` as the server sent it, on demand with the vocabulary. Loads nothing. */
+  show(
+    name: string,
+    signal: AbortSignal,
+    verbose?: boolean,
+  ): Promise<Readonly<Record<string, unknown>>>;
   load(description: ModelDescription, signal: AbortSignal): Promise<void>;
   probe: NonNullable<ModelServer['probe']>;
   pull: NonNullable<ModelServer['pull']>;
@@ -160,7 +164,7 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
       listing = described.catch(() => undefined);
       return described;
     },
-    show: (name, signal) => show(name, signal),
+    show,
     model: (description) =>
       createOllamaModel(
         description,
