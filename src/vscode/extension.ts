@@ -1,15 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { benchmarkWorkspace } from './commands/benchmark-workspace.ts';
 import { chooseModels } from './commands/choose-models.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { explainLast } from './commands/explain-last.ts';
-import { myWeek } from './commands/my-week.ts';
 import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
 import { pullModel } from './commands/pull-model.ts';
-import { record } from './commands/record.ts';
 import { setApiKey } from './commands/set-api-key.ts';
 import { showLearned } from './commands/show-learned.ts';
 import { showMenu } from './commands/show-menu.ts';
@@ -47,9 +44,19 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.pullModel': () => pullModel(session),
     'ensemble.setApiKey': () => setApiKey(session, apiKeys),
     'ensemble.showLearned': () => showLearned(session),
-    'ensemble.myWeek': () => myWeek(session),
-    'ensemble.record': () => record(session, recorder, recordings),
-    'ensemble.benchmarkWorkspace': () => benchmarkWorkspace(session, benchmarksFolder(context)),
+    'ensemble.myWeek': async () => {
+      const { myWeek } = await import('./commands/my-week.ts');
+      await myWeek(session);
+    },
+    // What is used now and then is set up when it is: activation pays for the rest alone.
+    'ensemble.record': async () => {
+      const { record } = await import('./commands/record.ts');
+      await record(session, recorder, recordings);
+    },
+    'ensemble.benchmarkWorkspace': async () => {
+      const { benchmarkWorkspace } = await import('./commands/benchmark-workspace.ts');
+      await benchmarkWorkspace(session, benchmarksFolder(context));
+    },
     'ensemble.diagnose': () => diagnose(session, channel),
     'ensemble.openSample': () => openSample(context.extensionUri),
     'ensemble.showLog': () => {
