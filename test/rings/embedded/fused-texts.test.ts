@@ -12,11 +12,15 @@ import { createHedgeLearner } from '../../../src/learning/hedge-learner.ts';
 import { embeddedServer, repository } from './models.ts';
 
 const SAMPLE = 'media/sample/task-queue.ts';
-/** Line and column of a loop's head and of an empty line; both count from 1. */
-const PLACES = [
+type LineAndColumn = readonly [number, number];
+
+/** A loop's head and an empty line; lines and columns count from 1. */
+const PLACES: readonly LineAndColumn[] = [
   [24, 25],
   [16, 5],
-] as const;
+];
+/** Where the drafts of the small models are alike, which is rare. */
+const ALIKE: LineAndColumn = [10, 6];
 
 describe('the three small models by turns', function () {
   this.timeout(240_000);
@@ -45,11 +49,14 @@ describe('the three small models by turns', function () {
     });
   }
 
-  async function completionsBy(strategyId: string): Promise<readonly Completion[]> {
+  async function completionsBy(
+    strategyId: string,
+    places = PLACES,
+  ): Promise<readonly Completion[]> {
     const engine = engineFor(strategyId);
     const completions: Completion[] = [];
     try {
-      for (const [line, column] of PLACES) {
+      for (const [line, column] of places) {
         const result = await engine.complete(
           {
             ...{ id: `${line}`, trigger: 'explicit' },
@@ -90,6 +97,16 @@ describe('the three small models by turns', function () {
       assert.ok(judged.length > 0);
     });
   }
+
+  it('judge only where whole drafts differ with lazy-span', async () => {
+    const [completion] = await completionsBy('lazy-span', [ALIKE]);
+    const { spans = [], ranking, shown } = completion ?? {};
+    assert.equal(ranking?.scored[0]?.candidate.id, 'fused');
+    assert.equal(spans.map((span) => span.text).join(''), shown?.[0]?.text);
+    assert.equal(new Set(spans.map(({ modelId }) => modelId)).size, 2);
+    assert.ok(spans.some(({ runnerUp }) => runnerUp === undefined));
+    assert.ok(spans.some(({ runnerUp }) => runnerUp !== undefined));
+  });
 
   it('rank a fused text together with their whole answers with cool-fusion', async () => {
     const [completion] = await completionsBy('cool-fusion');
