@@ -6,6 +6,7 @@ import { importRecording } from './commands/import.ts';
 import { merge } from './commands/merge.ts';
 import { models } from './commands/models.ts';
 import { replay } from './commands/replay.ts';
+import { score } from './commands/score.ts';
 import { strategies } from './commands/strategies.ts';
 import { placesBeside, type Places } from './headless.ts';
 import { commandRows, helpText } from './options-table.ts';
@@ -26,6 +27,8 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return strategies(output);
     case 'complete':
       return await complete(given, places, output);
+    case 'score':
+      return await score(given, places, output);
     case 'replay':
       return await replay(given, places, output);
     case 'bench':

@@ -24,6 +24,11 @@ export const commandRows: readonly CommandRow[] = [
     help: 'completes a place; lines and columns count from 1',
   },
   {
+    name: 'score',
+    takes: '',
+    help: 'log-probabilities of texts behind a prefix by one model',
+  },
+  {
     name: 'replay',
     takes: 'RECORDING...',
     help: 'runs strategies on recorded candidates; no model is called',
@@ -54,7 +59,17 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'json',
     help: 'one JSON value on stdout',
-    commands: ['models', 'strategies', 'complete', 'replay', 'bench', 'import', 'merge', 'demo'],
+    commands: [
+      'models',
+      'strategies',
+      'complete',
+      'score',
+      'replay',
+      'bench',
+      'import',
+      'merge',
+      'demo',
+    ],
   },
   {
     name: 'stream',
@@ -65,13 +80,31 @@ export const optionRows: readonly OptionRow[] = [
     name: 'config',
     value: 'FILE',
     help: 'settings as JSON, with the keys of the VS Code settings',
-    commands: [...ASKING, 'replay'],
+    commands: [...ASKING, 'replay', 'score'],
   },
   {
     name: 'models',
     value: 'A,B',
     help: 'members by id or name',
     commands: [...ASKING, 'replay', 'import'],
+  },
+  {
+    name: 'model',
+    value: 'NAME',
+    help: 'the model that scores, by id or name; of a table, the column with the model',
+    commands: ['score', 'import'],
+  },
+  {
+    name: 'prefix-file',
+    value: 'FILE',
+    help: 'what stands before the texts',
+    commands: ['score'],
+  },
+  {
+    name: 'texts-file',
+    value: 'FILE',
+    help: 'the texts, as a JSON list',
+    commands: ['score'],
   },
   {
     name: 'strategy',
@@ -179,7 +212,6 @@ export const optionRows: readonly OptionRow[] = [
   ...(
     [
       ['query', 'column with the id of the query'],
-      ['model', 'column with the model, where each row is one model'],
       ['quality', 'column with the quality; {model} in it stands for each of --models'],
       ['cost', 'column with the cost in dollars'],
       ['latency', 'column with the latency in milliseconds'],
