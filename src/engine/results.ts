@@ -33,7 +33,7 @@ function spansOf({ text, modelIds }: ShownCandidate, spans: readonly Span[]): re
 }
 
 /** The spans of a text without its first characters. */
-export function spansBehind(spans: readonly Span[], characters: number): readonly Span[] {
+function spansBehind(spans: readonly Span[], characters: number): readonly Span[] {
   let left = characters;
   return spans.flatMap((span) => {
     const rest = span.text.slice(left);
