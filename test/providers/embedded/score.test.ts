@@ -111,6 +111,31 @@ describe('score', () => {
     );
   });
 
+  it('asks for the tokens of the texts alone, and for lists only inside an overlap', async () => {
+    const asked: { length: number; tops: readonly number[]; tokens: readonly number[] }[] = [];
+    const watched: ToyTokenModel = {
+      ...model,
+      evaluate(sequence, probes, signal) {
+        const tops = probes.map(({ top }) => top);
+        asked.push({ length: sequence.length, tops, tokens: probes.flatMap((p) => p.tokens) });
+        return model.evaluate(sequence, probes, signal);
+      },
+    };
+    await natsOf(watched, 'bcb', ['ca', 'cab']);
+    const tokens = (text: string) => model.tokenize(text);
+    // One evaluation a text; the prefix is read with the first, and nothing is asked about it.
+    assert.deepEqual(asked, [
+      { length: 4, tops: [0, 0], tokens: tokens('ca') },
+      { length: 4, tops: [0, 0], tokens: tokens('cab') },
+    ]);
+    asked.length = 0;
+    await natsOf(watched, 'c a', ['b']);
+    assert.deepEqual(
+      asked.map(({ tops }) => tops),
+      [[TOKENS.length]],
+    );
+  });
+
   it('throws the reason of an abort', async () => {
     const reason = new Error('enough');
     const tokens = model.tokenize('a');
