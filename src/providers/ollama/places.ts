@@ -6,6 +6,8 @@ import { wholeText } from './served-tokens.ts';
 /** What is known of the token behind a prompt. */
 export interface Place {
   readonly top: readonly ListedToken[];
+  /** All tokens that are told, each once. */
+  readonly told: readonly ListedToken[];
   /** Probability of all tokens that the list does not name. */
   readonly tail: number;
   /** Tokens of the prompt, as the server cut it; undefined where not told. */
@@ -80,12 +82,15 @@ interface Asked {
 export function placeOf(replies: readonly PlaceReply[]): Place {
   const top = replies[0]?.top ?? [];
   const listed = replies.flatMap((reply) => [...reply.top, reply.drawn]);
+  const byBytes = new Map(
+    listed.map((token) => [Buffer.from(token.bytes).toString('latin1'), token]),
+  );
   return {
     top,
+    told: [...byBytes.values()],
     tail: Math.max(LEAST_TAIL, 1 - massOf(top)),
     promptTokens: replies[0]?.promptTokens,
-    logprobOf: (bytes) =>
-      listed.find((token) => Buffer.compare(token.bytes, bytes) === 0)?.logprobNats,
+    logprobOf: (bytes) => byBytes.get(Buffer.from(bytes).toString('latin1'))?.logprobNats,
   };
 }
 

@@ -1,3 +1,4 @@
+import { agree } from '../transport/joint-tokens.ts';
 import { vocabularyOf } from '../transport/vocabulary.ts';
 import type { Vocabulary } from '../transport/vocabulary.ts';
 import { recordAt } from '../transport/wire.ts';
@@ -12,6 +13,8 @@ export interface ServedTokens {
   readonly endToken: number | undefined;
   /** Share of the tokens that no list names, by how common the token is; adds up to 1. */
   readonly share: (token: number) => number;
+  /** The shares of all tokens that can begin writing these bytes, or begin with all of them. */
+  readonly fittingShare: (bytes: Uint8Array) => number;
 }
 
 /**
@@ -31,12 +34,52 @@ export function servedTokens(show: WireRecord): ServedTokens | undefined {
   const start = tokenAt(info, 'bos') ?? tokenAt(info, 'eos');
   let total = 0;
   for (let token = 0; token < vocabulary.size; token++) total += weightOf(token);
+  const share = (token: number) => weightOf(token) / total;
   return {
     vocabulary,
     startText: start === undefined ? undefined : vocabulary.textOf(start),
     endToken: tokenAt(info, 'eos'),
-    share: (token) => weightOf(token) / total,
+    share,
+    fittingShare: fittingShares(vocabulary, share),
   };
+}
+
+/**
+ * Looks tokens up by their first two bytes: a vocabulary is too large to go through for each text. The
+ * index is made at the first look; some 0.1 s for 150,000 tokens.
+ */
+function fittingShares(
+  { size, bytesOf }: Vocabulary,
+  share: ServedTokens['share'],
+): ServedTokens['fittingShare'] {
+  let index: ReadonlyMap<number, readonly number[]> | undefined;
+  const byStart = () =>
+    (index ??= Map.groupBy(
+      Array.from({ length: size }, (_, token) => token),
+      (token) => startOf(bytesOf(token)),
+    ));
+  const sum = (tokens: readonly number[]) =>
+    tokens.reduce((total, token) => total + share(token), 0);
+
+  return (bytes) => {
+    const single = startOf(bytes.subarray(0, 1));
+    const alone = byStart().get(single) ?? [];
+    if (bytes.length > 1) {
+      const same = byStart().get(startOf(bytes)) ?? [];
+      return sum(alone) + sum(same.filter((token) => agree(bytesOf(token), bytes)));
+    }
+    // One byte: all that begin with it.
+    const longer = [...byStart()].filter(
+      ([start]) => start !== single && start >> 9 === single >> 9,
+    );
+    return sum(alone) + longer.reduce((total, [, tokens]) => total + sum(tokens), 0);
+  };
+}
+
+/** The first two bytes as one number; -1 for none, and the second is 256 where there is one alone. */
+function startOf(bytes: Uint8Array): number {
+  const [first, second = 256] = bytes;
+  return first === undefined ? -1 : (first << 9) | second;
 }
 
 /** Fewer are no vocabulary: a server that sends none sends an empty list. */

@@ -1,6 +1,6 @@
 import { failure, ModelError } from '../../core/failure.ts';
 import { agree } from '../transport/joint-tokens.ts';
-import type { Place, WantedToken } from './places.ts';
+import { massOf, type Place, type WantedToken } from './places.ts';
 import { wholeText } from './served-tokens.ts';
 import type { ServedTokens } from './served-tokens.ts';
 
@@ -52,7 +52,7 @@ export interface WalkedText {
  * `bad-request` where the server has cut the prompt's beginning off.
  */
 export async function walkTokens(
-  { vocabulary, startText, share }: ServedTokens,
+  { vocabulary, startText, share, fittingShare }: ServedTokens,
   { joint, border, overlap, startTokens }: Walk,
   readPlace: (step: WalkStep) => Promise<Place | undefined>,
 ): Promise<WalkedText> {
@@ -81,7 +81,7 @@ export async function walkTokens(
       logprobNats += Math.log((place?.tail ?? 1) * share(id));
     } else logprobNats += told;
     if (left.length > 0 && place !== undefined) {
-      const fit = fittingMass(place, left, vocabulary, share);
+      const fit = fittingMass(place, left, fittingShare);
       logprobNats -= Math.log(fit.listed + fit.estimated);
       if (fit.estimated > NEGLIGIBLE * fit.listed) isExact = false;
     }
@@ -101,20 +101,12 @@ const NEGLIGIBLE = 0.01;
 
 /** Probability of the tokens that can begin writing `left`: those named, and an estimate of the rest. */
 function fittingMass(
-  place: Place,
+  { told, tail }: Place,
   left: Uint8Array,
-  { size, bytesOf }: ServedTokens['vocabulary'],
-  share: ServedTokens['share'],
+  fittingShare: ServedTokens['fittingShare'],
 ): { listed: number; estimated: number } {
-  let listed = 0;
-  let estimated = 0;
-  for (let id = 0; id < size; id++) {
-    const bytes = bytesOf(id);
-    if (bytes.length === 0 || !agree(bytes, left)) continue;
-    const told = place.logprobOf(bytes);
-    if (told === undefined) estimated += place.tail * share(id);
-    else listed += Math.exp(told);
-  }
+  const listed = massOf(told.filter(({ bytes }) => bytes.length > 0 && agree(bytes, left)));
+  const estimated = tail * fittingShare(left);
   // Nothing fits only where the tokenizer rewrites the text; then nothing is given away.
   return listed + estimated > 0 ? { listed, estimated } : { listed: 1, estimated: 0 };
 }

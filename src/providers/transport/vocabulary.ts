@@ -28,7 +28,9 @@ export function vocabularyOf(header: {
   const written = strings(header.metadata.get('tokenizer.ggml.tokens'));
   const types = numbers(header.metadata.get('tokenizer.ggml.token_type'));
   const toBytes = decoderOf(header.metadata.get('tokenizer.ggml.model'));
-  const ids = new Map(written.map((text, id) => [text, id]));
+  // Only made where somebody looks a token up: it is as large as the vocabulary.
+  let ids: ReadonlyMap<string, number> | undefined;
+  const idsByText = () => (ids ??= new Map(written.map((text, id) => [text, id])));
   const isControl = (token: number) => CONTROL_TYPES.has(types[token] ?? NORMAL_TYPE);
   const bytesOf = (token: number) => {
     const text = written[token];
@@ -40,7 +42,7 @@ export function vocabularyOf(header: {
     bytesOf,
     textOf: (token) => (isControl(token) ? (written[token] ?? '') : decoder.decode(bytesOf(token))),
     isControl,
-    find: (text) => ids.get(text),
+    find: (text) => idsByText().get(text),
   };
 }
 

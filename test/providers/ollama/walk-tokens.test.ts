@@ -96,6 +96,27 @@ describe('servedTokens', () => {
     );
   });
 
+  it('knows the share of all tokens that can write given bytes', () => {
+    const many = servedTokens({
+      model_info: {
+        'tokenizer.ggml.model': 'plain',
+        'tokenizer.ggml.tokens': ['<end>', 'a', 'ab', 'abc', 'ac', 'b', 'é', 'a'],
+        'tokenizer.ggml.token_type': [3, 1, 1, 1, 1, 1, 1, 1],
+      },
+    })!;
+    const sum = (...ids: readonly number[]) => ids.reduce((all, id) => all + many.share(id), 0);
+    for (const [text, fitting] of [
+      ['a', [1, 2, 3, 4, 7]],
+      ['ab', [1, 2, 3, 7]],
+      ['abcd', [1, 2, 3, 7]],
+      ['b', [5]],
+      ['bx', [5]],
+      ['é', [6]],
+      ['x', []],
+    ] as const)
+      close(many.fittingShare(Buffer.from(text)), sum(...fitting));
+  });
+
   it('finds none where the server tells no vocabulary', () => {
     for (const show of [{}, { model_info: { 'tokenizer.ggml.tokens': null } }])
       assert.equal(servedTokens(show), undefined);
