@@ -20,15 +20,17 @@ export function reportTables(
     {
       name,
       title,
-      note: `${items} places in ${clusters} files. ${notes.join(' ')} Advice of the report: “${recommendationSentence(report)}”`,
+      note: `${items} places in ${clusters} files. ${notes.join(' ')}${lacking(report)} Advice of the report: “${recommendationSentence(report)}”`,
       head: [
         'way',
+        'n',
         ...measures.map((measure) => measureTitles[measure].toLowerCase()),
         'shows something',
         'time, p50',
       ],
       rows: ways.map((way) => [
         nameOf(way),
+        String(way.items),
         ...measures.map((measure) => figureText(way.figures, measure)),
         percent(way.shown),
         way.latencyMs === undefined ? '' : ms(way.latencyMs.p50),
@@ -38,7 +40,7 @@ export function reportTables(
       name: `${name}-comparison`,
       title: `${title}: against the best member`,
       note: `The same places, by ${measureTitles[report.measure].toLowerCase()}. p after Holm. “Own”: texts that no member wrote as they are.`,
-      head: ['way', 'difference', 'p', 'wins', 'losses', 'ties', 'verdict', 'own'],
+      head: ['way', 'n', 'difference', 'p', 'wins', 'losses', 'ties', 'verdict', 'own'],
       rows: ways.flatMap((way) => {
         const difference = way.againstBestSingle;
         if (difference === undefined) return [];
@@ -46,6 +48,7 @@ export function reportTables(
         return [
           [
             nameOf(way),
+            String(difference.items),
             `${points(mean)} (${points(low)} to ${points(high)})`,
             adjustedP.toFixed(3),
             String(wins),
@@ -58,6 +61,18 @@ export function reportTables(
       }),
     },
   ];
+}
+
+/** What could not be judged, or on some places only. */
+function lacking({ unmet }: BenchmarkReport): string {
+  const all = Map.groupBy(unmet, ({ need }) => need);
+  const parts = [...all].map(([need, rows]) => {
+    const who = rows.map(({ strategy, items }) => `\`${strategy}\` (${items})`).join(', ');
+    return `${who} lacked ${need}`;
+  });
+  return parts.length === 0
+    ? ''
+    : ` Not judged on so many places, and so not comparable with the others: ${parts.join('; ')}.`;
 }
 
 function nameOf({ id, kind }: Way): string {

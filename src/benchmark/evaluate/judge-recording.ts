@@ -37,8 +37,6 @@ export interface JudgeOptions extends Pick<ReplayOptions, 'seed' | 'wait' | 'dea
   readonly strategies: readonly StrategyDefinition[];
   readonly syntax: SyntaxTools;
   readonly passes?: PassesTests;
-  /** False where only times are wanted: texts are then not measured, nor parsed for that. */
-  readonly measureTexts?: boolean;
   /** See `MeasureTools`. */
   readonly textMeasures?: boolean;
   /** Only requests of this split. */
@@ -165,10 +163,7 @@ export function createJudge(options: JudgeOptions): Judge {
       for (const member of membersIn(line)) {
         if (!members.has(member.model)) members.set(member.model, member);
       }
-      const measure =
-        options.measureTexts === false
-          ? () => Promise.resolve({ similarity: 0 })
-          : measurerOf(line, options);
+      const measure = measurerOf(line, options);
       for (const candidate of firstSamples(line.candidates)) {
         const { model, text, quality } = candidate;
         record(figures, model, at, await measure(text.trimEnd(), quality));

@@ -6,6 +6,8 @@ import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
 const LEAST_ITEMS = 40;
 const LEAST_CLUSTERS = 5;
 const SIGNIFICANT = 0.05;
+/** Of what could be judged on fewer of the items, the others say nothing: it may be the easy ones. */
+const LEAST_SHARE = 0.95;
 
 /** Strategies that ask one member, or the first that comes: they are no ensemble. */
 const SINGLE = new Set(['fixed', 'first', MOST_PROBABLE]);
@@ -24,7 +26,8 @@ interface Judged {
  * The advice that the figures bear:
  *
  * - a strategy, where one is better than the best member by an interval above 0 that holds after Holm;
- *   of several the one with the largest difference;
+ *   of several the one with the largest difference; one that lacked something on more than 5 % of the
+ *   items is not advised, since those it could be judged on may be the easy ones;
  * - else one model: the best member, where it is better than every other one by the same rule;
  * - else no difference: of the members that are not measurably worse than the best, the smallest. Of
  *   a member that was asked on fewer than 40 of the items nothing is known, and it is not advised.
@@ -52,6 +55,7 @@ export function recommend(
     .flatMap(({ id, againstBestSingle: difference }) =>
       difference === undefined ? [] : [{ id, difference }],
     )
+    .filter(({ difference }) => difference.items >= LEAST_SHARE * evaluation.length)
     .filter(({ difference }) => difference.low > 0 && difference.adjustedP < SIGNIFICANT)
     .toSorted((a, b) => b.difference.mean - a.difference.mean);
   const [winner] = better;

@@ -94,6 +94,14 @@ describe('a recommendation', () => {
     });
   }
 
+  it('is never a strategy that lacked something on the other items: these may be the hard ones', () => {
+    const members = { a: rightAt(50), b: rightAt(20) };
+    const judgedOn = (items: number): Way =>
+      strategy('lazy-span', { ...better(0.2), wins: 30, losses: 0, ties: items - 30, items });
+    assert.equal(advice({ members, strategies: [judgedOn(100)] }).kind, 'strategy');
+    assert.notEqual(advice({ members, strategies: [judgedOn(60)] }).kind, 'strategy');
+  });
+
   it('is one model where it is better than every other one, with the memory of those', () => {
     const sizes = { a: 5e9, b: 2e9, c: 1e9 };
     const members = { a: rightAt(80), b: rightAt(30), c: rightAt(20) };
