@@ -10,7 +10,7 @@ import { reportTables } from './report-tables.ts';
 import { repository } from './stage.ts';
 
 /**
- * HumanEval-SingleLineInfilling through the command line, as a user would run it: the small models and
+ * 500 holes of HumanEval-SingleLineInfilling through the command line, as a user would run it: the small models and
  * the model of the workspace, which knows nothing but the rest of each file; programs in the sandbox.
  * The data is not part of the repository: `--data FILE` names it, and without it the figures of the
  * last run stay, with the commit that they are of.
@@ -21,7 +21,7 @@ export const humanEval: Benchmark = {
     if (bench.data === undefined) return earlierTables();
     const cli = path.join(repository, 'dist/cli.cjs');
     const members = [...NANO_MEMBERS, 'workspace'].join(',');
-    const most = String(bench.rounds(10_000, 40));
+    const most = String(bench.rounds(500, 40));
     const call = [
       'bench',
       'human-eval',
