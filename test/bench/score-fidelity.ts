@@ -99,7 +99,7 @@ async function judgeNamed(
     exact: async ({ prefix, texts }) => perByte(await own.score!({ prefix, texts }, unaborted)),
     ways: {
       'tokens drawn by seed (`exact`)': along('exact'),
-      'forced JSON, read by tokens (`forced`)': along('forced'),
+      'forced JSON, read by tokens, what is not listed walked (`forced`)': along('forced'),
       'lists of 20, by tokens (`walk`)': along('walk'),
       'lists of 20, by bytes (`walk`)': along('walk', { forces, lists }),
       'forced JSON, plain sum': each(naiveForced),

@@ -10,7 +10,7 @@ import { frameOf, ollamaGeneration, ollamaNextToken, promptTexts } from './ollam
 import type { OllamaCallSettings, OllamaGeneration } from './ollama-requests.ts';
 import { partsOfOllama } from './ollama-stream.ts';
 import { scoreTexts } from './score-texts.ts';
-import { fidelityOf, type ScoringAbilities } from './scoring-abilities.ts';
+import { scoringWayOf, type ScoringAbilities } from './scoring-abilities.ts';
 import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
 
 /** One model of an Ollama server; the primitives are those of its description. */
@@ -36,7 +36,7 @@ export function createOllamaModel(
 
   const score: LanguageModel['score'] = async (request, signal) => {
     const abilities = await scoring(calls, signal);
-    const way = fidelityOf(abilities);
+    const way = scoringWayOf(abilities, description.place);
     if (way === 'none')
       throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
     return scoreTexts(calls, abilities, way, request, signal);

@@ -18,7 +18,7 @@ import { parseOllamaHost } from './parse-ollama-host.ts';
 import { probeScoring } from './probe-scoring.ts';
 import { createPullTally } from './pull-tally.ts';
 import { contentOf, residencyOf } from './residency.ts';
-import { fidelityOf, type ScoringAbilities } from './scoring-abilities.ts';
+import { scoringWayOf, type ScoringAbilities } from './scoring-abilities.ts';
 import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
 
 export interface OllamaServerSettings {
@@ -111,7 +111,7 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
 
   function described(listed: ListedModel, shown: ShownModel | undefined): ModelDescription {
     const abilities = scoringByContent.get(contentOf(listed))?.abilities;
-    const fidelity = abilities === undefined ? undefined : fidelityOf(abilities);
+    const fidelity = abilities === undefined ? undefined : scoringWayOf(abilities, home.place);
     return describeOllamaModel(home, listed, shown, fidelity);
   }
 
@@ -182,7 +182,7 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
         scoringByContent.delete(content);
       const settingsOf = () => callSettings(description);
       const calls = createScoringCalls(settingsOf, connection, client);
-      const score = fidelityOf(await scoring(description, calls, signal));
+      const score = scoringWayOf(await scoring(description, calls, signal), description.place);
       return { ...description, primitives: { ...description.primitives, score } };
     },
     async resident(signal) {

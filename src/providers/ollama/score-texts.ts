@@ -14,7 +14,8 @@ import { walkTokens, type Walk, type WalkedText } from './walk-tokens.ts';
  * tokens, and what they share is asked once.
  *
  * Cost, calls with a warm prefix: one a text to learn its tokens, then by `exact` and `walk` one a
- * token, by `forced` one a run of plain characters and one for each token outside or at its start.
+ * token, by `forced` one a run of plain characters and one for each token outside or at its start, or
+ * not named along it.
  */
 export async function scoreTexts(
   calls: ScoringCalls,
@@ -107,7 +108,8 @@ async function walksOf(
 /**
  * The tokens of a text read off places along which the model was made to write it. The opening quote
  * changes what the model expects, most of all at once: so the first token of every run is read by a
- * call of its own, without the quote. Where the reply is another text, the whole is walked.
+ * call of its own, without the quote, and so is what the places do not name. Where the reply is
+ * another text, the whole is walked.
  */
 async function forcedScore(
   calls: ScoringCalls,
@@ -131,7 +133,8 @@ async function forcedScore(
     const at = start - prefixBytes;
     const end = at + wanted.bytes.length;
     const run = along.find((one) => at > one.start && end <= one.end);
-    if (run !== undefined) return run.places.get(at - run.start);
+    const place = run?.places.get(at - run.start);
+    if (place?.logprobOf(wanted.bytes) !== undefined) return place;
     walkedBytes += Math.max(0, end - Math.max(0, at));
     return places.at(prompt, undefined, signal);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { systemClock } from '../../../src/core/clock.ts';
 import { isModelError } from '../../../src/core/failure.ts';
-import type { ModelDescription, TextScore } from '../../../src/core/model.ts';
+import type { ModelDescription, Place, TextScore } from '../../../src/core/model.ts';
 import { createOllamaServer } from '../../../src/providers/ollama/ollama-server.ts';
 import type { OllamaServer } from '../../../src/providers/ollama/ollama-server.ts';
 import { isRecord } from '../../../src/providers/transport/wire.ts';
@@ -38,17 +38,19 @@ describe('Ollama scores', () => {
     }
   });
 
-  async function serverOf(script: Script) {
+  /** The server is on this machine; what differs elsewhere is asked of a model said to be there. */
+  async function serverOf(script: Script, place: Place = 'local') {
     const http = await startHttpServer(script);
     const server = createOllamaServer({ id: 'ollama', address: http.address, clock: systemClock });
     open.push({ server, http });
-    const [description] = await server.list(none());
-    assert.ok(description);
+    const [listed] = await server.list(none());
+    assert.ok(listed);
+    const description = { ...listed, place };
     return { server, http, description, model: server.model(description) };
   }
 
-  async function scorerWith(traits: ToyOllamaTraits) {
-    const { model, ...rest } = await serverOf(toyOllamaScript(toy, traits));
+  async function scorerWith(traits: ToyOllamaTraits, place?: Place) {
+    const { model, ...rest } = await serverOf(toyOllamaScript(toy, traits), place);
     const score = (prefix: string, texts: readonly string[]) =>
       model.score!({ prefix, texts }, none());
     return { ...rest, model, score };
@@ -111,7 +113,7 @@ describe('Ollama scores', () => {
   });
 
   it('by forcing say which bytes were walked', async () => {
-    const { score } = await scorerWith({ top: ALL, draws: 'at-random' });
+    const { score } = await scorerWith({ top: ALL, draws: 'at-random' }, 'network');
     const [plain, quoted, escaped] = await score('x = (', ['abc)', 'a"b+)', '"\t']);
     assert.equal(plain?.fidelity, 'forced');
     assert.equal(quoted?.fidelity, 'forced');
@@ -187,24 +189,28 @@ describe('Ollama scores', () => {
     assert.equal(await fidelity(), 'exact');
   });
 
-  for (const [what, traits, expected] of [
+  for (const [what, traits, place, expected] of [
+    ['a call is cheap', { draws: 'at-random' }, 'local', 'walk'],
+    ['every call crosses a network', { draws: 'at-random' }, 'network', 'forced'],
     [
-      'forced texts come with log-probabilities from before the grammar',
-      { draws: 'at-random' },
-      'forced',
+      'they come from after the grammar',
+      { draws: 'at-random', forced: 'after' },
+      'network',
+      'walk',
     ],
-    ['they come from after it', { draws: 'at-random', forced: 'after' }, 'walk'],
-    ['another text comes', { draws: 'at-random', forced: 'another' }, 'walk'],
-    ['a grammar is refused', { draws: 'at-random', forced: 'refused' }, 'walk'],
-    ['tokens are drawn by seed', { forced: 'refused' }, 'exact'],
-  ] as const satisfies readonly (readonly [string, ToyOllamaTraits, string])[])
+    ['another text comes', { draws: 'at-random', forced: 'another' }, 'network', 'walk'],
+    ['a grammar is refused', { draws: 'at-random', forced: 'refused' }, 'network', 'walk'],
+    ['tokens are not told', { tellsTokens: false }, 'network', 'walk'],
+    ['tokens are drawn by seed', { forced: 'refused' }, 'local', 'exact'],
+    ['they are, over a network', {}, 'network', 'exact'],
+  ] as const satisfies readonly (readonly [string, ToyOllamaTraits, Place, string])[])
     it(`are ${expected} where ${what}`, async () => {
-      const { server, description } = await scorerWith(traits);
+      const { server, description } = await scorerWith(traits, place);
       assert.equal((await server.probe(description, none())).primitives.score, expected);
     });
 
   it('send no option that would load the model anew', async () => {
-    const { score, http } = await scorerWith({ draws: 'at-random' });
+    const { score, http } = await scorerWith({ draws: 'at-random' }, 'network');
     await score('(', ['ab c']);
     const runner = /^(num_ctx|num_batch|num_gpu|main_gpu|use_mmap|num_thread|num_keep)$/;
     for (const { json } of http.requests) {
@@ -234,7 +240,7 @@ describe('Ollama scores', () => {
     let lies = false;
     const honest = toyOllamaScript(toy, { top: ALL, draws: 'at-random' });
     const liar = toyOllamaScript(toy, { top: ALL, draws: 'at-random', forced: 'another' });
-    const { model } = await serverOf((seen) => (lies ? liar : honest)(seen));
+    const { model } = await serverOf((seen) => (lies ? liar : honest)(seen), 'network');
     const ask = async () => (await model.score!({ prefix: '(', texts: ['abc)'] }, none()))[0];
     assert.equal((await ask())?.fidelity, 'forced');
     lies = true;
