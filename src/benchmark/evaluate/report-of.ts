@@ -74,8 +74,14 @@ export async function reportOf(
   const series = (way: string, field: Field): Series => figures.series(way, field, evaluation);
   const ids = waysIn(judgement, evaluation);
   const sole = soleChampion(champions);
+  const partly = ids.filter(
+    ({ kind, id }) =>
+      kind === 'strategy' &&
+      known(series(id, measure)).length < LEAST_JUDGED_SHARE * evaluation.length,
+  );
   const compared = ids.filter(
-    ({ kind, id }) => kind !== 'bound' && id !== BEST_MEMBER && id !== sole,
+    (way) =>
+      way.kind !== 'bound' && way.id !== BEST_MEMBER && way.id !== sole && !partly.includes(way),
   );
   const against = (baseline: string): ReadonlyMap<string, RaceRow> => {
     const contenders = compared.map(({ id }) => ({ id, series: series(id, measure) }));
@@ -173,6 +179,10 @@ export async function reportOf(
         champions,
         strategies: strategyIds.length,
       }),
+      ...partly.map(
+        ({ id }) =>
+          `${id} could be judged on ${known(series(id, measure)).length} of ${evaluation.length} items only, which may be the easy ones: it is not compared.`,
+      ),
     ],
   };
 }
@@ -207,6 +217,9 @@ function preferred(measures: readonly Measure[]): Measure {
   const order: readonly Measure[] = ['passes', 'quality', 'similarity', 'exact'];
   return order.find((measure) => measures.includes(measure)) ?? measures[0] ?? 'similarity';
 }
+
+/** A strategy that lacked something elsewhere is not compared: what it was judged on may be easy. */
+const LEAST_JUDGED_SHARE = 0.95;
 
 /** More blocks than this make a resample dearer and no interval better. */
 const MOST_BLOCKS = 2_000;

@@ -260,6 +260,27 @@ describe('a report', () => {
     });
   });
 
+  it('does not compare a strategy that lacked something on the other items', async () => {
+    const scores = [0, 1].map((candidate) => ({
+      ...{ scorer: 'b', candidate, logprob: -1, tokens: 1, bytes: 4, fidelity: 'exact' as const },
+    }));
+    const partly = Array.from({ length: 24 }, (_, i) =>
+      recordedLine(
+        `q${i}`,
+        i % 4 === 0
+          ? { a: 'x = 1;', b: 'x = 1;' }
+          : { a: `const value = first(${i});`, b: `const value = second(${i});` },
+        { reference: 'x = 1;', prefix: `place ${i}`, group: `f${i}`, scores },
+      ),
+    );
+    const report = await reported(partly, { strategies: ['lazy-span', 'majority'] });
+    const lazy = wayOf(report, 'lazy-span');
+    assert.ok(lazy.items > 0 && lazy.items < report.items / 2);
+    assert.equal(lazy.againstBestSingle, undefined);
+    assert.notEqual(wayOf(report, 'majority').againstBestSingle, undefined);
+    assert.match(report.notes.join('\n'), /lazy-span could be judged on \d+ of \d+ items only/);
+  });
+
   it('passes on what could not be read or judged', async () => {
     const withProblems = await judged(
       (async function* () {
