@@ -174,10 +174,15 @@ describe('Ollama lists', () => {
       show: COMPLETES,
     }));
     const script = ollamaScript(models);
+    const four = Promise.withResolvers<undefined>();
     const server = await serverFor(async (request) => {
+      if (request.path !== '/api/show') return script(request);
       running++;
       most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      // Nobody is answered before the fourth has come, however slow the machine is; then a fifth has
+      // time to come as well.
+      if (running === 4) setTimeout(() => four.resolve(undefined), 20);
+      await four.promise;
       running--;
       return script(request);
     });
