@@ -95,6 +95,8 @@ export async function createHeadless(
       members: given.models ?? settings.engine.members,
       seed: given.seed,
       debounceMs: 0,
+      // Nobody types meanwhile: members that have to be loaded first are waited for.
+      explicitMs: Math.max(EXPLICIT_MS, settings.engine.explicitMs),
       speculative: false,
       demoModels: true,
     },
@@ -126,6 +128,9 @@ export async function createHeadless(
     },
   };
 }
+
+/** A command waits so long for the last of its members. */
+const EXPLICIT_MS = 15_000;
 
 /** Files listed at most; a command is not an editor that may go on for minutes. */
 const MOST_FILES = 20_000;
