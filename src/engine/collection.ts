@@ -22,6 +22,8 @@ export interface MemberCall {
   readonly request: GenerationRequest;
   readonly resident: boolean | undefined;
   readonly promptTokens: number;
+  /** What stands before the cursor, as far as the member reads it. */
+  readonly prefix: string;
   /** Texts to draw side by side, 1 or more: as many as the server has slots, 3 at most. */
   readonly samples: number;
   /** What the member wrote here before: it is not asked again. */

@@ -89,6 +89,7 @@ function memberCall(
     model: directory.model(listed),
     request,
     resident: listed.residency === undefined ? undefined : isResident(listed),
+    prefix: context.prefix,
     samples: samplesFor(listed, settings),
     continued(accepted, { maxTokens, temperature = 0 }) {
       const longer = { ...context, prefix: context.prefix + accepted };

@@ -146,9 +146,8 @@ export class Run {
   async #drive(): Promise<void> {
     const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
     const { signal } = this.#controller;
-    const models = new Map([...calls].map(([id, { model }]) => [id, model]));
     const { parse, clock } = this.#options;
-    const tools = liveTools(this.#collection, models, random, parse, context, clock, signal);
+    const tools = liveTools(this.#collection, calls, random, parse, context, clock, signal);
     this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
     try {
       for await (const step of strategy.run({ context, members }, tools, signal)) {

@@ -1,24 +1,32 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
-import type { PromptPlace } from '../core/generation.ts';
+import type { CompletionContext } from '../core/completion.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
-import type { Collection } from './collection.ts';
+import type { Collection, MemberCall } from './collection.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** The tools of a live run: every call goes to the members' models and obeys the run's signal. */
+/**
+ * The tools of a live run: every call goes to the members' models and obeys the run's signal. A member
+ * scores behind as much of the document as it reads when it writes.
+ */
 export function liveTools(
   collection: Collection,
-  models: ReadonlyMap<string, LanguageModel>,
+  calls: ReadonlyMap<string, MemberCall>,
   random: Random,
   parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
-  { path, languageId }: PromptPlace,
+  context: CompletionContext,
   clock: Clock,
   signal: AbortSignal,
 ): StrategyTools {
-  const place = { path, languageId };
-  const modelOf = (memberId: string): LanguageModel | undefined => models.get(memberId);
+  const place = { path: context.path, languageId: context.languageId };
+  const modelOf = (memberId: string): LanguageModel | undefined => calls.get(memberId)?.model;
+  const ownPrefix = (memberId: string, prefix: string): string => {
+    const own = calls.get(memberId)?.prefix;
+    if (own === undefined || !prefix.startsWith(context.prefix)) return prefix;
+    return own + prefix.slice(context.prefix.length);
+  };
   return {
     random,
     collect: (memberIds) => collection.collect(memberIds),
@@ -29,8 +37,10 @@ export function liveTools(
     score: (memberId, prefix, texts) =>
       inTime(
         (limited) =>
-          modelOf(memberId)?.score?.({ prefix, texts, place }, limited) ??
-          lacking(memberId, 'score'),
+          modelOf(memberId)?.score?.(
+            { prefix: ownPrefix(memberId, prefix), texts, place },
+            limited,
+          ) ?? lacking(memberId, 'score'),
         clock,
         signal,
       ),

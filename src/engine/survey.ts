@@ -4,6 +4,7 @@ import { failure, failureOf, type Failure } from '../core/failure.ts';
 import type { Generation } from '../core/generation.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { MemberRoster } from './member-roster.ts';
+import type { MemberCall } from './collection.ts';
 import { readStream } from './member-stream.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
@@ -28,6 +29,12 @@ export interface Survey {
    * the member does wrong is a failure.
    */
   ask(wish: SurveyWish, signal: AbortSignal): Promise<SurveyAnswer>;
+  /** The calls that a live request for a place would make, by member id. */
+  calls(
+    request: CompletionRequest,
+    shape: CompletionShape,
+    members: readonly ListedModel[],
+  ): ReadonlyMap<string, MemberCall>;
   /** Somebody types: what is being asked is called off and asked again later. */
   interrupt(): void;
 }
@@ -60,14 +67,18 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
     while (busy() || clock.now() - typedAt < IDLE_MS) await sleep(clock, LOOK_AGAIN_MS, signal);
   }
 
+  const calls: Survey['calls'] = (request, shape, members) => {
+    const { directory, speeds, verdicts } = roster;
+    const input = { request, shape, settings, directory, speeds, verdicts, snippets: undefined };
+    return prepareCalls(members, input).calls;
+  };
+
   async function askOnce(
     { request, shape, member, sampling }: SurveyWish,
     signal: AbortSignal,
   ): Promise<SurveyAnswer> {
-    const { directory, speeds, verdicts } = roster;
     const { id } = member.description;
-    const input = { request, shape, settings, directory, speeds, verdicts, snippets: undefined };
-    const call = prepareCalls([member], input).calls.get(id);
+    const call = calls(request, shape, [member]).get(id);
     if (call === undefined) return { kind: 'failure', failure: failure('model-missing', id) };
     const wanted = { ...call.request, sampling: { ...call.request.sampling, ...sampling } };
     const generation = await queues.run(id, PRIORITY.speculative, signal, () =>
@@ -97,6 +108,7 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
         }
       }
     },
+    calls,
     interrupt() {
       typedAt = clock.now();
       running?.abort(new DOMException('somebody types', 'AbortError'));

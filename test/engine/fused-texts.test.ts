@@ -17,6 +17,8 @@ interface Turn {
   readonly name: string;
   readonly writes: (accepted: string) => string | readonly ScriptedStep[];
   readonly stallsAtScores?: boolean;
+  /** Longest prompt that it reads, in tokens. */
+  readonly promptLimit?: number;
 }
 
 const A: Turn = {
@@ -41,10 +43,12 @@ const LIKED = /first|bar/;
 /** A stage whose members draft and score. */
 function stageOf(turns: readonly Turn[], more: Partial<StageOptions> = {}) {
   const scored: string[] = [];
+  const scoredBehind = new Map<string, string[]>();
   const models = (clock: ManualClock): readonly LanguageModel[] =>
-    turns.map(({ name, writes, stallsAtScores }) => {
+    turns.map(({ name, writes, stallsAtScores, promptLimit }) => {
       const description = describedAs({
         ...{ name, device: name },
+        ...(promptLimit === undefined ? {} : { promptLimit }),
         primitives: {
           generate: 'exact',
           next: 'none',
@@ -53,7 +57,8 @@ function stageOf(turns: readonly Turn[], more: Partial<StageOptions> = {}) {
           embed: 'none',
         },
       });
-      const score = ({ texts }: ScoreRequest) => {
+      const score = ({ prefix, texts }: ScoreRequest) => {
+        scoredBehind.set(name, [...(scoredBehind.get(name) ?? []), prefix]);
         scored.push(`${name}:${texts.join('|')}`);
         if (stallsAtScores === true) return new Promise<never>(() => undefined);
         return Promise.resolve(
@@ -74,7 +79,7 @@ function stageOf(turns: readonly Turn[], more: Partial<StageOptions> = {}) {
     settings: { strategyId: 'spec-em', deadlineMs: 250, multiline: 'always' },
     ...more,
   });
-  return { ...stage, scored };
+  return { ...stage, scored, scoredBehind };
 }
 
 function spansOf(result: CompletionResult | undefined): readonly (readonly [string, string])[] {
@@ -102,6 +107,21 @@ describe('a text that members write by turns', () => {
       step?.spans?.map(({ text }) => text),
       ['first();', '\nbar();'],
     );
+  });
+
+  it('is judged by every member behind as much of the document as it reads', async () => {
+    const stage = stageOf([
+      { ...A, promptLimit: 40 },
+      { ...B, promptLimit: 60 },
+    ]);
+    const before = Array.from({ length: 60 }, (_, i) => `line(${i});\n`).join('');
+    stage.ask(before + LINE, { trigger: 'explicit' });
+    await stage.clock.pass(3000);
+    const [[a = ''] = [], [b = ''] = []] = ['a', 'b'].map((name) => stage.scoredBehind.get(name));
+    assert.ok(before.length > b.length && b.length > a.length, `${a.length}, ${b.length}`);
+    for (const prefix of [a, b]) assert.ok(`${before}let t = `.endsWith(prefix), prefix);
+    const [, second = ''] = stage.scoredBehind.get('a') ?? [];
+    assert.equal(second, `${a}first();`);
   });
 
   it('is shown as far as it goes when the deadline has passed', async () => {

@@ -42,6 +42,8 @@ export interface JudgeOptions extends Pick<ReplayOptions, 'seed' | 'wait' | 'dea
   /** Only requests of this split. */
   readonly split?: string;
   readonly strategyParameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Live calls for a request; see `ReplayOptions`. */
+  readonly live?: (line: RecordingLine) => ReplayOptions['live'];
   readonly signal: AbortSignal;
 }
 
@@ -92,8 +94,13 @@ export function createJudge(options: JudgeOptions): Judge {
     measure: (text: string | undefined) => Promise<Measured>,
   ): Promise<void> {
     const { id } = definition;
-    const parameters = options.strategyParameters?.[id] ?? {};
-    const replayed = await replayRequest(line, definition, { ...options, parameters });
+    const { live, strategyParameters, ...rest } = options;
+    const alive = live?.(line);
+    const replayed = await replayRequest(line, definition, {
+      ...rest,
+      parameters: strategyParameters?.[id] ?? {},
+      ...(alive === undefined ? {} : { live: alive }),
+    });
     if (replayed.kind === 'failed') {
       report(`request ${line.id}: ${id} failed: ${replayed.message}`);
       return;
@@ -102,7 +109,7 @@ export function createJudge(options: JudgeOptions): Judge {
       lacked(id, replayed.need);
       return;
     }
-    const { text, shownMs, asked, ownMs } = replayed;
+    const { text, shownMs, asked, ownMs, liveCalls } = replayed;
     const measured = await measure(text);
     const isOwn = text !== undefined && !line.candidates.some((one) => one.text.trimEnd() === text);
     if (isOwn && line.task !== 'fill' && measured.quality === undefined) {
@@ -115,10 +122,10 @@ export function createJudge(options: JudgeOptions): Judge {
     }
     record(figures, id, at, measured);
     const waitedFor = line.candidates.filter(({ model }) => asked.includes(model));
-    const isTimed = waitedFor.every(({ latencyMs }) => latencyMs !== undefined);
+    const isTimed = liveCalls === 0 && waitedFor.every(({ latencyMs }) => latencyMs !== undefined);
     figures.set(id, 'shown', at, Number(text !== undefined));
     figures.set(id, 'latencyMs', at, text !== undefined && isTimed ? shownMs : undefined);
-    figures.set(id, 'ownMs', at, ownMs);
+    figures.set(id, 'ownMs', at, liveCalls === 0 ? ownMs : undefined);
     figures.set(id, 'ownText', at, Number(isOwn));
     recordSum(figures, id, at, waitedFor);
   }

@@ -51,7 +51,7 @@ export async function askMembers(
         const answer = await survey.ask(
           {
             request: requestFor(place),
-            shape: place.shape ?? (place.kind === 'block' ? BLOCK : LINE),
+            shape: shapeOf(place),
             member,
             ...(samples > 1 ? { sampling: { temperature, seed: seed + sample } } : {}),
           },
@@ -81,7 +81,12 @@ export async function askMembers(
   }));
 }
 
-function requestFor({ id, path, languageId, before, after }: AskedPlace): CompletionRequest {
+/** How much may be written at a place. */
+export function shapeOf({ kind, shape }: Pick<AskedPlace, 'kind' | 'shape'>): CompletionShape {
+  return shape ?? (kind === 'block' ? BLOCK : LINE);
+}
+
+export function requestFor({ id, path, languageId, before, after }: AskedPlace): CompletionRequest {
   const line = before.split('\n').length - 1;
   return {
     id,

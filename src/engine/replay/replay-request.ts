@@ -2,7 +2,7 @@ import type { CompletionRequest, Ranking, Span } from '../../core/completion.ts'
 import { systemClock } from '../../core/clock.ts';
 import type { EngineEvent } from '../../core/events.ts';
 import { failure, ModelError } from '../../core/failure.ts';
-import type { LanguageModel } from '../../core/model.ts';
+import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../core/simulated-clock.ts';
 import type { Member, Strategy, StrategyDefinition } from '../../core/strategy.ts';
@@ -22,6 +22,7 @@ import { stallFor } from '../prepare.ts';
 import { Run } from '../run.ts';
 import { unmetNeed } from '../strategy-tools.ts';
 import type { SyntaxTools } from '../syntax-tools.ts';
+import { liveMember } from './live-member.ts';
 import { recordedModels } from './recorded-model.ts';
 import { timedStrategy } from './timed-strategy.ts';
 
@@ -39,6 +40,11 @@ export interface ReplayOptions {
   readonly parameters?: Readonly<Record<string, number>>;
   /** Learned weight per member; undefined: all are trusted alike. */
   readonly weights?: Readonly<Record<string, number>>;
+  /**
+   * Live calls of recorded members, by id, prepared for the same place: what the recording lacks is asked
+   * from them. Whole texts stay the recorded ones.
+   */
+  readonly live?: ReadonlyMap<string, MemberCall>;
   readonly signal: AbortSignal;
 }
 
@@ -56,8 +62,10 @@ export type Replayed =
       readonly shownMs: number;
       /** Members that had been sent a request by then. */
       readonly asked: readonly string[];
-      /** Real time of the strategy's own work, parses included. Unit: ms. */
+      /** Real time of the strategy's own work, parses and calls of live members included. Unit: ms. */
       readonly ownMs: number;
+      /** Calls that live members answered; what they took is in no recorded time. */
+      readonly liveCalls: number;
     }
   | { readonly kind: 'unmet'; readonly need: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -68,7 +76,7 @@ const CALM_TURNS = 2;
 /**
  * Runs a strategy on a recorded request through the engine's own run: lanes, merging of equal texts,
  * arrival rule and deadline are those of a live request, on a clock that jumps from one recorded
- * event to the next. No model is called, and nothing that the recording lacks is guessed.
+ * event to the next. No model is called but the `live` ones, and nothing that is lacking is guessed.
  *
  * Same line, strategy, parameters and seed: same answer, `ownMs` aside. Cost: the strategy's own.
  */
@@ -78,8 +86,12 @@ export async function replayRequest(
   options: ReplayOptions,
 ): Promise<Replayed> {
   const clock = createSimulatedClock(0, CALM_TURNS);
+  const { live } = options;
   const models = recordedModels(line, clock);
-  const members = membersOf(models, options.weights ?? {});
+  const members = membersOf(
+    models.map(({ description }) => live?.get(description.id)?.model.description ?? description),
+    options.weights ?? {},
+  );
   const isLost = line.candidates.some(({ text, quality = 0 }) => text === '' && quality > 0);
   if (isLost || isWithoutTexts(line)) {
     return { kind: 'unmet', need: 'the texts of the candidates' };
@@ -89,6 +101,7 @@ export async function replayRequest(
   const request = requestOf(line, options.wait);
   const asked = new Set<string>();
   const unmet = new Set<string>();
+  let liveCalls = 0;
   const own = timedStrategy(
     definition.create(parametersOf(definition, options.parameters)),
     systemClock,
@@ -100,6 +113,9 @@ export async function replayRequest(
     },
     onUnmet(need) {
       unmet.add(need);
+    },
+    onLiveCall() {
+      liveCalls++;
     },
   });
   const settings = { ...ENGINE_DEFAULTS, explicitMs: Number.POSITIVE_INFINITY };
@@ -136,6 +152,7 @@ export async function replayRequest(
       shownMs,
       asked: [...asked],
       ownMs: own.elapsedMs(),
+      liveCalls,
     };
   } finally {
     run.abort('replayed');
@@ -143,11 +160,11 @@ export async function replayRequest(
 }
 
 function membersOf(
-  models: readonly LanguageModel[],
+  models: readonly ModelDescription[],
   weights: Readonly<Record<string, number>>,
 ): readonly Member[] {
   return models
-    .map(({ description: { id, family, primitives, instant } }) => ({
+    .map(({ id, family, primitives, instant }) => ({
       id,
       family,
       primitives,
@@ -188,11 +205,14 @@ function runOf(
     seed,
     deadlineMs,
     signal,
+    live,
     onEvent,
     onUnmet,
+    onLiveCall,
   }: ReplayOptions & {
     readonly onEvent: (event: EngineEvent) => void;
     readonly onUnmet: (need: string) => void;
+    readonly onLiveCall: () => void;
   },
 ): Run {
   const { document } = request;
@@ -223,7 +243,15 @@ function runOf(
     random: seededRandom(seed ^ seedOf(line.id)),
     clock,
     calls: new Map(
-      models.map((model) => [model.description.id, callOf(model, latencies, onUnmet)]),
+      models.map((model) => {
+        const { id } = model.description;
+        const recorded = callOf(model, text.slice(0, offset), latencies, onUnmet);
+        const alive = live?.get(id);
+        return [
+          id,
+          alive === undefined ? recorded : liveMember(recorded, alive, clock, onLiveCall),
+        ];
+      }),
     ),
     lanes: planLanes(
       models.map(({ description }) => ({
@@ -252,6 +280,7 @@ function runOf(
 /** Texts were cut and filtered when they were recorded; they pass as they are. */
 function callOf(
   model: LanguageModel,
+  prefix: string,
   latencies: ReadonlyMap<string, number | undefined>,
   onUnmet: (need: string) => void,
 ): MemberCall {
@@ -278,6 +307,7 @@ function callOf(
     },
     resident: undefined,
     promptTokens: 0,
+    prefix,
     samples: 1,
     guard: openGuard,
     filter: (text) =>

@@ -8,6 +8,9 @@ import {
   type ReplayOptions,
 } from '../../../src/engine/replay/replay-request.ts';
 import { noSyntax } from '../../../src/engine/syntax-tools.ts';
+import type { MemberCall } from '../../../src/engine/collection.ts';
+import { createManualClock } from '../../fakes/manual-clock.ts';
+import { describedAs, scriptedModel } from '../../fakes/scripted-model.ts';
 import { findStrategy } from '../../../src/strategies/registry.ts';
 import { recordedLine, type Wrote } from '../../fakes/recorded-lines.ts';
 import { stageFor, type Role } from '../scripted-engine.ts';
@@ -29,6 +32,38 @@ function shown(replayed: Replayed): readonly unknown[] {
   assert.equal(replayed.kind, 'answer');
   const { text, shownMs, asked } = replayed;
   return [text, shownMs, asked];
+}
+
+/** A member that likes whatever has a `two`, and drafts a line that has one. */
+function liveCall(name: string): MemberCall {
+  const clock = createManualClock();
+  const primitives = { ...describedAs({ name }).primitives, score: 'exact' as const };
+  const model = scriptedModel({
+    clock,
+    description: { name, id: name, primitives },
+    script: () => [{ text: 'live(two);' }],
+  });
+  const prompt = { kind: 'raw' as const, text: '' };
+  const sampling = { temperature: 0, maxTokens: 64, stop: [] };
+  return {
+    model: {
+      ...model,
+      score: ({ texts }) =>
+        Promise.resolve(
+          texts.map((text) => ({
+            ...{ logprobNats: text.includes('two') ? -1 : -9, tokens: 2, bytes: text.length },
+            fidelity: 'exact' as const,
+          })),
+        ),
+    },
+    ...{ request: { prompt, sampling }, resident: undefined, promptTokens: 0, prefix: '' },
+    ...{ samples: 1, stallMs: 1000 },
+    guard: () => {
+      throw new Error('whole texts are the recorded ones');
+    },
+    continued: () => ({ prompt, sampling }),
+    filter: (text) => ({ kind: 'kept', text }),
+  };
 }
 
 const says = (text: string, latencyMs: number) => ({ text, latencyMs });
@@ -69,6 +104,22 @@ describe('a replay', () => {
     for (const id of ['spec-em', 'cool-fusion']) {
       assert.deepEqual(await replay(scored, id), { kind: 'unmet', need: 'drafts of parts' });
     }
+  });
+
+  it('asks live members for what the recording lacks, at no recorded time', async () => {
+    const whole = line({ x: says('sum(one);', 300), y: says('sum(two);', 100) });
+    const live = new Map(['x', 'y'].map((name) => [name, liveCall(name)]));
+    const parts = await replay(whole, 'lazy-span', { live, wait: 'all' });
+    assert.deepEqual(shown(parts).slice(0, 2), ['sum(two);', 300]);
+    assert.equal(parts.kind === 'answer' && parts.liveCalls, 2);
+    const rounds = await replay(whole, 'spec-em', { live, wait: 'all' });
+    assert.equal(rounds.kind === 'answer' && rounds.text, 'live(two);');
+  });
+
+  it('calls no live member where the recording has everything', async () => {
+    const live = new Map([['x', liveCall('x')]]);
+    const answer = await replay(agreed, 'majority', { live });
+    assert.equal(answer.kind === 'answer' && answer.liveCalls, 0);
   });
 
   it('judges whole texts by recorded scores, and tells where parts of them would be judged', async () => {
