@@ -89,8 +89,14 @@ export interface PackageNames {
   readonly python: readonly string[];
 }
 
-/** Sources of packages that are installed here, tests and generated files left out. */
-export function packageSources(packages: PackageNames): readonly EvaluationSource[] {
+/**
+ * Sources of packages that are installed here, tests and generated files left out. Python's are looked
+ * for in `homes` first.
+ */
+export function packageSources(
+  packages: PackageNames,
+  homes: readonly string[] = [],
+): readonly EvaluationSource[] {
   const npm = packages.npm.flatMap((packageName) => {
     const folder = path.join(repository, 'node_modules', packageName);
     const typescript = filesIn(folder, '**/*.ts').filter((file) => !file.endsWith('.d.ts'));
@@ -98,9 +104,9 @@ export function packageSources(packages: PackageNames): readonly EvaluationSourc
     const files = typescript.length > 0 ? typescript : filesIn(folder, '**/*.{js,mjs,cjs}');
     return sourcesOf(packageName, folder, files);
   });
-  const homes = pythonHomes();
+  const everywhere = [...homes, ...pythonHomes()];
   const python = packages.python.flatMap((packageName) => {
-    const home = homes.find(
+    const home = everywhere.find(
       (one) =>
         existsSync(path.join(one, packageName)) || existsSync(path.join(one, `${packageName}.py`)),
     );

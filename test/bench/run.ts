@@ -11,6 +11,7 @@ import { startOllama, type OllamaStand } from '../stand/ollama-server.ts';
 import type { Bench, Benchmark, BenchTable } from './benchmark.ts';
 import { cancellation } from './cancellation.ts';
 import { editor } from './editor.ts';
+import { fusionQuality } from './fusion-quality.ts';
 import { frontier } from './frontier.ts';
 import { humanEval } from './human-eval.ts';
 import { idle } from './idle.ts';
@@ -43,6 +44,7 @@ const benchmarks: readonly Benchmark[] = [
   workspaceModel,
   workspaceHistory,
   workspaceEnsemble,
+  fusionQuality,
   humanEval,
   workspaceSpeed,
   editor,

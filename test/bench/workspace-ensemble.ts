@@ -4,11 +4,7 @@ import { judgeRecording } from '../../src/benchmark/evaluate/judge-recording.ts'
 import { reportOf } from '../../src/benchmark/evaluate/report-of.ts';
 import type { BenchmarkReport, Way } from '../../src/benchmark/report/benchmark-report.ts';
 import type { AskedPlace } from '../../src/benchmark/workspace/ask-members.ts';
-import { systemClock } from '../../src/core/clock.ts';
 import { replayRequest } from '../../src/engine/replay/replay-request.ts';
-import { createWorkspaceServer } from '../../src/providers/workspace/workspace-server.ts';
-import type { WorkspaceServer } from '../../src/providers/workspace/workspace-server.ts';
-import { workspaceWorkerAt } from '../../src/providers/workspace/start-workspace-worker.ts';
 import type { RecordingLine } from '../../src/recording/recording-line.ts';
 import { strategies } from '../../src/strategies/registry.ts';
 import { evidence } from '../../src/strategies/ranking/evidence.ts';
@@ -19,7 +15,8 @@ import { embeddedServer } from './embedded.ts';
 import { overlapWithTraining } from './evaluation-sources.ts';
 import { asRecording, NANO_MEMBERS, recordedHoles } from './recorded-holes.ts';
 import { reportTables } from './report-tables.ts';
-import { repository, unaborted } from './stage.ts';
+import { workspaceOver } from './scoped-workspaces.ts';
+import { unaborted } from './stage.ts';
 import { median, quantile } from './statistics.ts';
 import { workspaceCorpora, type WorkspaceCorpus } from './workspace-corpus.ts';
 import { judgedPackages } from './workspace-packages.ts';
@@ -65,7 +62,7 @@ async function recordedPackages(bench: Bench): Promise<readonly RecordingLine[]>
       if (overlapWithTraining({ npm: [packageName], python: [packageName] }).length > 0) continue;
       const places = placesOf(corpus, bench);
       if (places.length === 0) continue;
-      const workspace = serverOf(corpus);
+      const workspace = workspaceOver(corpus.files.map(({ source }) => source));
       try {
         await workspace.settled(unaborted);
         const members = [...NANO_MEMBERS, WORKSPACE];
@@ -210,27 +207,4 @@ async function ownTimes(lines: readonly RecordingLine[], seed: number): Promise<
     head: ['strategy', 'n', 'p50', 'p95', 'parses cached, p50', 'p95'],
     rows,
   };
-}
-
-/** The package's files as a host would hand them over. */
-function serverOf(corpus: WorkspaceCorpus): WorkspaceServer {
-  const files = new Map(
-    corpus.files.map(({ source }) => [source.path, new TextEncoder().encode(source.text)]),
-  );
-  return createWorkspaceServer({
-    startWorker: workspaceWorkerAt(`${repository}/dist/workspace-worker.cjs`),
-    files: {
-      list: async function* () {
-        yield await Promise.resolve(
-          [...files].map(([path, bytes]) => ({ path, sizeBytes: bytes.length, modifiedMs: 0 })),
-        );
-      },
-      // A copy: the bytes are handed over to the worker.
-      read: (path) => Promise.resolve(files.get(path)?.slice()),
-      onChange: () => () => undefined,
-    },
-    storageFolder: undefined,
-    session: 'bench',
-    clock: systemClock,
-  });
 }

@@ -1,0 +1,85 @@
+import {
+  askMembers,
+  requestFor,
+  shapeOf,
+  type AskedPlace,
+} from '../../src/benchmark/workspace/ask-members.ts';
+import { createJudge, type Judgement } from '../../src/benchmark/evaluate/judge-recording.ts';
+import type { ModelServer } from '../../src/core/model.ts';
+import type { StrategyDefinition } from '../../src/core/strategy.ts';
+import type { MemberCall } from '../../src/engine/collection.ts';
+import { installedSyntaxService } from '../syntax/installed-syntax.ts';
+import { embeddedServer } from './embedded.ts';
+import type { Site } from './fusion-sites.ts';
+import { NANO_MEMBERS } from './recorded-holes.ts';
+import { underName, workspaceOver } from './scoped-workspaces.ts';
+import { benchEngine, unaborted } from './stage.ts';
+
+const SCOPES = ['file', 'folder', 'sibling'].map((name) => `${name}:workspace`);
+/** The model of the workspace writes wherever it can, as the small models do. */
+const ALWAYS = 0;
+
+/**
+ * Every member writes once into every hole; strategies choose among these texts, and what they ask for
+ * besides (scores of parts, drafts behind a part) the same models answer live. Members: the model of the
+ * workspace that knows the file alone, the file's folder, and a sibling package; and the small models.
+ */
+export async function judgeFusion(
+  sites: readonly Site[],
+  strategies: readonly StrategyDefinition[],
+  seed: number,
+): Promise<Judgement> {
+  const [models, syntax] = [embeddedServer(), installedSyntaxService()];
+  const file = workspaceOver([], ALWAYS);
+  let calls: ReadonlyMap<string, ReadonlyMap<string, MemberCall>> = new Map();
+  const judge = createJudge({
+    ...{ strategies, syntax, seed, wait: 'all', signal: unaborted },
+    live: ({ id }) => calls.get(id),
+  });
+  try {
+    for (const { folders, sibling: others } of sites) {
+      const sibling = workspaceOver(others, ALWAYS);
+      for (const { sources, places } of folders) {
+        const folder = workspaceOver(sources, ALWAYS);
+        await Promise.all([folder, sibling].map((scope) => scope.settled(unaborted)));
+        const scopes = Object.entries({ file, folder, sibling });
+        const named = scopes.map(([name, one]) => underName(one, name));
+        const recorded = await recordPlaces([models, ...named], places);
+        ({ calls } = recorded);
+        for (const [i, line] of recorded.lines.entries()) {
+          await judge.add({ kind: 'request', number: i + 1, line });
+        }
+        recorded.dispose();
+        await folder.dispose();
+      }
+      await sibling.dispose();
+    }
+    return judge.judgement;
+  } finally {
+    await Promise.all([models.dispose(), syntax.dispose(), file.dispose()]);
+  }
+}
+
+/** Every member's text for every place, and the calls that it would make there. */
+async function recordPlaces(servers: readonly ModelServer[], places: readonly AskedPlace[]) {
+  const memberIds = [...NANO_MEMBERS, ...SCOPES];
+  const engine = benchEngine({ servers, settings: { members: memberIds } });
+  const { directory } = engine.roster;
+  await directory.refresh(0, unaborted);
+  const members = engine.roster.selection().chosen.map(({ listed }) => listed);
+  if (members.length !== memberIds.length) throw new Error('a member is missing');
+  const lines = await askMembers(engine.survey, members, places, { seed: 1 }, unaborted);
+  const calls = new Map(
+    places.map((place) => [
+      place.id,
+      engine.survey.calls(requestFor(place), shapeOf(place), members),
+    ]),
+  );
+  return {
+    lines,
+    calls,
+    dispose() {
+      engine.dispose();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Folder outside the checkout for what is slow to make. */
+export function cacheFolder(): string;
