@@ -12,7 +12,7 @@ import { installedSyntaxService } from '../syntax/installed-syntax.ts';
 import { embeddedServer } from './embedded.ts';
 import type { Site } from './fusion-sites.ts';
 import { NANO_MEMBERS } from './recorded-holes.ts';
-import { underName, workspaceOver } from './scoped-workspaces.ts';
+import { scopedWorkspace, underName } from './scoped-workspaces.ts';
 import { benchEngine, unaborted } from './stage.ts';
 
 const SCOPES = ['file', 'folder', 'sibling'].map((name) => `${name}:workspace`);
@@ -30,38 +30,39 @@ export async function judgeFusion(
   seed: number,
 ): Promise<Judgement> {
   const [models, syntax] = [embeddedServer(), installedSyntaxService()];
-  const file = workspaceOver([], ALWAYS);
+  const scopes = {
+    file: scopedWorkspace(ALWAYS),
+    folder: scopedWorkspace(ALWAYS),
+    sibling: scopedWorkspace(ALWAYS),
+  };
+  const named = Object.entries(scopes).map(([name, { server }]) => underName(server, name));
   let calls: ReadonlyMap<string, ReadonlyMap<string, MemberCall>> = new Map();
   const judge = createJudge({
     ...{ strategies, syntax, seed, wait: 'all', signal: unaborted },
     live: ({ id }) => calls.get(id),
   });
   try {
-    for (const { folders, sibling: others } of sites) {
-      const sibling = workspaceOver(others, ALWAYS);
+    for (const { folders, sibling } of sites) {
+      await scopes.sibling.show(sibling, unaborted);
       for (const { sources, places } of folders) {
-        const folder = workspaceOver(sources, ALWAYS);
-        await Promise.all([folder, sibling].map((scope) => scope.settled(unaborted)));
-        const scopes = Object.entries({ file, folder, sibling });
-        const named = scopes.map(([name, one]) => underName(one, name));
+        await scopes.folder.show(sources, unaborted);
         const recorded = await recordPlaces([models, ...named], places);
         ({ calls } = recorded);
         for (const [i, line] of recorded.lines.entries()) {
           await judge.add({ kind: 'request', number: i + 1, line });
         }
         recorded.dispose();
-        await folder.dispose();
       }
-      await sibling.dispose();
     }
     return judge.judgement;
   } finally {
-    await Promise.all([models.dispose(), syntax.dispose(), file.dispose()]);
+    const servers = [models, ...Object.values(scopes).map(({ server }) => server)];
+    await Promise.all([syntax, ...servers].map((one) => one.dispose()));
   }
 }
 
 /** Every member's text for every place, and the calls that it would make there. */
-async function recordPlaces(servers: readonly ModelServer[], places: readonly AskedPlace[]) {
+export async function recordPlaces(servers: readonly ModelServer[], places: readonly AskedPlace[]) {
   const memberIds = [...NANO_MEMBERS, ...SCOPES];
   const engine = benchEngine({ servers, settings: { members: memberIds } });
   const { directory } = engine.roster;

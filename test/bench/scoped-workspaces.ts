@@ -9,25 +9,28 @@ import {
 import type { EvaluationSource } from './evaluation-sources.ts';
 import { repository } from './stage.ts';
 
+/** A model of the workspace whose files change from one to the next place that it is asked about. */
+export interface ScopedWorkspace {
+  readonly server: WorkspaceServer;
+  /** From here on it knows these files and nothing else; resolves when it has learned them. */
+  show(sources: readonly EvaluationSource[], signal: AbortSignal): Promise<void>;
+}
+
 /**
- * The model of the workspace that knows these files and nothing else, each handed over as a host would.
- * What it is asked about is held out by its path, so a file of the folder may be asked about.
+ * A model of the workspace that is told its files, each handed over as a host would. What it is asked
+ * about is held out by its path, so a file that it knows may be asked about. `leastConfidence` as in
+ * `WorkspaceServerOptions`.
  */
-export function workspaceOver(
-  sources: readonly EvaluationSource[],
-  leastConfidence?: number,
-): WorkspaceServer {
-  const files = new Map(
-    sources.map((source) => [source.path, new TextEncoder().encode(source.text)]),
-  );
-  return createWorkspaceServer({
+export function scopedWorkspace(leastConfidence?: number): ScopedWorkspace {
+  let files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const server = createWorkspaceServer({
     startWorker: workspaceWorkerAt(`${repository}/dist/workspace-worker.cjs`),
     files: {
       list: async function* () {
         yield await Promise.resolve(
-          [...files].map(([file, bytes]) => ({
+          [...files].map(([file, { length }]) => ({
             path: file,
-            sizeBytes: bytes.length,
+            sizeBytes: length,
             modifiedMs: 0,
           })),
         );
@@ -42,6 +45,16 @@ export function workspaceOver(
     clock: systemClock,
     ...(leastConfidence === undefined ? {} : { leastConfidence }),
   });
+  return {
+    server,
+    async show(sources, signal) {
+      files = new Map(
+        sources.map(({ path: file, text }) => [file, new TextEncoder().encode(text)]),
+      );
+      server.rescan();
+      await server.settled(signal);
+    },
+  };
 }
 
 /** A server of one model under another name, so that several of a kind can be members side by side. */

@@ -15,7 +15,7 @@ import { embeddedServer } from './embedded.ts';
 import { overlapWithTraining } from './evaluation-sources.ts';
 import { asRecording, NANO_MEMBERS, recordedHoles } from './recorded-holes.ts';
 import { reportTables } from './report-tables.ts';
-import { workspaceOver } from './scoped-workspaces.ts';
+import { scopedWorkspace } from './scoped-workspaces.ts';
 import { unaborted } from './stage.ts';
 import { median, quantile } from './statistics.ts';
 import { workspaceCorpora, type WorkspaceCorpus } from './workspace-corpus.ts';
@@ -55,6 +55,7 @@ const FILES_OF_A_PACKAGE = 20;
 
 async function recordedPackages(bench: Bench): Promise<readonly RecordingLine[]> {
   const models = embeddedServer();
+  const workspace = scopedWorkspace();
   const lines: RecordingLine[] = [];
   try {
     for (const corpus of workspaceCorpora(judgedPackages)) {
@@ -62,17 +63,15 @@ async function recordedPackages(bench: Bench): Promise<readonly RecordingLine[]>
       if (overlapWithTraining({ npm: [packageName], python: [packageName] }).length > 0) continue;
       const places = placesOf(corpus, bench);
       if (places.length === 0) continue;
-      const workspace = workspaceOver(corpus.files.map(({ source }) => source));
-      try {
-        await workspace.settled(unaborted);
-        const members = [...NANO_MEMBERS, WORKSPACE];
-        lines.push(...(await recordedHoles([models, workspace], places, members)));
-      } finally {
-        await workspace.dispose();
-      }
+      await workspace.show(
+        corpus.files.map(({ source }) => source),
+        unaborted,
+      );
+      const members = [...NANO_MEMBERS, WORKSPACE];
+      lines.push(...(await recordedHoles([models, workspace.server], places, members)));
     }
   } finally {
-    await models.dispose();
+    await Promise.all([models.dispose(), workspace.server.dispose()]);
   }
   return lines;
 }
