@@ -60,6 +60,8 @@ export interface DraftLimits {
   readonly maxTokens: number;
   /** 0 (greedy) where absent. */
   readonly temperature?: number;
+  /** Whether so much of the draft is all that is wanted: the rest is not waited for. */
+  isEnough?(text: string): boolean;
 }
 
 /** How a text fits at the cursor. */

@@ -124,7 +124,14 @@ export class Collection {
         if (call.ready !== undefined) await untilAborted(call.ready(), signal);
         const request = call.continued(accepted, limits);
         const silenceMs = Math.max(LONGEST_SILENCE_MS, 2 * call.stallMs);
-        return await readDraft(call.model, request, clock, silenceMs, signal);
+        return await readDraft(
+          call.model,
+          request,
+          clock,
+          silenceMs,
+          signal,
+          (text) => limits.isEnough?.(text) === true,
+        );
       });
     } catch (error) {
       signal.throwIfAborted();

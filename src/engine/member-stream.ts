@@ -96,8 +96,8 @@ export async function readStream(
 }
 
 /**
- * One short generation as the model writes it, for methods that work in rounds. A model that is silent
- * for `silenceMs` has failed with `timeout`.
+ * One short generation as the model writes it, for methods that work in rounds; left as soon as it is
+ * enough. A model that is silent for `silenceMs` has failed with `timeout`.
  *
  * Throws a ModelError for every failure of the model, and the signal's reason when aborted.
  */
@@ -107,6 +107,7 @@ export async function readDraft(
   clock: Clock,
   silenceMs: number,
   signal: AbortSignal,
+  isEnough: (text: string) => boolean = () => false,
 ): Promise<Draft> {
   const tokens: TokenLogprob[] = [];
   const own = new AbortController();
@@ -117,19 +118,21 @@ export async function readDraft(
     });
   let callOff = listen();
   let text = '';
+  const draft = (ended: boolean): Draft => ({
+    ...{ text, ended },
+    ...(tokens.length === 0 ? {} : { tokens }),
+  });
   try {
     for await (const part of model.generate(request, joined)) {
       callOff();
       callOff = listen();
-      if (part.kind === 'end') {
-        const ended = part.finish.unified === 'stop';
-        return { text, ended, ...(tokens.length === 0 ? {} : { tokens }) };
-      }
+      if (part.kind === 'end') return draft(part.finish.unified === 'stop');
       text += part.text;
       if (part.tokens !== undefined) tokens.push(...part.tokens);
       if (text.length > LONGEST_TEXT) {
         throw new ModelError(failure('output-too-large', `more than ${LONGEST_TEXT} characters`));
       }
+      if (isEnough(text)) return draft(false);
     }
   } catch (error) {
     signal.throwIfAborted();

@@ -11,6 +11,8 @@ import { startOllama, type OllamaStand } from '../stand/ollama-server.ts';
 import type { Bench, Benchmark, BenchTable } from './benchmark.ts';
 import { cancellation } from './cancellation.ts';
 import { editor } from './editor.ts';
+import { fusionCost } from './fusion-cost.ts';
+import { fusionGrowth } from './fusion-growth.ts';
 import { fusionQuality } from './fusion-quality.ts';
 import { frontier } from './frontier.ts';
 import { humanEval } from './human-eval.ts';
@@ -44,6 +46,8 @@ const benchmarks: readonly Benchmark[] = [
   workspaceModel,
   workspaceHistory,
   workspaceEnsemble,
+  fusionCost,
+  fusionGrowth,
   fusionQuality,
   humanEval,
   workspaceSpeed,

@@ -49,6 +49,15 @@ describe('a draft of a strategy', () => {
     assert.match(JSON.stringify(prompt), /const a = first/);
     assert.deepEqual([sampling.maxTokens, sampling.temperature], [7, 0.6]);
   });
+  it('is left as soon as it is enough', async () => {
+    const { draft, call } = await draftOf(
+      [{ text: 'a();' }, { text: '\nb' }, { text: '();' }, { end: true }],
+      '',
+      { maxTokens: 7, isEnough: (text) => text.includes('\n') },
+    );
+    assert.deepEqual(draft, { text: 'a();\nb', ended: false });
+    assert.equal(call?.closed, true);
+  });
   it('is a failure of the member where the model fails', async () => {
     const { draft } = await draftOf([{ text: 'x' }, { fail: 'server-error' }], '', {
       maxTokens: 7,

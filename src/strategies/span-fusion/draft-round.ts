@@ -15,6 +15,9 @@ const LONGER = 4;
 /** Log-probabilities are rounded on their way; above this they are wrong. Unit: nats. */
 const MOST_ROUNDING = 1e-6;
 
+/** What is read of the text before a draft to tell where it may be cut. Unit: UTF-16 code units. */
+const MOST_BEFORE = 2_000;
+
 /** A character that a length limit has cut, or a half of one. */
 const BROKEN_CHARACTER =
   /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
@@ -51,8 +54,8 @@ export function isLogprob(nats: number): boolean {
 
 /**
  * One round of drafts: every drafter side by side, each cut to its safe head; equal heads are one
- * segment. Throws the signal's reason alone. Cost: one `generate` per drafter, one more, longer one
- * where nothing in a draft ends at a safe place.
+ * segment. A draft is left as soon as its head is whole. Throws the signal's reason alone. Cost: one
+ * `generate` per drafter, one more, longer one where nothing in a draft ends at a safe place.
  */
 export async function draftRound(
   drafters: readonly Member[],
@@ -89,18 +92,21 @@ async function draftOf(
   tools: StrategyTools,
   signal: AbortSignal,
 ): Promise<Drafted> {
+  const before = linesBefore(context.prefix + accepted);
+  const place = { languageId: context.languageId, before };
   let maxTokens = Math.min(fuser.windowTokens, tokensLeft);
   for (;;) {
     signal.throwIfAborted();
-    const draft = await tools.generate(member.id, accepted, { maxTokens });
+    const isEnough = (text: string): boolean =>
+      fuser.cut(text, { ...place, growing: true }).isWhole;
+    const draft = await tools.generate(member.id, accepted, { maxTokens, isEnough });
     signal.throwIfAborted();
     if (draft.tokens?.some(({ logprobNats }) => !isLogprob(logprobNats)) === true) {
       return { kind: 'failure', memberId: member.id };
     }
     const { text, ended } = within(draft, accepted, context);
     if (text === '' || (ended && isBlank(text))) return { kind: 'stop', member };
-    const place = { languageId: context.languageId, before: context.prefix + accepted };
-    const segment = fuser.cut(text, { ...place, growing: !ended });
+    const { text: segment } = fuser.cut(text, { ...place, growing: !ended });
     if (segment !== '') {
       const author = authorOf(member, segment, draft.tokens, draft.text, {
         ended: ended && isBlank(text.slice(segment.length)),
@@ -131,6 +137,13 @@ function within(
   // What the guard takes back of earlier rounds is taken off by the filters at the end.
   if (!kept.startsWith(before)) return { text: '', ended: true };
   return { text: headOf(text, kept.length - before.length), ended: true };
+}
+
+/** The end of what stands before a draft, from the beginning of a line on where there is one. */
+function linesBefore(text: string): string {
+  if (text.length <= MOST_BEFORE) return text;
+  const start = text.length - MOST_BEFORE;
+  return text.slice(text.indexOf('\n', start) + 1 || start);
 }
 
 /** The head of a text that has so many characters when each of its line ends counts as one. */

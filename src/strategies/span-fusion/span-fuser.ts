@@ -1,5 +1,6 @@
 import type { Member } from '../../core/strategy.ts';
 import type { TextScore } from '../../core/model.ts';
+import type { Head } from '../../text/segments/heads.ts';
 import type { TextPlace } from '../../text/segments/safe-cuts.ts';
 
 /** What a round may accept: the safe head of one or more drafts. */
@@ -50,7 +51,7 @@ export interface SpanFuser<State> {
   /** What a member drafts a round. Unit: its tokens. */
   readonly windowTokens: number;
   /** Head of a draft that ends at a safe cut; '' where it has none. */
-  cut(draft: string, place: TextPlace): string;
+  cut(draft: string, place: TextPlace): Head;
   begin(members: readonly Member[]): State;
   choose(round: Round, state: State): Choice<State>;
 }

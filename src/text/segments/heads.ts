@@ -2,6 +2,13 @@ import { splitLines } from '../lines.ts';
 import { safeCuts } from './safe-cuts.ts';
 import type { SafeCut, TextPlace } from './safe-cuts.ts';
 
+/** The beginning of a text, up to a safe cut. */
+export interface Head {
+  readonly text: string;
+  /** It is as long as was asked for: whatever comes behind it, it stays the same. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Head of a text with a fixed number of words, which stand between white space.
  *
@@ -11,25 +18,22 @@ import type { SafeCut, TextPlace } from './safe-cuts.ts';
  * Source   SweetSpan (Xu et al., "Hit the Sweet Spot!", COLING 2025): spans of 4 words. Departs from it
  *          in that nothing is trimmed and no string is cut.
  */
-export function headOfWords(text: string, words = 4, place: TextPlace = {}): string {
+export function headOfWords(text: string, words = 4, place: TextPlace = {}): Head {
   let read = 0;
   let seen = 0;
-  const cut = firstOrLast(safeCuts(text, place), ({ offset }) => {
-    if (offset < text.length && !/\s/.test(text.charAt(offset))) return false;
+  return headUpTo(text, place, ({ offset }) => {
+    const behind = text.charAt(offset);
+    if (behind === '' ? place.growing === true : !/\s/.test(behind)) return false;
     seen += text.slice(read, offset).match(/\S+/g)?.length ?? 0;
     read = offset;
     return seen >= words;
   });
-  return text.slice(0, cut);
 }
 
 /** The first `tokens` atoms of a text; fewer where it has fewer, '' where it has none. Cost O(n). */
-export function headOfTokens(text: string, tokens: number, place: TextPlace = {}): string {
+export function headOfTokens(text: string, tokens: number, place: TextPlace = {}): Head {
   let seen = 0;
-  return text.slice(
-    0,
-    firstOrLast(safeCuts(text, place), () => ++seen >= tokens),
-  );
+  return headUpTo(text, place, () => ++seen >= tokens);
 }
 
 /**
@@ -39,17 +43,16 @@ export function headOfTokens(text: string, tokens: number, place: TextPlace = {}
  * leaves of one. '' where the text has no safe cut. Cost O(n).
  * Source   in place of SpecEM's trimming, which cuts words off code (methods card, 9.3 and 9.6).
  */
-export function firstStatement(text: string, maxLines = 3, place: TextPlace = {}): string {
+export function firstStatement(text: string, maxLines = 3, place: TextPlace = {}): Head {
   let read = 0;
   let lines = 0;
-  const cut = firstOrLast(safeCuts(text, place), ({ offset, endsLine, endsStatement }) => {
+  return headUpTo(text, place, ({ offset, endsLine, endsStatement }) => {
     if (endsLine) {
       lines += splitLines(text.slice(read, offset).trimStart()).length;
       read = offset;
     }
     return endsStatement || lines >= maxLines;
   });
-  return text.slice(0, cut);
 }
 
 /**
@@ -87,7 +90,10 @@ export function commonHead(texts: readonly string[], place: TextPlace = {}): str
   return others.every((text) => text.startsWith(head ?? '')) ? head : undefined;
 }
 
-/** Offset of the first cut that is far enough, else of the last one; 0 without cuts. */
-function firstOrLast(cuts: readonly SafeCut[], isEnough: (cut: SafeCut) => boolean): number {
-  return (cuts.find(isEnough) ?? cuts.at(-1))?.offset ?? 0;
+/** The head up to the first cut that is far enough, else up to the last one; '' without cuts. */
+function headUpTo(text: string, place: TextPlace, isEnough: (cut: SafeCut) => boolean): Head {
+  const cuts = safeCuts(text, place);
+  const found = cuts.find(isEnough);
+  const { offset } = found ?? cuts.at(-1) ?? { offset: 0 };
+  return { text: text.slice(0, offset), isWhole: found !== undefined };
 }

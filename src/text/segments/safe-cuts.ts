@@ -44,7 +44,7 @@ export function safeCuts(text: string, place: TextPlace = {}): SafeCut[] {
     const offset = atom.end - before.length;
     if (offset <= 0 || atom.kind === 'white' || atom.open === true) continue;
     const behind = atoms[i + 1];
-    if (behind === undefined && growing && atom.kind !== 'mark') continue;
+    if (growing && mayGoOn(whole, atom, behind)) continue;
     const endsStatement = ends.has(atom.end) && !(growing && isLastCode(atoms, i));
     cuts.push({ offset, endsLine: endsLine(whole, behind, growing), endsStatement });
   }
@@ -79,6 +79,14 @@ export function splitCode(text: string, level: SegmentLevel, place: TextPlace = 
   }
   if (start < text.length) segments.push(text.slice(start));
   return segments;
+}
+
+/** Whether an atom at the end of a growing text may not be at its own end yet. */
+function mayGoOn(text: string, { kind }: CodeAtom, behind: CodeAtom | undefined): boolean {
+  if (behind === undefined) return kind !== 'mark';
+  // The white space belongs to a line comment that goes on, unless a line ends in it.
+  const isLast = behind.kind === 'white' && behind.end === text.length;
+  return kind === 'comment' && isLast && !/[\n\r]/.test(text.slice(behind.start, behind.end));
 }
 
 function endsLine(text: string, behind: CodeAtom | undefined, growing: boolean): boolean {

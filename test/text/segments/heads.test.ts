@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import {
   alignedHead,
@@ -23,9 +24,9 @@ describe('headOfWords', () => {
     ['is nothing of nothing', '', 4, ''],
   ];
   for (const [what, text, words, expected, place] of cases) {
-    it(what, () => assert.equal(headOfWords(text, words, place), expected));
+    it(what, () => assert.equal(headOfWords(text, words, place).text, expected));
   }
-  it('has four words by default', () => assert.equal(headOfWords('a b c d e'), 'a b c d'));
+  it('has four words by default', () => assert.equal(headOfWords('a b c d e').text, 'a b c d'));
 });
 
 describe('headOfTokens', () => {
@@ -36,7 +37,7 @@ describe('headOfTokens', () => {
   ];
   for (const [text, tokens, expected] of cases) {
     it(`of ${tokens} in ${text} is ${expected}`, () => {
-      assert.equal(headOfTokens(text, tokens), expected);
+      assert.equal(headOfTokens(text, tokens).text, expected);
     });
   }
 });
@@ -57,7 +58,7 @@ describe('firstStatement', () => {
     ['is nothing where nothing may be cut', '`a\n', ''],
   ];
   for (const [what, text, expected, place] of cases) {
-    it(what, () => assert.equal(firstStatement(text, 3, place), expected));
+    it(what, () => assert.equal(firstStatement(text, 3, place).text, expected));
   }
 });
 
@@ -113,13 +114,34 @@ describe('heads', () => {
       fc.property(hostileText, fc.integer({ min: 1, max: 6 }), (text, n) => {
         const cuts = new Set(safeCuts(text).map(({ offset }) => offset));
         for (const head of [headOfWords, headOfTokens, firstStatement]) {
-          const shorter = head(text, n);
+          const { text: shorter } = head(text, n);
           assert.ok(text.startsWith(shorter));
           assert.ok(shorter === '' ? cuts.size === 0 : cuts.has(shorter.length));
-          assert.ok(head(text, n + 1).startsWith(shorter));
+          assert.ok(head(text, n + 1).text.startsWith(shorter));
         }
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('of code that are whole stay the same, whatever comes behind them', () => {
+    const code = readFileSync(
+      new URL('../../../src/text/segments/heads.ts', import.meta.url),
+      'utf8',
+    );
+    let whole = 0;
+    for (let start = 0; start < code.length - 200; start += 307) {
+      const place = { languageId: 'typescript', before: code.slice(0, start) };
+      for (const [n, head] of [headOfWords, headOfTokens, firstStatement].entries()) {
+        for (let length = 5; length < 200; length += 13) {
+          const draft = code.slice(start, start + length);
+          const early = head(draft, n + 1, { ...place, growing: true });
+          if (!early.isWhole) continue;
+          whole++;
+          assert.deepEqual(head(code.slice(start, start + 200), n + 1, place), early);
+        }
+      }
+    }
+    assert.ok(whole > 100, String(whole));
   });
 });
