@@ -93,6 +93,7 @@ export interface StrategyTools {
   generate(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft>;
   next(memberId: string, prefix: string, k: number): Promise<readonly TokenLogprob[]>;
   score(memberId: string, prefix: string, texts: readonly string[]): Promise<readonly TextScore[]>;
+  /** Throws ModelError `unsupported` where the member abstains. */
   judge(memberId: string, prefix: string, first: string, second: string): Promise<Judgement>;
   embed(memberId: string, texts: readonly string[]): Promise<readonly (readonly number[])[]>;
 }

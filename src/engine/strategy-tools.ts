@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
-import type { PromptPlace } from '../core/generation.ts';
+import type { CompletionContext } from '../core/completion.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
@@ -13,7 +13,7 @@ export function liveTools(
   models: ReadonlyMap<string, LanguageModel>,
   random: Random,
   parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
-  { path, languageId }: PromptPlace,
+  { path, languageId, suffix }: Pick<CompletionContext, 'path' | 'languageId' | 'suffix'>,
   clock: Clock,
   signal: AbortSignal,
 ): StrategyTools {
@@ -35,13 +35,19 @@ export function liveTools(
         signal,
       ),
     judge: (memberId, prefix, first, second) =>
-      modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
+      inTime(
+        (limited) =>
+          modelOf(memberId)?.judge?.({ prefix, suffix, first, second, place }, limited) ??
+          lacking(memberId, 'judge'),
+        clock,
+        signal,
+      ),
     embed: (memberId, texts) =>
       modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
   };
 }
 
-/** A member that takes longer to score holds up all others: it has failed. Unit: ms. */
+/** A member that takes longer to score or judge holds up all others: it has failed. Unit: ms. */
 const LONGEST_SCORING_MS = 20_000;
 
 async function inTime<T>(
@@ -51,7 +57,7 @@ async function inTime<T>(
 ): Promise<T> {
   const limit = new AbortController();
   const callOff = clock.after(LONGEST_SCORING_MS, () => {
-    limit.abort(new ModelError(failure('timeout', `no scores within ${LONGEST_SCORING_MS} ms`)));
+    limit.abort(new ModelError(failure('timeout', `no answer within ${LONGEST_SCORING_MS} ms`)));
   });
   const joined = AbortSignal.any([signal, limit.signal]);
   return await untilAborted(work(joined), joined).finally(callOff);
