@@ -3,7 +3,7 @@ import { failure, ModelError } from '../core/failure.ts';
 import type { CompletionContext } from '../core/completion.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
-import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
+import type { ParseEvidence, StrategyMemory, StrategyTools } from '../core/strategy.ts';
 import type { Collection } from './collection.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -12,6 +12,7 @@ export function liveTools(
   collection: Collection,
   models: ReadonlyMap<string, LanguageModel>,
   random: Random,
+  memory: StrategyMemory,
   parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
   { path, languageId, suffix }: Pick<CompletionContext, 'path' | 'languageId' | 'suffix'>,
   clock: Clock,
@@ -21,6 +22,7 @@ export function liveTools(
   const modelOf = (memberId: string): LanguageModel | undefined => models.get(memberId);
   return {
     random,
+    memory,
     collect: (memberIds) => collection.collect(memberIds),
     parse: (text) => parse(text, signal),
     generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
