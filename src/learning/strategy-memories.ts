@@ -147,19 +147,24 @@ function trim(map: Map<string, unknown>, most: number): void {
 }
 
 function snapshotOf(tables: ReadonlyMap<string, ReadonlyMap<string, KeptValue>>): MemoriesSnapshot {
-  const byStrategy = Map.groupBy(tables, ([key]) => key.split(SEPARATOR)[0] ?? '');
-  const strategies = [...byStrategy].map(([strategyId, entries]) => {
-    const languages = entries.map(([key, table]) => [
-      key.split(SEPARATOR)[1] ?? '',
-      Object.fromEntries(table),
-    ]);
-    return [strategyId, Object.fromEntries(languages)];
-  });
-  return { version: 1, strategies: Object.fromEntries(strategies) };
+  const strategies = new Map<string, (readonly [string, Record<string, KeptValue>])[]>();
+  for (const [key, table] of tables) {
+    const [strategyId = '', languageId = ''] = key.split(SEPARATOR);
+    const languages = strategies.get(strategyId) ?? [];
+    strategies.set(strategyId, [...languages, [languageId, Object.fromEntries(table)]]);
+  }
+  return {
+    version: 1,
+    strategies: Object.fromEntries(
+      [...strategies].map(([strategyId, languages]) => [strategyId, Object.fromEntries(languages)]),
+    ),
+  };
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value as Readonly<Record<string, unknown>>)
+    : [];
 }
 
 function at(value: unknown, key: string): unknown {

@@ -49,7 +49,7 @@ async function judgesIn(
     stage.speeds.record('scripted:near', generation, 10);
   }
   const answer = stage.ask('a = ‸\n', asked);
-  await stage.clock.advance(1);
+  stage.clock.advance(1);
   await settled();
   await answer.result;
   return [seen[0]?.['scripted:near'], seen[0]?.['scripted:far']];
@@ -84,7 +84,7 @@ describe('the memory of a strategy', () => {
     });
     for (const [i, languageId] of ['typescript', 'python', 'typescript'].entries()) {
       const answer = stage.ask(`a${i} = ‸\n`, { languageId, uri: `file:///${i}` });
-      await stage.clock.advance(1);
+      stage.clock.advance(1);
       await settled();
       await answer.result;
     }

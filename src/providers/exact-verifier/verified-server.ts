@@ -50,11 +50,11 @@ export function withExactVerifier(
   /** By content; undefined for one that is not used. */
   const files = new Map<string, ModelFile | undefined>();
 
-  function refuse(description: ModelDescription, why: Failure): undefined {
-    if (files.has(contentOf(description)) && files.get(contentOf(description)) === undefined)
-      return;
-    files.set(contentOf(description), undefined);
-    onRefusal?.({ modelId: description.id, failure: why });
+  function refuse(description: ModelDescription, why: Failure): void {
+    const content = contentOf(description);
+    const isKnown = files.has(content) && files.get(content) === undefined;
+    files.set(content, undefined);
+    if (!isKnown) onRefusal?.({ modelId: description.id, failure: why });
   }
 
   async function fileOf(
@@ -75,7 +75,8 @@ export function withExactVerifier(
       return file;
     } catch (error) {
       signal.throwIfAborted();
-      return refuse(description, failureOf(error));
+      refuse(description, failureOf(error));
+      return undefined;
     }
   }
 
@@ -92,7 +93,8 @@ export function withExactVerifier(
     } catch (error) {
       signal.throwIfAborted();
       const why = failureOf(error);
-      return why.code === 'bad-request' ? undefined : refuse(description, why);
+      if (why.code !== 'bad-request') refuse(description, why);
+      return undefined;
     }
   }
 
@@ -104,23 +106,24 @@ export function withExactVerifier(
 
   function modelOf(description: ModelDescription): LanguageModel {
     const own = server.model(description);
-    const { next, score } = own;
     return {
       ...own,
-      ...(next === undefined
+      ...(own.next === undefined
         ? {}
         : {
             async next(request, signal) {
               const result = await verified(description, { type: 'next', request }, signal);
-              return result?.kind === 'next' ? result.tokens : next(request, signal);
+              if (result?.kind === 'next') return result.tokens;
+              return (await own.next?.(request, signal)) ?? [];
             },
           }),
-      ...(score === undefined
+      ...(own.score === undefined
         ? {}
         : {
             async score(request, signal) {
               const result = await verified(description, { type: 'score', request }, signal);
-              return result?.kind === 'scores' ? result.scores : score(request, signal);
+              if (result?.kind === 'scores') return result.scores;
+              return (await own.score?.(request, signal)) ?? [];
             },
           }),
     };

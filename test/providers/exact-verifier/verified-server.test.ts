@@ -28,8 +28,8 @@ describe('an Ollama whose files are not here', () => {
     const script = toyOllamaScript(toy);
     const http = await startHttpServer(async (request) => {
       const reply = await script(request);
-      if (request.path !== '/api/show') return reply;
-      return json({ ...JSON.parse(String(reply.body)), modelfile });
+      if (request.path !== '/api/show' || typeof reply.body !== 'string') return reply;
+      return json({ ...(JSON.parse(reply.body) as object), modelfile });
     });
     const refusals: VerifierRefusal[] = [];
     const server = withExactVerifier(
@@ -66,7 +66,7 @@ describe('an Ollama whose files are not here', () => {
         refusals.map(({ modelId, failure }) => [modelId, failure.code]),
         [[`ollama:${TOY}`, code]],
       );
-      assert.equal((await server.probe!(model.description, none())).primitives.score, 'exact');
+      assert.equal((await server.probe(model.description, none())).primitives.score, 'exact');
     });
   }
 
