@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { ModelServer } from '../core/model.ts';
 import { createEmbeddedServer } from './embedded/embedded-server.ts';
-import { withExactVerifier, type VerifierRefusal } from './exact-verifier/verified-server.ts';
+import { withExactVerifier, type VerifierRefusal } from './exact-verifier.ts';
 import { createOllamaServer } from './ollama/ollama-server.ts';
 import { createOpenAiCompatibleServer } from './openai-compatible/openai-compatible-server.ts';
 

@@ -1,12 +1,12 @@
-import type { Clock } from '../../core/clock.ts';
-import { failure, failureOf, ModelError, type Failure } from '../../core/failure.ts';
-import type { LanguageModel, ModelDescription } from '../../core/model.ts';
-import { resultOf } from '../embedded/embedded-server.ts';
-import { createModelProcess } from '../embedded/model-process.ts';
-import type { ModelFile } from '../embedded/model-description.ts';
-import type { CallBody, CallResult } from '../embedded/protocol.ts';
-import type { OllamaServer } from '../ollama/ollama-server.ts';
-import { textAt } from '../transport/wire.ts';
+import type { Clock } from '../core/clock.ts';
+import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
+import type { LanguageModel, ModelDescription } from '../core/model.ts';
+import { resultOf } from './embedded/embedded-server.ts';
+import { createModelProcess } from './embedded/model-process.ts';
+import type { ModelFile } from './embedded/model-description.ts';
+import type { CallBody, CallResult } from './embedded/protocol.ts';
+import type { OllamaServer } from './ollama/ollama-server.ts';
+import { textAt } from './transport/wire.ts';
 import { blobPathIn, checkedBlob } from './model-blob.ts';
 
 /** Why the file of a model is not used; told once a model. */

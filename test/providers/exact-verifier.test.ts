@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { ModelServer } from '../../../src/core/model.ts';
-import {
-  withExactVerifier,
-  type VerifierRefusal,
-} from '../../../src/providers/exact-verifier/verified-server.ts';
-import { createOllamaServer } from '../../../src/providers/ollama/ollama-server.ts';
-import { json, startHttpServer, type FakeHttpServer } from '../../fakes/http-server.ts';
-import { TOY, toyOllamaScript } from '../../fakes/toy-ollama.ts';
-import { exactScores, toyWords } from '../toy-words.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { ModelServer } from '../../src/core/model.ts';
+import { withExactVerifier, type VerifierRefusal } from '../../src/providers/exact-verifier.ts';
+import { createOllamaServer } from '../../src/providers/ollama/ollama-server.ts';
+import { json, startHttpServer, type FakeHttpServer } from '../fakes/http-server.ts';
+import { TOY, toyOllamaScript } from '../fakes/toy-ollama.ts';
+import { exactScores, toyWords } from './toy-words.ts';
 
 const toy = toyWords();
 const none = () => new AbortController().signal;

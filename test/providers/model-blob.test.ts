@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isModelError } from '../../../src/core/failure.ts';
-import { blobPathIn, checkedBlob } from '../../../src/providers/exact-verifier/model-blob.ts';
+import { isModelError } from '../../src/core/failure.ts';
+import { blobPathIn, checkedBlob } from '../../src/providers/model-blob.ts';
 
 const DIGEST = 'a'.repeat(64);
 const BLOB = `/usr/share/ollama/.ollama/models/blobs/sha256-${DIGEST}`;
-const NANO = path.resolve(import.meta.dirname, '../../../media/models/ensemble-nano-ts.q8_0.gguf');
+const NANO = path.resolve(import.meta.dirname, '../../media/models/ensemble-nano-ts.q8_0.gguf');
 
 describe('the file of a model in its modelfile', () => {
   it('is the one blob behind FROM', () => {
