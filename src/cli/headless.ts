@@ -83,6 +83,10 @@ export async function createHeadless(
     ollamaOptions: settings.ollamaOptions,
     embeddedModels: files,
     modelProcess: path.join(places.dist, 'embedded-model.mjs'),
+    exactVerifierMegabytes: settings.exactVerifierMegabytes,
+    onVerifierRefusal: ({ modelId, failure }) => {
+      output.message(`${modelId} is scored by its server (${failure.code}: ${failure.detail})`);
+    },
     clock: systemClock,
     apiKey: (name) => Promise.resolve(process.env[keyVariable(name)]),
   });

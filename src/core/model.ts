@@ -116,6 +116,15 @@ export interface TextScore {
   readonly unreliable?: true;
 }
 
+export interface JudgeRequest {
+  readonly prefix: string;
+  /** What follows the texts, where known. */
+  readonly suffix?: string;
+  readonly first: string;
+  readonly second: string;
+  readonly place?: PromptPlace;
+}
+
 /** A preference between two texts, as the probability that the first is better. */
 export interface Judgement {
   readonly preferFirst: number;
@@ -136,7 +145,11 @@ export interface LanguageModel {
   next?(request: NextTokenRequest, signal: AbortSignal): Promise<readonly TokenLogprob[]>;
   /** One score per text, in input order. */
   score?(request: ScoreRequest, signal: AbortSignal): Promise<readonly TextScore[]>;
-  judge?(prefix: string, first: string, second: string, signal: AbortSignal): Promise<Judgement>;
+  /**
+   * Which of two texts belongs behind the prefix; both orders are asked, so that a model which likes a
+   * place has no say. Throws ModelError `unsupported` where its answers cannot be read: it abstains.
+   */
+  judge?(request: JudgeRequest, signal: AbortSignal): Promise<Judgement>;
   embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
 }
 

@@ -76,12 +76,26 @@ export interface ParseEvidence {
 }
 
 /**
+ * What a strategy keeps from request to request: numbers by name, apart for each strategy and language.
+ * They fade with time, and are empty in a replay or where learning is off.
+ */
+export interface StrategyMemory {
+  recall(): Readonly<Record<string, number>>;
+  /** Takes the place of what was kept under these names. */
+  keep(values: Readonly<Record<string, number>>): void;
+}
+
+/** Remembers nothing. */
+export const NO_MEMORY: StrategyMemory = { recall: () => ({}), keep: () => undefined };
+
+/**
  * All that a strategy may touch: no provider, clock, randomness or editor inside. So every strategy
  * runs live, in a replay of recorded candidates, and in a test, unchanged. Methods throw the run's
  * abort reason once it is aborted.
  */
 export interface StrategyTools {
   readonly random: Random;
+  readonly memory: StrategyMemory;
   /**
    * Lets the given members complete the task, in lanes, and yields what arrives in order of arrival.
    * Equal texts come as one candidate whose `modelIds` grows: the same id arrives again.
@@ -95,6 +109,7 @@ export interface StrategyTools {
   generate(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft>;
   next(memberId: string, prefix: string, k: number): Promise<readonly TokenLogprob[]>;
   score(memberId: string, prefix: string, texts: readonly string[]): Promise<readonly TextScore[]>;
+  /** Throws ModelError `unsupported` where the member abstains. */
   judge(memberId: string, prefix: string, first: string, second: string): Promise<Judgement>;
   embed(memberId: string, texts: readonly string[]): Promise<readonly (readonly number[])[]>;
 }

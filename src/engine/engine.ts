@@ -16,6 +16,7 @@ import type { StrategyDefinition } from '../core/strategy.ts';
 import { completionShape } from '../context/completion-shape.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import type { OutcomeRecord } from '../learning/outcome-log.ts';
+import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
 import { awaitResult } from './await-result.ts';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly seed: number;
   readonly syntax: SyntaxTools;
   readonly learner: Learner;
+  /** What strategies keep between requests; none: they keep nothing. */
+  readonly memories?: StrategyMemories;
   /** Kept by the host, so that a changed setting does not forget what was measured. */
   readonly speeds: Speeds;
   readonly verdicts: FillVerdicts;

@@ -7,6 +7,7 @@ import type { Learner } from '../core/learner.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
+import { memoryOf, type StrategyMemories } from '../learning/strategy-memories.ts';
 import { parametersOf, strategies } from '../strategies/registry.ts';
 import { normaliseForAgreement } from '../text/agreement.ts';
 import { anchorAt } from './anchor.ts';
@@ -14,12 +15,13 @@ import type { MemberCall } from './collection.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { planLanes } from './lanes.ts';
 import type { MemberRoster } from './member-roster.ts';
+import { isResident } from './member-selection.ts';
 import { promptLength, promptText } from './member-stream.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import type { ListedModel } from './model-directory.ts';
 import { prepareCalls } from './prepare.ts';
 import { Run } from './run.ts';
-import { deadlineFor } from './speeds.ts';
+import { deadlineFor, type Speed } from './speeds.ts';
 import { unmetNeed } from './strategy-tools.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { none } from './results.ts';
@@ -45,6 +47,7 @@ export interface RunStarterOptions {
   readonly queues: ModelQueues;
   readonly syntax: SyntaxTools;
   readonly learner: Learner;
+  readonly memories?: StrategyMemories;
   readonly clock: Clock;
   readonly seed: number;
   readonly findStrategy: (id: string) => StrategyDefinition | undefined;
@@ -66,7 +69,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       );
       if ('kind' in crew) return crew;
       const { languageId, uri, text } = request.document;
-      const ranked = byTrust(crew.members, languageId, learner);
+      const mayJudge = (model: ListedModel): boolean =>
+        explicit || isFastJudge(model, roster.speeds.of(model.description.id));
+      const ranked = byTrust(crew.members, languageId, learner, mayJudge);
       const only = speculative ? ranked.listed.findIndex(takesTime) : -1;
       const [from, to] = only < 0 ? [0, ranked.listed.length] : [only, only + 1];
       const listed = ranked.listed.slice(from, to);
@@ -120,6 +125,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
           parametersOf(chosen.definition, settings.strategyParameters),
         ),
         random: seededRandom(options.seed + runs),
+        memory: memoryOf(options.memories, chosen.definition.id, languageId),
         clock,
         calls,
         lanes: planLanes(
@@ -169,6 +175,7 @@ function byTrust(
   listed: readonly ListedModel[],
   languageId: string,
   learner: Learner,
+  mayJudge: (model: ListedModel) => boolean,
 ): { readonly listed: readonly ListedModel[]; readonly members: readonly Member[] } {
   const weights = learner.weights(
     languageId,
@@ -179,14 +186,25 @@ function byTrust(
     .sort((a, b) => b.weight - a.weight);
   return {
     listed: pairs.map(({ model }) => model),
-    members: pairs.map(({ model: { description }, weight }) => ({
+    members: pairs.map(({ model, model: { description }, weight }) => ({
       id: description.id,
       family: description.family,
-      primitives: description.primitives,
+      primitives: mayJudge(model)
+        ? description.primitives
+        : { ...description.primitives, judge: 'none' },
       ...(description.instant === true ? { instant: true as const } : {}),
       weight,
     })),
   };
+}
+
+/** Two judgements of such a member fit into the time in which ghost text is waited for. Unit: ms. */
+const FAST_JUDGE_MS = 200;
+
+/** While somebody types, nobody compares texts but a model in this machine's memory that is quick. */
+function isFastJudge(model: ListedModel, { totalMs }: Speed): boolean {
+  const isHere = model.description.place === 'local' && isResident(model);
+  return isHere && totalMs !== undefined && totalMs <= FAST_JUDGE_MS;
 }
 
 /** The wanted strategy, or the first of its fallbacks whose needs are met. */

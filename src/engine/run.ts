@@ -9,7 +9,13 @@ import {
 import type { EngineEvent, EngineEventBody } from '../core/events.ts';
 import type { GenerationFailure } from '../core/generation.ts';
 import type { Random } from '../core/random.ts';
-import type { Member, ParseEvidence, Strategy, StrategyStep } from '../core/strategy.ts';
+import type {
+  Member,
+  ParseEvidence,
+  Strategy,
+  StrategyMemory,
+  StrategyStep,
+} from '../core/strategy.ts';
 import type { Anchor } from './anchor.ts';
 import { Collection, type CollectionOptions, type LiveStream } from './collection.ts';
 import { liveTools } from './strategy-tools.ts';
@@ -26,6 +32,7 @@ export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 
   readonly strategyId: string;
   readonly strategy: Strategy;
   readonly random: Random;
+  readonly memory: StrategyMemory;
   readonly clock: Clock;
   readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
   readonly onEvent: (event: EngineEvent) => void;
@@ -146,8 +153,17 @@ export class Run {
   async #drive(): Promise<void> {
     const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
     const { signal } = this.#controller;
-    const { parse, clock } = this.#options;
-    const tools = liveTools(this.#collection, calls, random, parse, context, clock, signal);
+    const { parse, clock, memory } = this.#options;
+    const tools = liveTools(
+      this.#collection,
+      calls,
+      random,
+      memory,
+      parse,
+      context,
+      clock,
+      signal,
+    );
     this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
     try {
       for await (const step of strategy.run({ context, members }, tools, signal)) {

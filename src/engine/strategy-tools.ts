@@ -3,7 +3,7 @@ import { failure, ModelError } from '../core/failure.ts';
 import type { CompletionContext } from '../core/completion.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
-import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
+import type { ParseEvidence, StrategyMemory, StrategyTools } from '../core/strategy.ts';
 import type { Collection, MemberCall } from './collection.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -15,12 +15,14 @@ export function liveTools(
   collection: Collection,
   calls: ReadonlyMap<string, MemberCall>,
   random: Random,
+  memory: StrategyMemory,
   parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
   context: CompletionContext,
   clock: Clock,
   signal: AbortSignal,
 ): StrategyTools {
-  const place = { path: context.path, languageId: context.languageId };
+  const { path, languageId, suffix } = context;
+  const place = { path, languageId };
   const modelOf = (memberId: string): LanguageModel | undefined => calls.get(memberId)?.model;
   const ownPrefix = (memberId: string, prefix: string): string => {
     const own = calls.get(memberId)?.prefix;
@@ -29,6 +31,7 @@ export function liveTools(
   };
   return {
     random,
+    memory,
     collect: (memberIds) => collection.collect(memberIds),
     parse: (text) => parse(text, signal),
     generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
@@ -45,13 +48,19 @@ export function liveTools(
         signal,
       ),
     judge: (memberId, prefix, first, second) =>
-      modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
+      inTime(
+        (limited) =>
+          modelOf(memberId)?.judge?.({ prefix, suffix, first, second, place }, limited) ??
+          lacking(memberId, 'judge'),
+        clock,
+        signal,
+      ),
     embed: (memberId, texts) =>
       modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
   };
 }
 
-/** A member that takes longer to score holds up all others: it has failed. Unit: ms. */
+/** A member that takes longer to score or judge holds up all others: it has failed. Unit: ms. */
 const LONGEST_SCORING_MS = 20_000;
 
 async function inTime<T>(
@@ -61,7 +70,7 @@ async function inTime<T>(
 ): Promise<T> {
   const limit = new AbortController();
   const callOff = clock.after(LONGEST_SCORING_MS, () => {
-    limit.abort(new ModelError(failure('timeout', `no scores within ${LONGEST_SCORING_MS} ms`)));
+    limit.abort(new ModelError(failure('timeout', `no answer within ${LONGEST_SCORING_MS} ms`)));
   });
   const joined = AbortSignal.any([signal, limit.signal]);
   return await untilAborted(work(joined), joined).finally(callOff);

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { ModelServer } from '../core/model.ts';
 import { createEmbeddedServer } from './embedded/embedded-server.ts';
+import { withExactVerifier, type VerifierRefusal } from './exact-verifier.ts';
 import { createOllamaServer } from './ollama/ollama-server.ts';
 import { createOpenAiCompatibleServer } from './openai-compatible/openai-compatible-server.ts';
 
@@ -31,6 +32,12 @@ export interface ServersOptions {
   readonly embeddedModels: readonly string[];
   /** The program that runs them in a process of its own. */
   readonly modelProcess: string;
+  /**
+   * Models of a local Ollama whose files are at most so large are scored by the built-in llama.cpp;
+   * undefined: none. Unit: MB.
+   */
+  readonly exactVerifierMegabytes?: number | undefined;
+  readonly onVerifierRefusal?: (refusal: VerifierRefusal) => void;
   readonly clock: Clock;
   apiKey(serverName: string): Promise<string | undefined>;
 }
@@ -48,13 +55,18 @@ export function createServers(options: ServersOptions): ModelServer[] {
       ];
   const servers = wishes.map(({ name, kind, url }): ModelServer => {
     if (kind === 'ollama') {
-      return createOllamaServer({
+      const server = createOllamaServer({
         id: name,
         address: url,
         clock,
         keepAlive,
         ...(Object.keys(ollamaOptions).length === 0 ? {} : { options: ollamaOptions }),
       });
+      const { exactVerifierMegabytes: mostMegabytes, onVerifierRefusal: onRefusal } = options;
+      if (mostMegabytes === undefined || server.place !== 'local') return server;
+      const { modelProcess } = options;
+      const told = onRefusal === undefined ? {} : { onRefusal };
+      return withExactVerifier(server, { mostMegabytes, modelProcess, clock, ...told });
     }
     return createOpenAiCompatibleServer({
       id: name,

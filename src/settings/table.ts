@@ -113,6 +113,15 @@ export const settingsTable = [
     group: 'models',
   },
   {
+    key: 'exactVerifier',
+    schema: z.nullable(z.int().check(z.minimum(1), z.maximum(1_000_000))),
+    default: null,
+    description:
+      'Largest model file, in MB, of the Ollama on this machine that the built-in llama.cpp opens as well, so that given texts are scored exactly and in one call; empty: none. The weights are memory-mapped and read on the CPU, and the model takes memory for a second context.',
+    scope: 'machine-overridable',
+    group: 'models',
+  },
+  {
     key: 'workspaceModel',
     schema: z.boolean(),
     default: true,

@@ -12,6 +12,7 @@ import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
 import { createOutcomeLog, withUnjudgedApart, type OutcomeLog } from '../learning/outcome-log.ts';
+import { createStrategyMemories, type StrategyMemories } from '../learning/strategy-memories.ts';
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
@@ -46,6 +47,8 @@ export interface Session extends Disposable {
   /** The model of the workspace; undefined where it is switched off. */
   readonly workspace: WorkspaceServer | undefined;
   readonly learner: Learner;
+  /** What strategies keep between requests. */
+  readonly memories: StrategyMemories;
   readonly outcomes: OutcomeLog;
   readonly last: LastResult | undefined;
   /** Requests under way. */
@@ -77,6 +80,17 @@ function keptVerdicts(state: vscode.Memento): FillVerdicts {
   };
 }
 
+/** What strategies keep, in the editor's storage: small, and of no worth outside of it. */
+function keptMemories(state: vscode.Memento, clock: Clock): StrategyMemories {
+  const memories = createStrategyMemories(clock, () => {
+    void state.update(MEMORIES, memories.snapshot());
+  });
+  memories.restore(state.get<unknown>(MEMORIES));
+  return memories;
+}
+
+const MEMORIES = 'strategyMemories';
+
 const OUTCOME_LOG_BYTES = 2_000_000;
 
 export function createSession(
@@ -97,6 +111,7 @@ export function createSession(
   const speeds = createSpeeds();
   const verdicts = keptVerdicts(context.globalState);
   const learner = createHedgeLearner();
+  const memories = keptMemories(context.globalState, clock);
   const logIn = (name: string): OutcomeLog =>
     createOutcomeLog(
       path.join(context.globalStorageUri.fsPath, name),
@@ -141,6 +156,10 @@ export function createSession(
       ollamaOptions: wanted.ollamaOptions,
       embeddedModels: wanted.embeddedModels,
       modelProcess: path.join(dist, 'embedded-model.mjs'),
+      exactVerifierMegabytes: wanted.exactVerifierMegabytes,
+      onVerifierRefusal: ({ modelId, failure }) => {
+        channel.warn(`${modelId} is scored by its server (${failure.code}: ${failure.detail})`);
+      },
       clock,
       apiKey: (name) => apiKeys.get(name),
     });
@@ -154,6 +173,7 @@ export function createSession(
       seed: freshSeed(),
       syntax,
       learner: settings.learning ? learner : createHedgeLearner(),
+      ...(settings.learning ? { memories } : {}),
       speeds,
       verdicts,
       freeMemoryBytes: freemem,
@@ -253,6 +273,7 @@ export function createSession(
     exclusions,
     surroundings,
     learner,
+    memories,
     outcomes,
     onDidChange: changed.event,
     onDidAnswer: answered.event,

@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   syntax: ['core'],
   context: ['core', 'text'],
   prompt: ['core', 'text'],
-  providers: ['core', 'ngram', 'context/exclusion'],
+  providers: ['core', 'ngram', 'context/exclusion', 'prompt/judge-prompt', 'prompt/judge-answer'],
   strategies: ['core', 'math', 'text'],
   learning: ['core', 'math', 'text'],
   recording: ['core'],

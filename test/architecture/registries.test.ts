@@ -32,6 +32,7 @@ const FAMILY_BASES = new Set([
   'whole-text-rerank.ts',
   'disputed-drafts.ts',
   'judge-dispute.ts',
+  'preferences-on.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

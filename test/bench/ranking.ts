@@ -1,5 +1,6 @@
 import type { Candidate, CompletionContext } from '../../src/core/completion.ts';
 import { seededRandom } from '../../src/core/random.ts';
+import { NO_MEMORY } from '../../src/core/strategy.ts';
 import type { Arrival, StrategyTask, StrategyTools } from '../../src/core/strategy.ts';
 import { evidence } from '../../src/strategies/ranking/evidence.ts';
 import type { SyntaxService } from '../../src/syntax/syntax-service.ts';
@@ -106,6 +107,7 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
   };
   const tools: StrategyTools = {
     random: seededRandom(1),
+    memory: NO_MEMORY,
     async *collect(): AsyncGenerator<Arrival> {
       for (const [i, text] of texts.entries())
         yield { kind: 'candidate', candidate: candidateOf(i, text) };

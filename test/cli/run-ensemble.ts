@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -13,6 +13,8 @@ export interface Ended {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The program; its sources where missing. */
+  readonly main?: string;
   /** Arguments of Node before the program. */
   readonly node?: readonly string[];
   /** Called with the process once it runs. */
@@ -25,7 +27,7 @@ export interface RunOptions {
 /** Runs the command line in a process of its own, with no server but those that `env` names. */
 export async function ensemble(
   args: readonly string[],
-  { env = {}, cwd, node = [], started }: RunOptions = {},
+  { env = {}, cwd, main = sources, node = [], started }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [...node, main, ...args], {
     env: { ...process.env, OLLAMA_HOST: '127.0.0.1:1', NO_COLOR: '1', ...env },

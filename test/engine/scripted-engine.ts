@@ -10,6 +10,7 @@ import { noSyntax, type SyntaxTools } from '../../src/engine/syntax-tools.ts';
 import type { StrategyDefinition } from '../../src/core/strategy.ts';
 import { findStrategy } from '../../src/strategies/registry.ts';
 import { createHedgeLearner } from '../../src/learning/hedge-learner.ts';
+import type { StrategyMemories } from '../../src/learning/strategy-memories.ts';
 import { createManualClock, settled, type ManualClock } from '../fakes/manual-clock.ts';
 import {
   scriptedModel,
@@ -57,6 +58,7 @@ export interface StageOptions {
   readonly servers?: (clock: ManualClock) => readonly ModelServer[];
   readonly syntax?: SyntaxTools;
   readonly learner?: Learner;
+  readonly memories?: StrategyMemories;
   readonly freeMemoryBytes?: number;
   /** Names of the models in memory; the server cannot tell where they are not given. */
   readonly residents?: readonly string[];
@@ -88,6 +90,7 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
     seed: options.seed ?? 1,
     syntax: options.syntax ?? noSyntax,
     learner: options.learner ?? createHedgeLearner(),
+    ...(options.memories === undefined ? {} : { memories: options.memories }),
     speeds,
     verdicts,
     findStrategy: (id) =>

@@ -1,6 +1,7 @@
 import type { TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
-import type { Draft, DraftLimits, Member } from '../../src/core/strategy.ts';
+import { NO_MEMORY } from '../../src/core/strategy.ts';
+import type { Draft, DraftLimits, Member, StrategyMemory } from '../../src/core/strategy.ts';
 import type { ScriptedTask } from './scripted-task.ts';
 
 /** What one member does in a task in which members write by turns. */
@@ -15,10 +16,12 @@ export interface Speaker {
   readonly writes: string | undefined | ((accepted: string, limits: DraftLimits) => Draft);
   /** Nats of the text, or the whole score; without it the member does not score. */
   readonly scores?: (text: string, prefix: string) => number | TextScore;
+  /** Probability that the first text is better; without it the member does not judge. */
+  readonly judges?: (first: string, second: string) => number;
 }
 
 export interface FusionTask extends ScriptedTask {
-  /** Calls so far: `draft id:accepted` and `score id:texts` in the order in which they came. */
+  /** Calls so far: `draft id:accepted`, `score id:texts` and `judge id:first|second` in the order in which they came. */
   readonly calls: readonly string[];
 }
 
@@ -28,18 +31,20 @@ export interface FusionOptions {
   readonly languageId?: string;
   readonly maxLines?: number;
   readonly maxTokens?: number;
+  readonly memory?: StrategyMemory;
   /** Called before each draft and each score. */
   beforeCall?(n: number): void;
 }
 
 /** A task and tools whose members draft and score by a list, without clock, engine or models. */
 export function fusionTask(speakers: readonly Speaker[], options: FusionOptions = {}): FusionTask {
-  const members = speakers.map(({ id, family, weight, scores }): Member => ({
+  const members = speakers.map(({ id, family, weight, scores, judges }): Member => ({
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+      ...{ generate: 'exact', next: 'none', embed: 'none' },
       score: scores === undefined ? 'none' : 'exact',
+      judge: judges === undefined ? 'none' : 'judge',
     },
     weight: weight ?? 1 / speakers.length,
   }));
@@ -68,6 +73,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     },
     tools: {
       random: seededRandom(1),
+      memory: options.memory ?? NO_MEMORY,
       async *collect(memberIds) {
         for (const memberId of memberIds) {
           const { writes } = speaker(memberId);
@@ -103,7 +109,13 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         return texts.map((text) => scoreOf(text, scores(text, given)));
       },
       next: lacking,
-      judge: lacking,
+      judge: async (memberId, _prefix, first, second) => {
+        call(`judge ${memberId}:${first}|${second}`);
+        await Promise.resolve();
+        const { judges } = speaker(memberId);
+        if (judges === undefined) return await lacking();
+        return { preferFirst: judges(first, second), fidelity: 'judge' };
+      },
       embed: lacking,
     },
   };

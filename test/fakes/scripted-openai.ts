@@ -110,6 +110,12 @@ function chat(fields: WireRecord): ScriptedReply {
     Number(fields['top_logprobs'] ?? 0),
   );
   const wanted = fields['logprobs'] === true;
+  if (fields['stream'] !== true) {
+    const content = tokens.map(({ token }) => token).join('');
+    const message = { role: 'assistant', content };
+    const logprobs = wanted ? { logprobs: { content: tokens } } : {};
+    return json({ choices: [{ index: 0, finish_reason: finish, message, ...logprobs }] });
+  }
   return events([
     choice({ delta: { role: 'assistant', content: '' } }),
     ...tokens.map((token) =>

@@ -3,6 +3,7 @@ import { failure } from '../../src/core/failure.ts';
 import type { TokenLogprob } from '../../src/core/generation.ts';
 import type { TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
+import { NO_MEMORY } from '../../src/core/strategy.ts';
 import type {
   Arrival,
   Member,
@@ -95,6 +96,7 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
     },
     tools: {
       random: seededRandom(options.seed ?? 1),
+      memory: NO_MEMORY,
       async *collect(memberIds) {
         const wanted = writers.filter(({ id }) => memberIds.includes(id));
         const candidates = new Map<string, Candidate>();

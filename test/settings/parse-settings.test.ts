@@ -55,6 +55,15 @@ describe('parseSettings', () => {
     assert.deepEqual(parseSettings(values), parseSettings({}));
   });
 
+  it('scores no model from its file unless a size is set', () => {
+    const megabytes = (exactVerifier: unknown) =>
+      parseSettings({ exactVerifier }).settings.exactVerifierMegabytes;
+    assert.equal(parseSettings({}).settings.exactVerifierMegabytes, undefined);
+    assert.deepEqual([megabytes(null), megabytes(2000)], [undefined, 2000]);
+    assert.equal(megabytes(0), undefined);
+    assert.deepEqual(problemsOf({ exactVerifier: 0 }), ['mistyped exactVerifier']);
+  });
+
   it('reports an unknown key once and reads the rest', () => {
     const { settings, problems } = parseSettings({ modelz: ['a'], temperature: 0.5 });
     assert.deepEqual(problems, [{ key: 'modelz', kind: 'unknown', detail: '' }]);

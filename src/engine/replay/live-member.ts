@@ -32,9 +32,7 @@ export function liveMember(
     },
     ...(next && { next: (request, signal) => held(next(request, signal)) }),
     ...(score && { score: (request, signal) => held(score(request, signal)) }),
-    ...(judge && {
-      judge: (prefix, first, second, signal) => held(judge(prefix, first, second, signal)),
-    }),
+    ...(judge && { judge: (request, signal) => held(judge(request, signal)) }),
     ...(embed && { embed: (texts, signal) => held(embed(texts, signal)) }),
   };
   return {

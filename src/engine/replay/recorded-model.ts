@@ -52,7 +52,7 @@ function recordedModel(member: RecordedMember, line: RecordingLine, clock: Clock
       new Promise((resolve) => {
         resolve(texts.map((text) => textScore(scoreOf(member.model, text, line), member.model)));
       }),
-    judge: (_prefix, first, second) =>
+    judge: ({ first, second }) =>
       new Promise((resolve) => {
         const [a, b] = [positionOf(first, line), positionOf(second, line)];
         const found = line.judgements?.find(

@@ -5,7 +5,12 @@ import { failure, ModelError } from '../../core/failure.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../core/simulated-clock.ts';
-import type { Member, Strategy, StrategyDefinition } from '../../core/strategy.ts';
+import {
+  NO_MEMORY,
+  type Member,
+  type Strategy,
+  type StrategyDefinition,
+} from '../../core/strategy.ts';
 import { completionShape } from '../../context/completion-shape.ts';
 import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
 import { parametersOf } from '../../strategies/registry.ts';
@@ -241,6 +246,7 @@ function runOf(
     strategyId,
     strategy,
     random: seededRandom(seed ^ seedOf(line.id)),
+    memory: NO_MEMORY,
     clock,
     calls: new Map(
       models.map((model) => {

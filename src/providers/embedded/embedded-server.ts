@@ -112,7 +112,7 @@ function embeddedModel(description: ModelDescription, ask: Ask): LanguageModel {
 }
 
 /** Runs a call whose parts do not matter to its end. */
-async function resultOf(
+export async function resultOf(
   call: AsyncGenerator<GenerationPart, CallResult, void>,
 ): Promise<CallResult> {
   for (;;) {

@@ -77,7 +77,7 @@ export function describeOllamaModel(
 ): ModelDescription {
   const { name, aliases, digest, sizeBytes } = listed;
   const remote = listed.remote || shown?.remote === true;
-  const abilities = abilitiesOf(shown, remote);
+  const abilities = abilitiesOf(name, shown, remote);
   const exactIf = (able: boolean) => (able ? 'exact' : 'none');
   return known({
     id: `${home.serverId}:${name}`,
@@ -97,7 +97,7 @@ export function describeOllamaModel(
       // A forwarded model answers with text only.
       next: exactIf(abilities.completes && !remote),
       score: abilities.completes && !remote ? scoring : 'none',
-      judge: 'none',
+      judge: abilities.judges ? 'judge' : 'none',
       embed: exactIf(abilities.embeds),
     },
     roles: rolesOf(abilities),
@@ -122,19 +122,30 @@ interface Abilities {
   readonly converses: boolean;
   readonly embeds: boolean;
   readonly thinks: boolean;
+  /** Converses, and answers without thinking first. */
+  readonly judges: boolean;
 }
 
-function abilitiesOf(shown: ShownModel | undefined, remote: boolean): Abilities {
+function abilitiesOf(name: string, shown: ShownModel | undefined, remote: boolean): Abilities {
+  const alwaysThinks = ALWAYS_THINKS.test(`${name} ${shown?.architecture ?? ''}`);
   // A forwarded model is not asked about: it converses, that is what they are for.
-  if (shown === undefined)
-    return { completes: remote, converses: remote, embeds: false, thinks: false };
+  if (shown === undefined) {
+    const judges = remote && !alwaysThinks;
+    return { completes: remote, converses: remote, embeds: false, thinks: false, judges };
+  }
+  const completes = shown.capabilities.has('completion');
+  const converses = remote || isConversation(shown.template);
   return {
-    completes: shown.capabilities.has('completion'),
-    converses: remote || isConversation(shown.template),
+    completes,
+    converses,
     embeds: shown.capabilities.has('embedding'),
     thinks: shown.capabilities.has('thinking'),
+    judges: completes && converses && !alwaysThinks,
   };
 }
+
+/** Models whose thinking the server can lessen and not switch off. */
+const ALWAYS_THINKS = /gpt-?oss/i;
 
 function rolesOf({ completes, converses, embeds, thinks }: Abilities): readonly Role[] {
   const roles: Role[] = [];

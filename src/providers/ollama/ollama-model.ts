@@ -1,12 +1,21 @@
 import { failure, ModelError } from '../../core/failure.ts';
-import type { TokenLogprob } from '../../core/generation.ts';
+import type { ChatMessage, TokenLogprob } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
+import { VERDICT_SCHEMA } from '../../prompt/judge-prompt.ts';
 import type { Limits } from '../transport/body-guard.ts';
 import type { Call, Connection } from '../transport/connection.ts';
+import { createJudge, VERDICT_TOKENS } from '../transport/judge-by-chat.ts';
 import { tokenLogprobOf } from '../transport/token-logprobs.ts';
-import { isNumberList, isRecord, recordsAt } from '../transport/wire.ts';
+import { isNumberList, isRecord, recordAt, recordsAt, textAt } from '../transport/wire.ts';
+import type { WireRecord } from '../transport/wire.ts';
 import type { OllamaClient } from './ollama-client.ts';
-import { frameOf, ollamaGeneration, ollamaNextToken, promptTexts } from './ollama-requests.ts';
+import {
+  frameOf,
+  ollamaGeneration,
+  ollamaJudge,
+  ollamaNextToken,
+  promptTexts,
+} from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaGeneration } from './ollama-requests.ts';
 import { partsOfOllama } from './ollama-stream.ts';
 import { scoreTexts } from './score-texts.ts';
@@ -41,6 +50,32 @@ export function createOllamaModel(
       throw new ModelError(failure('unsupported', 'the server sent no log-probabilities'));
     return scoreTexts(calls, abilities, way, request, signal);
   };
+
+  const judge = createJudge(
+    {
+      async label(messages, signal) {
+        const body = ollamaJudge(settings(), messages, { maxTokens: 1 });
+        const [token] = recordsAt(await chat(messages, body, signal), 'logprobs');
+        return token === undefined ? undefined : tokenLogprobOf(token);
+      },
+      async verdict(messages, signal) {
+        const answer = { schema: VERDICT_SCHEMA, maxTokens: VERDICT_TOKENS };
+        const reply = await chat(messages, ollamaJudge(settings(), messages, answer), signal);
+        return textAt(recordAt(reply, 'message'), 'content') ?? '';
+      },
+    },
+    description.contextLength,
+  );
+
+  async function chat(
+    messages: readonly ChatMessage[],
+    body: ReturnType<typeof ollamaJudge>,
+    signal: AbortSignal,
+  ): Promise<WireRecord> {
+    const call = { signal, confidential: messages.map(({ content }) => content) };
+    const reply: unknown = await connection.once(call, (fetch) => client(fetch).chat(body));
+    return isRecord(reply) ? reply : {};
+  }
 
   const embed: LanguageModel['embed'] = async (texts, signal) => {
     if (texts.length === 0) return [];
@@ -81,6 +116,7 @@ export function createOllamaModel(
     },
     ...(description.primitives.next === 'none' ? {} : { next }),
     ...(description.primitives.score === 'none' ? {} : { score }),
+    ...(description.primitives.judge === 'none' ? {} : { judge }),
     ...(description.primitives.embed === 'none' ? {} : { embed }),
   };
 }

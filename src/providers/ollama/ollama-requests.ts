@@ -1,5 +1,5 @@
 import type { ChatRequest, GenerateRequest, Options } from 'ollama/browser';
-import type { GenerationRequest, RenderedPrompt } from '../../core/generation.ts';
+import type { ChatMessage, GenerationRequest, RenderedPrompt } from '../../core/generation.ts';
 
 /** Options that the user set for every call: sampling or runner options by Ollama's names. */
 export type OllamaOptions = Readonly<Record<string, number | boolean | string>>;
@@ -170,6 +170,26 @@ const EVEN = {
 /** Loads the model with the options that all other calls use. */
 export function ollamaLoad(settings: OllamaCallSettings): GenerateRequest & { stream: false } {
   return { ...frameOf(settings), prompt: '', stream: false };
+}
+
+/** A short chat answer: one token with its list, or a text by a schema. */
+export function ollamaJudge(
+  settings: OllamaCallSettings,
+  messages: readonly ChatMessage[],
+  answer: { readonly schema?: object; readonly maxTokens: number },
+): ChatRequest & { stream: false } {
+  const frame = frameOf(settings);
+  const { schema, maxTokens } = answer;
+  return {
+    ...frame,
+    messages: messages.map((message) => ({ ...message })),
+    stream: false,
+    options: { ...frame.options, temperature: 0, repeat_penalty: 1, num_predict: maxTokens },
+    ...(settings.thinking ? { think: false } : {}),
+    ...(schema === undefined
+      ? { logprobs: true, top_logprobs: MOST_LOGPROBS }
+      : { format: schema }),
+  };
 }
 
 /** What every call to the model has in common. */

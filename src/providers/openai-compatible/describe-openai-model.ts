@@ -61,7 +61,7 @@ export function describeOpenAiModel(
       next: exactIf(!embeds && native && !remote),
       score:
         embeds || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
-      judge: 'none',
+      judge: !embeds && !thinking && facts.chatTemplate !== '' ? 'judge' : 'none',
       embed: exactIf(embeds),
     },
     roles: rolesOf(embeds, thinking, facts.chatTemplate !== ''),

@@ -6,6 +6,7 @@ import { tokenLogprobsOf } from '../transport/token-logprobs.ts';
 import { isNumberList, isRecord, numberAt, recordAt, recordsAt } from '../transport/wire.ts';
 import { llamaServerGeneration, llamaServerNextToken } from './llama-server-requests.ts';
 import { llamaServerStep } from './llama-server-stream.ts';
+import { createOpenAiJudge } from './openai-judge.ts';
 import { openAiLogprobs } from './openai-logprobs.ts';
 import { chatRequest, promptTexts, textRequest } from './openai-requests.ts';
 import type { OpenAiCallSettings } from './openai-requests.ts';
@@ -106,6 +107,9 @@ export function createOpenAiModel(
     },
     ...(description.primitives.next === 'none' ? {} : { next }),
     ...(description.primitives.score === 'none' ? {} : { score }),
+    ...(description.primitives.judge === 'none'
+      ? {}
+      : { judge: createOpenAiJudge(settings, routes, description.contextLength) }),
     ...(description.primitives.embed === 'none' ? {} : { embed }),
   };
 }

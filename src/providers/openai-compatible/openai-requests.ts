@@ -1,4 +1,7 @@
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
+} from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
 import type { ChatMessage, RenderedPrompt, SamplingParameters } from '../../core/generation.ts';
 
@@ -35,6 +38,36 @@ export function chatRequest(
     ...(plain && topLogprobs !== undefined
       ? { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) }
       : {}),
+  };
+}
+
+/** How a short chat answer is wanted: one token with its list, or a text, by a schema where taken. */
+export type ShortAnswer =
+  | { readonly kind: 'label' }
+  | { readonly kind: 'text'; readonly maxTokens: number; readonly schema?: object };
+
+/** The body of `/v1/chat/completions` for a short answer in one reply. */
+export function shortChatRequest(
+  { model, official }: OpenAiCallSettings,
+  messages: readonly ChatMessage[],
+  answer: ShortAnswer,
+): ChatCompletionCreateParamsNonStreaming {
+  const limit = official ? 'max_completion_tokens' : 'max_tokens';
+  const common = { model, messages: messages.map((message) => ({ ...message })), temperature: 0 };
+  if (answer.kind === 'label')
+    return { ...common, [limit]: 1, logprobs: true, top_logprobs: MOST_LOGPROBS };
+  const { maxTokens, schema } = answer;
+  return {
+    ...common,
+    [limit]: maxTokens,
+    ...(schema === undefined
+      ? {}
+      : {
+          response_format: {
+            type: 'json_schema',
+            json_schema: { name: 'verdict', strict: true, schema: { ...schema } },
+          },
+        }),
   };
 }
 

@@ -6,7 +6,8 @@ import type { LatticePart, Rival } from '../../text/segments/draft-lattice.ts';
 import { isBlank } from '../../text/lines.ts';
 import { cutSafely } from '../../text/well-formed.ts';
 import { worstFidelity } from './fused-text.ts';
-import type { Verdict } from './span-fuser.ts';
+import { judgesAmong, preferencesOn } from './preferences-on.ts';
+import type { Preferences, Verdict } from './span-fuser.ts';
 import { verdictsOn } from './verdicts.ts';
 
 /** What follows a dispute is read so far. Unit: UTF-16 code units. */
@@ -38,9 +39,9 @@ export interface Judging {
  *
  * What follows is the next agreed stretch and, at the end, the document behind the cursor: a rival that
  * does not fit it is improbable with it. Instant members are asked first, and the others only where
- * those are not sure.
+ * those are not sure. Members that only judge are asked where no scorer has told anything.
  *
- * Undefined where nobody can tell. Cost: one `score` per scorer at most.
+ * Undefined where nobody can tell. Cost: one `score` per scorer at most, or three comparisons per judge.
  */
 export async function judgeDispute(
   rivals: readonly Rival[],
@@ -65,7 +66,19 @@ export async function judgeDispute(
     verdicts.push(...verified.verdicts);
     judged = judgedBy(verdicts) ?? judged;
   }
-  return judged;
+  if (judged !== undefined) return judged;
+  const judges = judgesAmong(task.members).filter(({ id }) => !out.has(id));
+  if (judges.length === 0) return undefined;
+  const prefix = task.context.prefix + before;
+  const compared = await preferencesOn(segments, undefined, prefix, judges, tools, signal);
+  for (const id of compared.failed) out.add(id);
+  return comparedBy(compared.preferences);
+}
+
+function comparedBy(preferences: readonly Preferences[]): Judged | undefined {
+  const shares = preferences.map((preference) => preference.shares);
+  const weights = preferences.map(({ member }) => member.weight);
+  return judgedOf(weightedTotals(shares, weights), 'judge');
 }
 
 function judgedBy(verdicts: readonly Verdict[]): Judged | undefined {
@@ -76,11 +89,15 @@ function judgedBy(verdicts: readonly Verdict[]): Judged | undefined {
     shares,
     verdicts.map(({ member }) => member.weight),
   );
+  const fidelities = verdicts.flatMap(({ scores }) => scores.map(({ fidelity }) => fidelity));
+  return judgedOf(totals, worstFidelity(fidelities));
+}
+
+function judgedOf(totals: readonly (number | undefined)[], fidelity: Fidelity): Judged | undefined {
   const values = totals.flatMap((total) => total ?? []);
   if (values.length === 0 || values.length !== totals.length) return undefined;
   const [best = 0, second = 0] = values.toSorted((a, b) => b - a);
-  const fidelities = verdicts.flatMap(({ scores }) => scores.map(({ fidelity }) => fidelity));
-  return { values, margin: best - second, fidelity: worstFidelity(fidelities) };
+  return { values, margin: best - second, fidelity };
 }
 
 /** What follows the part at an index for certain: what all agree on, then the document. */

@@ -1,4 +1,4 @@
-import type { Member } from '../../core/strategy.ts';
+import type { Member, StrategyMemory } from '../../core/strategy.ts';
 import type { TextScore } from '../../core/model.ts';
 import type { Head } from '../../text/segments/heads.ts';
 import type { TextPlace } from '../../text/segments/safe-cuts.ts';
@@ -28,14 +28,23 @@ export interface Verdict {
   readonly scores: readonly TextScore[];
 }
 
-/** A round in which members disagree and at least one of them scores. */
+/** What a member that judges and does not score thinks of the segments of a round. */
+export interface Preferences {
+  readonly member: Member;
+  /** One per segment, in their order; they add up to 1. */
+  readonly shares: readonly number[];
+}
+
+/** A round in which members disagree and at least one of them scores or judges. */
 export interface Round {
   /** From 1; unanimous rounds count as well. */
   readonly number: number;
   /** At least two, by the trust in their first authors. */
   readonly segments: readonly Segment[];
-  /** At least one, most trusted first. */
+  /** Most trusted first; at least one, or one of the preferences. */
   readonly verdicts: readonly Verdict[];
+  /** Only for methods that decide by shares, where the verdicts alone are not sure. */
+  readonly preferences: readonly Preferences[];
 }
 
 export interface Choice<State> {
@@ -52,8 +61,15 @@ export interface SpanFuser<State> {
   readonly windowTokens: number;
   /** Head of a draft that ends at a safe cut; '' where it has none. */
   cut(draft: string, place: TextPlace): Head;
-  begin(members: readonly Member[]): State;
+  /**
+   * Only methods that decide by shares: what a scorer thinks of the segments, as shares that add up to 1.
+   * Members that judge and do not score have a say in these alone.
+   */
+  sharesOf?(scores: readonly TextScore[]): readonly number[] | undefined;
+  begin(members: readonly Member[], memory: StrategyMemory): State;
   choose(round: Round, state: State): Choice<State>;
+  /** The run has come to its end: what is to be kept for the next one. */
+  end?(state: State, memory: StrategyMemory): void;
 }
 
 /** exp(−logprob / tokens): perplexity by the scorer's own tokens, 1 or more; may be Infinity. */
@@ -71,7 +87,10 @@ export function meanProbabilityOf({ logprobNats, tokens }: TextScore): number {
 }
 
 /** The perplexities of each segment by the verdicts, a row per segment. */
-export function perplexityRows({ segments, verdicts }: Round): readonly (readonly number[])[] {
+export function perplexityRows({
+  segments,
+  verdicts,
+}: Pick<Round, 'segments' | 'verdicts'>): readonly (readonly number[])[] {
   return segments.map((_, j) =>
     verdicts.flatMap(({ scores }) => {
       const score = scores[j];

@@ -6,9 +6,11 @@ import type {
   StrategyTask,
   StrategyTools,
 } from '../../core/strategy.ts';
+import { weightedTotals } from '../../math/judge-totals.ts';
 import { draftRound } from './draft-round.ts';
 import { fusedText, worstFidelity } from './fused-text.ts';
-import type { Segment, SpanFuser, Verdict } from './span-fuser.ts';
+import { JUDGED_MARGIN, judgesAmong, preferencesOn } from './preferences-on.ts';
+import type { Round, Segment, SpanFuser, Verdict } from './span-fuser.ts';
 import { verdictsOn } from './verdicts.ts';
 
 /**
@@ -17,7 +19,8 @@ import { verdictsOn } from './verdicts.ts';
  *
  *     1. every drafter writes on, side by side; each draft is cut to its head by the method
  *     2. equal heads are one segment; where there is only one, the round is decided
- *     3. every member that scores judges the segments, its own by what it told while writing
+ *     3. every member that scores judges the segments, its own by what it told while writing; where these
+ *        are not sure, and the method decides by shares, members that only judge compare the best three
  *     4. the method chooses; the segment is accepted, and the round ends with a step
  *
  * Ends when the chosen draft had ended; when members with more than half of the drafters' weight want
@@ -26,7 +29,8 @@ import { verdictsOn } from './verdicts.ts';
  * verdict, the segment whose authors have the most weight wins. Ties go to the more trusted member.
  *
  * Output   after each round the text so far as one candidate, with its spans; the last step is settled.
- * Cost     a round: one draft per drafter, then one `score` per scorer unless all agree.
+ * Cost     a round: one draft per drafter, then one `score` per scorer unless all agree, and at most three
+ *          comparisons per judge.
  */
 export function spanFusionStrategy<State>(fuser: SpanFuser<State>): Strategy {
   return {
@@ -35,7 +39,7 @@ export function spanFusionStrategy<State>(fuser: SpanFuser<State>): Strategy {
       const out = new Set<string>();
       const left = new Set<string>();
       const spans: JudgedSpan[] = [];
-      let state = fuser.begin(task.members);
+      let state = fuser.begin(task.members, tools.memory);
       let tokensLeft = context.shape.maxTokens;
       for (let number = 1; tokensLeft > 0; number++) {
         const isIn = ({ id }: Member): boolean => !out.has(id);
@@ -48,21 +52,23 @@ export function spanFusionStrategy<State>(fuser: SpanFuser<State>): Strategy {
         const writing = segments.flatMap(({ authors }) => authors.map(({ member }) => member));
         if (segments.length === 0 || weightOf(drafted.stopping) > weightOf(writing)) break;
 
-        const verdicts = await judged(segments, task, accepted, { out, tools, signal });
+        const judging = { fuser, out, tools, signal };
+        const judged = await judgedRound(segments, task, accepted, judging);
         const choice =
-          verdicts.length === 0 ? undefined : fuser.choose({ number, segments, verdicts }, state);
+          judged === undefined ? undefined : fuser.choose({ number, ...judged }, state);
         if (choice !== undefined) state = choice.state;
         for (const id of choice?.leaving ?? []) left.add(id);
         const values = choice?.values ?? segments.map((segment) => weightOf(membersOf(segment)));
         const [winner, second] = ranked(segments, values);
         if (winner === undefined) break;
-        spans.push(spanOf(winner, second, segments, choice === undefined ? undefined : verdicts));
+        spans.push(spanOf(winner, second, segments, judged));
         tokensLeft -= Math.max(1, winner.segment.authors[0]?.tokens ?? 1);
         const ended = isEnded(winner.segment) || tokensLeft <= 0;
-        yield stepOf(spans, ended, task);
-        if (ended) return;
+        if (ended) break;
+        yield stepOf(spans, false, task);
       }
       signal.throwIfAborted();
+      fuser.end?.(state, tools.memory);
       yield stepOf(spans, true, task);
     },
   };
@@ -81,27 +87,57 @@ interface Valued {
 }
 
 interface Judging {
+  readonly fuser: Pick<SpanFuser<unknown>, 'sharesOf'>;
   /** Members that take no further part; grows. */
   readonly out: Set<string>;
   readonly tools: StrategyTools;
   readonly signal: AbortSignal;
 }
 
-/** Verdicts on segments that differ; none where they do not. */
-async function judged(
+type JudgedRound = Omit<Round, 'number'>;
+
+/** Segments that differ with what is thought of them; undefined where they do not, or nobody can tell. */
+async function judgedRound(
   segments: readonly Segment[],
   { members, context }: StrategyTask,
   accepted: string,
-  { out, tools, signal }: Judging,
-): Promise<readonly Verdict[]> {
-  if (segments.length < 2) return [];
-  const scorers = members.filter(
-    ({ id, primitives }) => primitives.score !== 'none' && !out.has(id),
-  );
+  { fuser, out, tools, signal }: Judging,
+): Promise<JudgedRound | undefined> {
+  if (segments.length < 2) return undefined;
+  const isIn = ({ id }: Member): boolean => !out.has(id);
+  const scorers = members.filter((member) => member.primitives.score !== 'none' && isIn(member));
   const prefix = context.prefix + accepted;
   const { verdicts, failed } = await verdictsOn(segments, prefix, scorers, tools, signal);
   for (const id of failed) out.add(id);
-  return verdicts;
+  const basis = fuser.sharesOf === undefined ? undefined : basisOf(verdicts, fuser.sharesOf);
+  const judges = fuser.sharesOf === undefined ? [] : judgesAmong(members).filter(isIn);
+  if (judges.length === 0 || (basis !== undefined && marginOf(basis) >= JUDGED_MARGIN)) {
+    return verdicts.length === 0 ? undefined : { segments, verdicts, preferences: [] };
+  }
+  const compared = await preferencesOn(segments, basis, prefix, judges, tools, signal);
+  for (const id of compared.failed) out.add(id);
+  const { preferences } = compared;
+  return verdicts.length + preferences.length === 0
+    ? undefined
+    : { segments, verdicts, preferences };
+}
+
+/** The scorers' shares by their weights; undefined where none has told any. */
+function basisOf(
+  verdicts: readonly Verdict[],
+  sharesOf: NonNullable<SpanFuser<unknown>['sharesOf']>,
+): readonly number[] | undefined {
+  const totals = weightedTotals(
+    verdicts.map(({ scores }) => sharesOf(scores)),
+    verdicts.map(({ member }) => member.weight),
+  );
+  const known = totals.flatMap((total) => total ?? []);
+  return known.length > 0 && known.length === totals.length ? known : undefined;
+}
+
+function marginOf(shares: readonly number[]): number {
+  const [best = 0, second = 0] = shares.toSorted((a, b) => b - a);
+  return best - second;
 }
 
 function ranked(segments: readonly Segment[], values: readonly number[]): readonly Valued[] {
@@ -114,14 +150,18 @@ function spanOf(
   { segment, value }: Valued,
   second: Valued | undefined,
   segments: readonly Segment[],
-  verdicts: readonly Verdict[] | undefined,
+  judged: JudgedRound | undefined,
 ): JudgedSpan {
   const span = { text: segment.text, modelId: firstAuthor(segment) };
-  if (verdicts === undefined || second === undefined) {
+  if (judged === undefined || second === undefined) {
     const isUnanimous = segments.length === 1 && segment.authors.length > 1;
     return { span, value: isUnanimous ? 1 : undefined };
   }
-  const fidelities = verdicts.flatMap(({ scores }) => scores.map(({ fidelity }) => fidelity));
+  const { verdicts, preferences } = judged;
+  const fidelities = [
+    ...verdicts.flatMap(({ scores }) => scores.map(({ fidelity }) => fidelity)),
+    ...preferences.map(() => 'judge' as const),
+  ];
   const { text } = second.segment;
   const runnerUp = { text, modelId: firstAuthor(second.segment), score: second.value };
   const fidelity = worstFidelity(fidelities);

@@ -1,5 +1,11 @@
-import type { StrategyDefinition } from '../../core/strategy.ts';
-import { feedbackRate, multiplicativeWeights, winRateRewards } from '../../math/judge-feedback.ts';
+import type { Member, StrategyDefinition, StrategyMemory } from '../../core/strategy.ts';
+import {
+  carriedLogWeights,
+  carriedWeights,
+  feedbackRate,
+  multiplicativeWeights,
+  winRateRewards,
+} from '../../math/judge-feedback.ts';
 import { scoreShares, weightedTotals } from '../../math/judge-totals.ts';
 import { firstStatement } from '../../text/segments/heads.ts';
 import { meanProbabilityOf, type Round, type SpanFuser } from './span-fuser.ts';
@@ -7,6 +13,12 @@ import { spanFusionStrategy } from './span-fusion.ts';
 
 /** Weight of each member as a judge; those of the judges of a round are compared. */
 type JudgeWeights = ReadonlyMap<string, number>;
+
+interface JudgeState {
+  /** The weights with which the request began. */
+  readonly from: JudgeWeights;
+  readonly weights: JudgeWeights;
+}
 
 /**
  * SpecEM: members draft a statement, all judge all drafts, and good drafters judge with more weight.
@@ -17,10 +29,13 @@ type JudgeWeights = ReadonlyMap<string, number>;
  *     total_j  = Σ_i w_i S_ij / Σ_i w_i   the greatest is accepted
  *
  * Drafts   a statement, at most three lines, of at most `window` tokens; written greedily.
- * Weights  begin with what was learned of the members for the language, so feedback of the users
- *          carries over between requests; what is won within a request ends with it. A judge without a
- *          draft in a round keeps its weight.
- * Cost     a round: one draft per member, and one `score` per scorer of all drafts but its own.
+ * Weights  begin as w_i ∝ learned_i · carried_i: what was learned of the members from the user, and what
+ *          they won in earlier requests of the language, which is kept as log-weights, trusted by 0.7, and
+ *          changes by ½ a request at most. A judge without a draft in a round keeps its weight.
+ * Judges   members that cannot score and compare texts instead have their say where the scorers are not
+ *          sure, by the share of comparisons that a draft wins.
+ * Cost     a round: one draft per member, and one `score` per scorer of all drafts but its own; three
+ *          comparisons per judge at most.
  *
  * Known limit: the mean over tokens likes long drafts whose ends are easy to guess.
  */
@@ -39,7 +54,8 @@ export const specEm: StrategyDefinition = {
       'scores are geometric means of token probabilities: no server tells the raw logits of the released code, and scorers tell sums',
       'drafts are greedy instead of sampled: the same request gives the same text',
       'equal drafts are judged once, and unanimous rounds not at all',
-      'weights begin with what was learned of the members for the language instead of equal ones',
+      'weights begin with what was learned of the members for the language and with what they won in earlier requests: the released code begins with equal ones and forgets after every question',
+      'members that only judge have a say where the scorers are not sure',
       'with two members a draft may lose: the least of one win would keep their weights equal for ever',
       'members that want to end do so by majority of weight, not by the chosen draft alone',
     ],
@@ -64,25 +80,60 @@ export const specEm: StrategyDefinition = {
   },
   create(parameters) {
     const learningRate = parameters['learningRate'] ?? 1;
-    const fuser: SpanFuser<JudgeWeights> = {
+    const fuser: SpanFuser<JudgeState> = {
       windowTokens: Math.round(parameters['window'] ?? 24),
       cut: (draft, place) => firstStatement(draft, 3, place),
-      begin: (members) => new Map(members.map(({ id, weight }) => [id, weight])),
-      choose(round, state) {
-        const shares = round.verdicts.map(({ scores }) =>
-          scoreShares(scores.map(meanProbabilityOf)),
-        );
-        const weights = withFeedback(round, shares, state, learningRate);
+      sharesOf: (scores) => scoreShares(scores.map(meanProbabilityOf)),
+      begin(members, memory) {
+        const from = learningRate === 0 ? weightsOf(members) : carriedOver(members, memory);
+        return { from, weights: from };
+      },
+      choose(round, { from, weights: before }) {
+        const { verdicts, preferences } = round;
+        const shares = verdicts.map(({ scores }) => scoreShares(scores.map(meanProbabilityOf)));
+        const weights = withFeedback(round, shares, before, learningRate);
+        const judges = [...verdicts, ...preferences].map(({ member }) => member);
         const totals = weightedTotals(
-          shares,
-          round.verdicts.map(({ member }) => weights.get(member.id) ?? 0),
+          [...shares, ...preferences.map((preference) => preference.shares)],
+          judges.map(({ id }) => weights.get(id) ?? 0),
         );
-        return { values: round.segments.map((_, j) => totals[j] ?? 0), state: weights };
+        return { values: round.segments.map((_, j) => totals[j] ?? 0), state: { from, weights } };
+      },
+      end({ from, weights }, memory) {
+        if (from !== weights) memory.keep(keptWeights(from, weights, memory));
       },
     };
     return spanFusionStrategy(fuser);
   },
 };
+
+function weightsOf(members: readonly Member[]): JudgeWeights {
+  return new Map(members.map(({ id, weight }) => [id, weight]));
+}
+
+function carriedOver(members: readonly Member[], memory: StrategyMemory): JudgeWeights {
+  const kept = memory.recall();
+  const carried = carriedWeights(members.map(({ id }) => kept[id] ?? 0));
+  const raw = members.map(({ weight }, i) => weight * (carried[i] ?? 0));
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return new Map(members.map(({ id }, i) => [id, (raw[i] ?? 0) / total]));
+}
+
+/** Log-weights for the next request, as of those that took part in this one. */
+function keptWeights(
+  from: JudgeWeights,
+  to: JudgeWeights,
+  memory: StrategyMemory,
+): Readonly<Record<string, number>> {
+  const kept = memory.recall();
+  const ids = [...from.keys()];
+  const logWeights = carriedLogWeights(
+    ids.map((id) => kept[id] ?? 0),
+    ids.map((id) => from.get(id) ?? 0),
+    ids.map((id) => to.get(id) ?? 0),
+  );
+  return Object.fromEntries(ids.map((id, i) => [id, logWeights[i] ?? 0]));
+}
 
 /** The weights after a round; only judges that drafted in it win or lose any, among each other. */
 function withFeedback(

@@ -44,7 +44,7 @@ async function reranked(
     segments.length < 2
       ? { verdicts: [] }
       : await verdictsOn(segments, context.prefix, scorers, tools, signal);
-  const rows = perplexityRows({ number: 1, segments, verdicts });
+  const rows = perplexityRows({ segments, verdicts });
   const scored = candidates
     .map((candidate, i): Scored => {
       const value = verdicts.length === 0 ? undefined : 1 / meanOf(rows[i] ?? []);

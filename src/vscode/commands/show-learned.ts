@@ -31,6 +31,15 @@ export async function showLearned(session: Session): Promise<void> {
       action: undefined,
     };
   });
+  const carried = session.memories.tables().map(({ strategyId, languageId, values }) => ({
+    label: `${strategyId} · ${languageId}`,
+    description: t('carried between requests'),
+    detail: Object.entries(values)
+      .sort(([, a], [, b]) => b - a)
+      .map(([id, value]) => `${modelLabel(id)} ${value.toFixed(2)}`)
+      .join(' · '),
+    action: undefined,
+  }));
   const actions = [
     { label: `$(export) ${t('Export as JSON')}`, action: 'export' as const },
     { label: `$(trash) ${t('Forget everything')}`, action: 'reset' as const },
@@ -38,7 +47,7 @@ export async function showLearned(session: Session): Promise<void> {
       ? { label: `$(circle-slash) ${t('Stop learning')}`, action: 'off' as const }
       : { label: `$(play) ${t('Learn again')}`, action: 'on' as const },
   ];
-  const picked = await vscode.window.showQuickPick([...rows, ...actions], {
+  const picked = await vscode.window.showQuickPick([...rows, ...carried, ...actions], {
     title: t('Ensemble: learned weights (kept on this machine)'),
     placeHolder: rows.length === 0 ? t('Nothing learned yet: accept a few completions') : '',
   });
@@ -46,7 +55,11 @@ export async function showLearned(session: Session): Promise<void> {
     case 'export': {
       const { records } = await session.outcomes.read();
       const content = JSON.stringify(
-        { weights: session.learner.snapshot(), outcomes: records },
+        {
+          weights: session.learner.snapshot(),
+          carried: session.memories.snapshot(),
+          outcomes: records,
+        },
         null,
         2,
       );
@@ -57,6 +70,7 @@ export async function showLearned(session: Session): Promise<void> {
     case 'reset':
       await session.outcomes.clear();
       session.learner.reset();
+      session.memories.reset();
       return;
     case 'off':
       await writeSetting('learning', false);

@@ -50,7 +50,7 @@ describe('Ollama lists', () => {
         generate: 'exact',
         next: 'exact',
         score: 'walk',
-        judge: 'none',
+        judge: 'judge',
         embed: 'none',
       },
       roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
@@ -117,8 +117,27 @@ describe('Ollama lists', () => {
       const found = await only({ tag: tag('x:1b'), show: { ...COMPLETES, template } });
       assert.equal(found.fill.kind, fill);
       assert.equal(found.roles.join(), roles);
+      assert.equal(found.primitives.judge, roles.includes('judge') ? 'judge' : 'none');
     });
   }
+
+  it('a model that always thinks as no judge, whatever it is called', async () => {
+    const thinks = {
+      ...COMPLETES,
+      capabilities: ['completion', 'thinking'],
+      template: '{{ .Role }}',
+    };
+    const found = await listOf(
+      { tag: tag('qwen3:1b'), show: thinks },
+      { tag: tag('x:1b'), show: { ...thinks, details: { family: 'gptoss' } } },
+      { tag: tag('gpt-oss:120b-cloud') },
+      { tag: tag('glm-4.6:cloud') },
+    );
+    assert.deepEqual(
+      found.map(({ primitives }) => primitives.judge),
+      ['judge', 'none', 'none', 'judge'],
+    );
+  });
 
   it('a thinking model as unfit for inline completion', async () => {
     const show = { ...COMPLETES, capabilities: ['completion', 'thinking'] };

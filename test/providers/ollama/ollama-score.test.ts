@@ -114,13 +114,23 @@ describe('Ollama scores', () => {
 
   it('by forcing say which bytes were walked', async () => {
     const { score } = await scorerWith({ top: ALL, draws: 'at-random' }, 'network');
-    const [plain, quoted, escaped] = await score('x = (', ['abc)', 'a"b+)', '"\t']);
+    const [plain, quoted, escaped] = await score('x = (', [...['abc)z+x', 'a"b+)z(x', '"\t']]);
     assert.equal(plain?.fidelity, 'forced');
     assert.equal(quoted?.fidelity, 'forced');
-    // The first token of a run is read without the quote before it: "abc"; and a, the quote and b.
-    assert.equal(plain.walkedBytes, 3);
-    assert.equal(quoted.walkedBytes, 3);
+    // The first three tokens of a run are read without the quote before it: "abc", ")" and "z"; and "a",
+    // the quote, "b", "+" and ")".
+    assert.equal(plain.walkedBytes, 5);
+    assert.equal(quoted.walkedBytes, 5);
     assert.deepEqual([escaped?.fidelity, escaped?.walkedBytes], ['walk', undefined]);
+  });
+
+  it('by forcing ask for no run that is walked anyway', async () => {
+    const { score, http } = await scorerWith({ top: ALL, draws: 'at-random' }, 'network');
+    await score('x = (', ['z']);
+    const before = http.requests.length;
+    await score('x = (', ['abc)z', 'abc)z+']);
+    const forced = http.requests.slice(before).filter(({ body }) => body.includes('"const"'));
+    assert.equal(forced.length, 1);
   });
 
   it('are of texts without the white space at their end', async () => {
@@ -241,12 +251,12 @@ describe('Ollama scores', () => {
     const honest = toyOllamaScript(toy, { top: ALL, draws: 'at-random' });
     const liar = toyOllamaScript(toy, { top: ALL, draws: 'at-random', forced: 'another' });
     const { model } = await serverOf((seen) => (lies ? liar : honest)(seen), 'network');
-    const ask = async () => (await model.score!({ prefix: '(', texts: ['abc)'] }, none()))[0];
+    const ask = async () => (await model.score!({ prefix: '(', texts: ['abc)z+x'] }, none()))[0];
     assert.equal((await ask())?.fidelity, 'forced');
     lies = true;
     const walked = await ask();
     assert.equal(walked?.fidelity, 'walk');
-    assertSame([walked], await exactScores(toy, '(', ['abc)']));
+    assertSame([walked], await exactScores(toy, '(', ['abc)z+x']));
   });
 
   it('end with the signal, and so does the call', async () => {

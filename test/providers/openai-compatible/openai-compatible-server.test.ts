@@ -67,7 +67,7 @@ describe('createOpenAiCompatibleServer', () => {
           generate: 'exact',
           next: 'exact',
           score: 'forced',
-          judge: 'none',
+          judge: 'judge',
           embed: 'none',
         },
         roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
@@ -84,6 +84,7 @@ describe('createOpenAiCompatibleServer', () => {
       const [model] = await server.list(none());
       assert.equal(model?.fill.kind, 'prefix-only');
       assert.deepEqual(model.roles, ['inline', 'panel']);
+      assert.equal(model.primitives.judge, 'none');
     });
 
     it('a router, and asks it nothing that would load a model', async () => {
@@ -98,7 +99,8 @@ describe('createOpenAiCompatibleServer', () => {
     it('a thinking template', async () => {
       const props = { ...LLAMA_PROPS, chat_template: '{% if enable_thinking %}<think>{% endif %}' };
       const server = await serverFor(llamaServerScript([LLAMA_ROW], { props, marks: [] }));
-      assert.equal((await server.list(none()))[0]?.thinking, true);
+      const [model] = await server.list(none());
+      assert.deepEqual([model?.thinking, model?.primitives.judge], [true, 'none']);
     });
 
     for (const [what, reply] of [

@@ -152,6 +152,35 @@ describe('lazy-span', () => {
     assert.deepEqual([limited.text, limited.calls], [A.writes, []]);
   });
 
+  describe('with a member that only judges', () => {
+    const judge: Speaker = {
+      ...{ id: 'judge', weight: 0.1, writes: 'sum(price, count);\nreturn total;' },
+      judges: (first) => (/cost|result/.test(first) ? 0.9 : 0.1),
+    };
+    const judged = (calls: readonly string[]) =>
+      calls.filter((call) => call.startsWith('judge ')).length;
+
+    it('does not ask it while a scorer can tell, sure or not', async () => {
+      const unsure = () => -1;
+      const { calls } = await run([{ ...A, scores: unsure }, { ...B, scores: unsure }, judge]);
+      assert.equal(judged(calls), 0);
+    });
+
+    it('asks it where no scorer can tell, once a pair', async () => {
+      const silent = () => Number.NaN;
+      const { text, last, calls } = await run([
+        ...[
+          { ...A, scores: silent },
+          { ...B, scores: silent },
+        ],
+        judge,
+      ]);
+      assert.equal(text, B.writes);
+      assert.equal(judged(calls), 2);
+      assert.ok(last?.ranking.scored[0]?.parts.some(({ value }) => value === 0.9));
+    });
+  });
+
   it('ranks a draft that is unlike the others behind them', async () => {
     const odd: Speaker = { id: 'c', writes: '// TODO: write this some day', weight: 0.5 };
     const { text, last } = await run([A, B, odd]);
