@@ -90,7 +90,7 @@ describe('lists of next tokens', () => {
 
   it('are unsupported where nothing is reported, and in a chat', async () => {
     assert.match(String((await listFor(HOLE, { tellsFrom: 99 })).list), /no log-prob/);
-    assert.match(String((await listFor({ kind: 'chat', messages: [] })).list), /lists no next/);
+    assert.match(String((await listFor({ kind: 'chat', messages: [] })).list), /has no next/);
   });
 
   it('leave out the blanks that stand there already', async () => {
