@@ -4,6 +4,7 @@ import { offsetAt } from '../core/document.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
+import type { FillMethod, ModelDescription } from '../core/model.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
@@ -13,6 +14,7 @@ import { normaliseForAgreement } from '../text/agreement.ts';
 import { anchorAt } from './anchor.ts';
 import type { MemberCall } from './collection.ts';
 import type { EngineSettings } from './engine-settings.ts';
+import { fillMethodOf } from './fill-methods.ts';
 import { planLanes } from './lanes.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
@@ -71,7 +73,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const { languageId, uri, text } = request.document;
       const mayJudge = (model: ListedModel): boolean =>
         explicit || isFastJudge(model, roster.speeds.of(model.description.id));
-      const ranked = byTrust(crew.members, languageId, learner, mayJudge);
+      const fillOf = (description: ModelDescription): FillMethod =>
+        fillMethodOf(description, settings.fillOverrides, roster.verdicts);
+      const ranked = byTrust(crew.members, languageId, learner, mayJudge, fillOf);
       const only = speculative ? ranked.listed.findIndex(takesTime) : -1;
       const [from, to] = only < 0 ? [0, ranked.listed.length] : [only, only + 1];
       const listed = ranked.listed.slice(from, to);
@@ -176,6 +180,7 @@ function byTrust(
   languageId: string,
   learner: Learner,
   mayJudge: (model: ListedModel) => boolean,
+  fillOf: (description: ModelDescription) => FillMethod,
 ): { readonly listed: readonly ListedModel[]; readonly members: readonly Member[] } {
   const weights = learner.weights(
     languageId,
@@ -186,15 +191,32 @@ function byTrust(
     .sort((a, b) => b.weight - a.weight);
   return {
     listed: pairs.map(({ model }) => model),
-    members: pairs.map(({ model, model: { description }, weight }) => ({
-      id: description.id,
-      family: description.family,
-      primitives: mayJudge(model)
-        ? description.primitives
-        : { ...description.primitives, judge: 'none' },
-      ...(description.instant === true ? { instant: true as const } : {}),
-      weight,
-    })),
+    members: pairs.map(({ model, weight }) =>
+      memberOf(model.description, fillOf(model.description), mayJudge(model), weight),
+    ),
+  };
+}
+
+function memberOf(
+  description: ModelDescription,
+  fill: FillMethod,
+  mayJudge: boolean,
+  weight: number,
+): Member {
+  const { id, family, primitives, instant, vocabulary, vocabularySize } = description;
+  return {
+    id,
+    family,
+    primitives: {
+      ...primitives,
+      // What follows in a chat is the answer's next token, not the document's.
+      ...(fill.kind === 'chat' ? { next: 'none' } : {}),
+      ...(mayJudge ? {} : { judge: 'none' }),
+    },
+    ...(instant === true ? { instant } : {}),
+    ...(vocabulary === undefined ? {} : { vocabulary }),
+    ...(vocabularySize === undefined ? {} : { vocabularySize }),
+    weight,
   };
 }
 

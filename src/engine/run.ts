@@ -154,16 +154,7 @@ export class Run {
     const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
     const { signal } = this.#controller;
     const { parse, clock, memory } = this.#options;
-    const tools = liveTools(
-      this.#collection,
-      calls,
-      random,
-      memory,
-      parse,
-      context,
-      clock,
-      signal,
-    );
+    const tools = liveTools(this.#collection, calls, random, memory, parse, context, clock, signal);
     this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
     try {
       for await (const step of strategy.run({ context, members }, tools, signal)) {

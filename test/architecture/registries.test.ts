@@ -33,6 +33,15 @@ const FAMILY_BASES = new Set([
   'disputed-drafts.ts',
   'judge-dispute.ts',
   'preferences-on.ts',
+  'token-fusion.ts',
+  'token-fuser.ts',
+  'next-lists.ts',
+  'token-vote.ts',
+  'authored-text.ts',
+  'every-step.ts',
+  'gated-draft.ts',
+  'writing.ts',
+  'prompt-weights.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

@@ -8,6 +8,7 @@ import type {
   TokenLogprob,
 } from '../../src/core/generation.ts';
 import type { Fidelity, LanguageModel, TextScore } from '../../src/core/model.ts';
+import { judgingLaws } from './judging.ts';
 
 /** One backend under test. */
 export interface LanguageModelHarness {
@@ -215,48 +216,14 @@ export function languageModelContract(
           assert.equal(Buffer.from(bytes).toString(), text);
     });
 
-    describe('judges pairs of texts, where it can:', () => {
-      const PAIR = { prefix: 'const sum = ', suffix: ';\n', first: 'a + b', second: 'a - b' };
-      /** The preference, or undefined where the model abstains. */
-      const preferenceOf = async (more: Partial<typeof PAIR> = {}, signal = none()) => {
-        try {
-          const judgement = await harness.model.judge!({ ...PAIR, ...more }, signal);
-          assert.equal(judgement.fidelity, 'judge');
-          return judgement.preferFirst;
-        } catch (error) {
-          if (isModelError(error) && error.failure.code === 'unsupported') return undefined;
-          throw error;
-        }
-      };
-      const able = () => harness.model.judge !== undefined;
+    judgingLaws(() => harness);
 
-      it('with a probability, the same the other way round, or it abstains', async () => {
-        if (!able()) return;
-        const straight = await preferenceOf();
-        const turned = await preferenceOf({ first: PAIR.second, second: PAIR.first });
-        assert.equal(straight === undefined, turned === undefined);
-        if (straight === undefined || turned === undefined) return;
-        assert.ok(straight >= 0 && straight <= 1);
-        assert.ok(Math.abs(straight + turned - 1) < 0.02, `${straight} and ${turned}`);
-      });
-
-      it('equal ones without asking', async () => {
-        if (!able()) return;
-        const before = harness.requests?.();
-        assert.equal(await preferenceOf({ second: PAIR.first }), 0.5);
-        assert.equal(harness.requests?.(), before);
-      });
-
-      it('not at all once the signal is aborted', async () => {
-        if (!able()) return;
-        const before = harness.requests?.();
-        const reason = new Error('no longer');
-        await assert.rejects(
-          preferenceOf({}, AbortSignal.abort(reason)),
-          (error) => error === reason,
-        );
-        assert.equal(harness.requests?.(), before);
-      });
+    it('gives control tokens no bytes, where it lists them', async () => {
+      const { model } = harness;
+      for (const { text, bytes } of (await model.next?.({ prefix: 'let a', k: 5000 }, none())) ??
+        [])
+        if (/^(?:<\|[a-z_]+\|>|<\/s>|<eos>)$/.test(text) || text === '')
+          assert.deepEqual(bytes ?? [], [], text);
     });
 
     describe('scores texts, where it can:', () => {

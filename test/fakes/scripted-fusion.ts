@@ -1,3 +1,4 @@
+import type { TokenLogprob } from '../../src/core/generation.ts';
 import type { TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { NO_MEMORY } from '../../src/core/strategy.ts';
@@ -18,10 +19,18 @@ export interface Speaker {
   readonly scores?: (text: string, prefix: string) => number | TextScore;
   /** Probability that the first text is better; without it the member does not judge. */
   readonly judges?: (first: string, second: string) => number;
+  /** Its next tokens behind what is accepted, and their probabilities; without it, it tells none. */
+  readonly tells?: (accepted: string, back: number) => Probabilities;
+  readonly vocabulary?: string;
+  readonly vocabularySize?: number;
+  readonly instant?: true;
 }
 
+/** By the text of the token; '' is the end. Or tokens as a server might tell them. */
+export type Probabilities = Readonly<Record<string, number>> | readonly TokenLogprob[];
+
 export interface FusionTask extends ScriptedTask {
-  /** Calls so far: `draft id:accepted`, `score id:texts` and `judge id:first|second` in the order in which they came. */
+  /** Calls so far: `draft id:accepted`, `next id:accepted`, `score id:texts` and `judge id:first|second` in the order in which they came. */
   readonly calls: readonly string[];
 }
 
@@ -38,14 +47,18 @@ export interface FusionOptions {
 
 /** A task and tools whose members draft and score by a list, without clock, engine or models. */
 export function fusionTask(speakers: readonly Speaker[], options: FusionOptions = {}): FusionTask {
-  const members = speakers.map(({ id, family, weight, scores, judges }): Member => ({
+  const members = speakers.map(({ id, family, weight, scores, judges, ...rest }): Member => ({
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', next: 'none', embed: 'none' },
+      ...{ generate: 'exact', embed: 'none' },
+      next: rest.tells === undefined ? 'none' : 'exact',
       score: scores === undefined ? 'none' : 'exact',
       judge: judges === undefined ? 'none' : 'judge',
     },
+    ...(rest.vocabulary === undefined ? {} : { vocabulary: rest.vocabulary }),
+    ...(rest.vocabularySize === undefined ? {} : { vocabularySize: rest.vocabularySize }),
+    ...(rest.instant === undefined ? {} : { instant: rest.instant }),
     weight: weight ?? 1 / speakers.length,
   }));
   const calls: string[] = [];
@@ -108,7 +121,12 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         if (scores === undefined) return await lacking();
         return texts.map((text) => scoreOf(text, scores(text, given)));
       },
-      next: lacking,
+      next: async (memberId, accepted, k, back = 0) => {
+        call(`next ${memberId}:${accepted}`);
+        await Promise.resolve();
+        const { tells } = speaker(memberId);
+        return tells === undefined ? await lacking() : listed(tells(accepted, back)).slice(0, k);
+      },
       judge: async (memberId, _prefix, first, second) => {
         call(`judge ${memberId}:${first}|${second}`);
         await Promise.resolve();
@@ -130,6 +148,18 @@ export function continued(text: string, accepted: string, { maxTokens }: DraftLi
 
 export function tokensOf(text: string): readonly string[] {
   return text.match(/\s*(?:\w+|[^\s\w])|\s+/g) ?? [];
+}
+
+/** Probabilities as a list, best first. */
+export function listed(given: Probabilities): readonly TokenLogprob[] {
+  if (isList(given)) return given;
+  return Object.entries(given)
+    .sort(([, a], [, b]) => b - a)
+    .map(([text, p]) => ({ text, bytes: [...Buffer.from(text)], logprobNats: Math.log(p) }));
+}
+
+function isList(given: Probabilities): given is readonly TokenLogprob[] {
+  return Array.isArray(given);
 }
 
 function scoreOf(text: string, given: number | TextScore): TextScore {
