@@ -1,11 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
 import type { PromptPlace } from '../core/generation.ts';
-import type { LanguageModel } from '../core/model.ts';
+import type { LanguageModel, Primitive } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
+import type { Lack } from '../core/strategy-choice.ts';
 import type { Collection } from './collection.ts';
 import { untilAborted } from './until-aborted.ts';
+
+/** A `score` call took so long to answer or to fail; `ended` is false where it was given up. */
+export type OnScored = (memberId: string, tookMs: number, ended: boolean) => void;
 
 /** The tools of a live run: every call goes to the members' models and obeys the run's signal. */
 export function liveTools(
@@ -16,6 +20,7 @@ export function liveTools(
   { path, languageId }: PromptPlace,
   clock: Clock,
   signal: AbortSignal,
+  onScored: OnScored = () => undefined,
 ): StrategyTools {
   const place = { path, languageId };
   const modelOf = (memberId: string): LanguageModel | undefined => models.get(memberId);
@@ -26,14 +31,15 @@ export function liveTools(
     generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
     next: (memberId, prefix, k) =>
       modelOf(memberId)?.next?.({ prefix, k, place }, signal) ?? lacking(memberId, 'next'),
-    score: (memberId, prefix, texts) =>
-      inTime(
-        (limited) =>
-          modelOf(memberId)?.score?.({ prefix, texts, place }, limited) ??
-          lacking(memberId, 'score'),
-        clock,
-        signal,
-      ),
+    async score(memberId, prefix, texts) {
+      const scoring = modelOf(memberId)?.score?.bind(modelOf(memberId));
+      if (scoring === undefined) return await lacking(memberId, 'score');
+      const startedAt = clock.now();
+      const wanted = { prefix, texts, place };
+      return await inTime((limited) => scoring(wanted, limited), clock, signal).finally(() => {
+        onScored(memberId, clock.now() - startedAt, !signal.aborted);
+      });
+    },
     judge: (memberId, prefix, first, second) =>
       modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
     embed: (memberId, texts) =>
@@ -61,15 +67,27 @@ function lacking(memberId: string, primitive: string): Promise<never> {
   return Promise.reject(new ModelError(failure('unsupported', `${memberId} has no ${primitive}`)));
 }
 
-/** What a strategy needs and the members lack, in words for the log; undefined when all is there. */
-export function unmetNeed(
+/** What a strategy needs and the members lack; undefined when all is there. */
+export function lackOf(
   needs: { readonly members: number; readonly primitives?: Readonly<Record<string, number>> },
   members: readonly { readonly primitives: Readonly<Record<string, string>> }[],
-): string | undefined {
-  if (members.length < needs.members) return `${needs.members} members, has ${members.length}`;
+): Lack | undefined {
+  if (members.length < needs.members) {
+    return { of: 'members', wanted: needs.members, has: members.length };
+  }
   for (const [name, wanted] of Object.entries(needs.primitives ?? {})) {
-    const able = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
-    if (able < wanted) return `${wanted} members with ${name}, has ${able}`;
+    const has = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
+    if (has < wanted) return { of: name as Primitive, wanted, has };
   }
   return undefined;
+}
+
+/** The same in words, for the log. */
+export function unmetNeed(...[needs, members]: Parameters<typeof lackOf>): string | undefined {
+  const lack = lackOf(needs, members);
+  return lack === undefined ? undefined : lackText(lack);
+}
+
+export function lackText({ of, wanted, has }: Lack): string {
+  return `${wanted} members${of === 'members' ? '' : ` with ${of}`}, has ${has}`;
 }
