@@ -31,7 +31,7 @@ const readingOrder: readonly string[] = [
   ...['meanProbability', 'meanQuality', 'mean', 'low', 'high', 'p50', 'p90', 'p99'],
   ...['p', 'adjustedP', 'wins', 'losses', 'ties', 'ids', 'cells'],
   ...['figures', 'latencyMs', 'tokens', 'againstBestSingle', 'againstOracle', 'difference'],
-  ...['memorySavedBytes', 'ownTexts', 'byLanguage', 'unmet', 'costQuality', 'points', 'hull'],
+  ...['memorySavedBytes', 'ownTexts', 'byLanguage', 'unmet', 'fusion', 'files', 'costQuality', 'points', 'hull'],
   ...['aiqByLargestCost', 'aiqByCostRange', 'savings', 'mix', 'qualityShare', 'savedShare'],
   ...['oracle', 'askingCheapestUsd', 'askingNobodyUsd', 'ranks', 'top', 'rows'],
   ...['meanRank', 'topShare', 'reliability', 'expectedCalibrationError', 'bins'],
