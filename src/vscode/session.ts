@@ -17,9 +17,12 @@ import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
+import { createStrategyLog } from './completion/strategy-log.ts';
 import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
+import { createFusionEvidence, type KeptEvidence } from './platform/fusion-evidence.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
+import { choiceText } from './strategy-words.ts';
 import { learnedText } from './words.ts';
 import { createWorkspaceLearning, type WorkspaceLearning } from './platform/workspace-learning.ts';
 import type { Disposable } from './platform/disposable.ts';
@@ -47,6 +50,8 @@ export interface Session extends Disposable {
   readonly workspace: WorkspaceServer | undefined;
   readonly learner: Learner;
   readonly outcomes: OutcomeLog;
+  /** What benchmarks have found of sets of members. */
+  readonly evidence: KeptEvidence;
   readonly last: LastResult | undefined;
   /** Requests under way. */
   readonly busy: number;
@@ -96,6 +101,8 @@ export function createSession(
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds();
   const verdicts = keptVerdicts(context.globalState);
+  const evidence = createFusionEvidence(context.workspaceState);
+  const strategyLine = createStrategyLog(choiceText);
   const learner = createHedgeLearner();
   const logIn = (name: string): OutcomeLog =>
     createOutcomeLog(
@@ -156,6 +163,7 @@ export function createSession(
       learner: settings.learning ? learner : createHedgeLearner(),
       speeds,
       verdicts,
+      evidence: () => evidence.known(),
       freeMemoryBytes: freemem,
       onEvent(event) {
         if (event.type === 'strategy-failure')
@@ -166,9 +174,8 @@ export function createSession(
             `${event.modelId} ${event.works ? 'fills holes' : 'does not fill holes; only the text before the cursor is used'} (${test.join(', ')})`,
           );
         }
-        if (event.type === 'strategy-fallback') {
-          channel.warn(`${event.from} needs ${event.unmet}; ${event.to} is used`);
-        }
+        const line = strategyLine(event);
+        if (line !== undefined) channel.warn(line);
         changed.fire();
       },
       onStatus(status: MemberStatus) {
@@ -254,6 +261,7 @@ export function createSession(
     surroundings,
     learner,
     outcomes,
+    evidence,
     onDidChange: changed.event,
     onDidAnswer: answered.event,
     onDidReconfigure: reconfigured.event,
