@@ -207,8 +207,8 @@ describe('a strategy that', () => {
 });
 
 describe('lazy-span', () => {
-  /** Two members that score in `scoreMs`, with their answers after 100 ms. */
-  function scoring(scoreMs: number, more: Partial<StageOptions> = {}) {
+  /** Two members that score or fail in `scoreMs`, with their answers after 100 ms. */
+  function scoring(scoreMs: number, more: Partial<StageOptions> = {}, fails = false) {
     const models = (clock: ManualClock): readonly LanguageModel[] =>
       ['a', 'b'].map((name) => {
         const primitives = { ...describedAs({ name }).primitives, score: 'exact' as const };
@@ -218,6 +218,7 @@ describe('lazy-span', () => {
           ...scriptedModel({ clock, description, script }),
           async score({ texts }: ScoreRequest, signal: AbortSignal) {
             await sleep(clock, scoreMs, signal);
+            if (fails) throw new Error('no scores');
             return texts.map((text) => ({
               ...{ logprobNats: text.includes('b') ? -1 : -9, tokens: 3, bytes: text.length },
               fidelity: 'exact' as const,
@@ -277,6 +278,24 @@ describe('lazy-span', () => {
     const stage = scoring(300, set);
     await measured(stage);
     assert.deepEqual(await strategyOf(stage, 'automatic', 9), ['lazy-span', 'in-time']);
+  });
+
+  it('knows the time of members that fail to score: they are waited for as well', async () => {
+    const stage = scoring(20, set, true);
+    await measured(stage);
+    const choice = stage.engine.choice('lazy-span', 'typescript');
+    assert.deepEqual(choice?.reason, { code: 'in-time', disputeMs: 20, leftMs: 300 });
+  });
+
+  it('does not call a scorer fast that is given up whenever it is asked', async () => {
+    const stage = scoring(100_000, set);
+    for (let n = 1; n <= 8; n++) {
+      stage.ask(`let t${n} = ‸\n`, { trigger: 'explicit', uri: `file:///${n}.ts` });
+      await stage.clock.pass(150);
+      stage.edit(`let t${n} = q‸\n`, `file:///${n}.ts`);
+      await stage.clock.pass(10);
+    }
+    assert.equal(stage.engine.choice('lazy-span', 'typescript')?.reason.code, 'time-unknown');
   });
 
   it('is never taken for evidence where that is set by name', async () => {
