@@ -17,8 +17,9 @@ import {
   type WorkspaceServer,
 } from '../providers/workspace/workspace-server.ts';
 import { workspaceWorkerAt } from '../providers/workspace/start-workspace-worker.ts';
+import { shippedEvidence } from '../recording/fusion-evidence.ts';
 import { parseSettings, type Settings } from '../settings/parse-settings.ts';
-import { findStrategy, strategies } from '../strategies/registry.ts';
+import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
@@ -66,9 +67,9 @@ export async function createHeadless(
   listen: { onEvent?(event: EngineEvent): void; onStatus?(status: MemberStatus): void },
   root = process.cwd(),
 ): Promise<Headless> {
-  if (given.strategy !== undefined && findStrategy(given.strategy) === undefined) {
-    const known = strategies.map(({ id }) => id).join(', ');
-    throw new UsageError(`no strategy "${given.strategy}"; there are: ${known}`);
+  const known = [...strategies.map(({ id }) => id), AUTOMATIC_STRATEGY];
+  if (given.strategy !== undefined && !known.includes(given.strategy)) {
+    throw new UsageError(`no strategy "${given.strategy}"; there are: ${known.join(', ')}`);
   }
   const { settings, problems } = parseSettings({
     ...(await readConfiguration(given.config)),
@@ -110,6 +111,7 @@ export async function createHeadless(
     learner: createHedgeLearner(),
     speeds: createSpeeds(),
     verdicts: new Map(),
+    evidence: () => shippedEvidence().map((entry) => ({ ...entry, origin: 'shipped' })),
     freeMemoryBytes: freemem,
     onEvent: (event) => listen.onEvent?.(event),
     onStatus: (status) => listen.onStatus?.(status),

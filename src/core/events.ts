@@ -1,5 +1,6 @@
 import type { Candidate, CompletionResult, Ranking, Span } from './completion.ts';
 import type { FinishReason, GenerationFailure, Usage } from './generation.ts';
+import type { Lack, StrategyChoice } from './strategy-choice.ts';
 
 /**
  * Everything that happens during a request, in order. The inline host, the panel, the command
@@ -13,6 +14,8 @@ export type EngineEventBody =
       readonly type: 'run-start';
       readonly members: readonly string[];
       readonly strategyId: string;
+      /** Where the strategy goes by what was measured of the members. */
+      readonly choice?: StrategyChoice;
       readonly deadlineMs: number;
     }
   | {
@@ -38,12 +41,7 @@ export type EngineEventBody =
       readonly settled: boolean;
       readonly note?: string;
     }
-  | {
-      readonly type: 'strategy-fallback';
-      readonly from: string;
-      readonly to: string;
-      readonly unmet: string;
-    }
+  | ({ readonly type: 'strategy-fallback' } & StrategyFallback)
   | { readonly type: 'strategy-failure'; readonly strategyId: string; readonly message: string }
   | {
       readonly type: 'self-test';
@@ -52,3 +50,12 @@ export type EngineEventBody =
       readonly evidence: readonly { readonly probe: string; readonly passed: boolean }[];
     }
   | { readonly type: 'result'; readonly result: CompletionResult };
+
+/** Another strategy ran than the one that was set, since the members lack something. */
+export interface StrategyFallback {
+  readonly from: string;
+  readonly to: string;
+  /** `lack` in words, for logs. */
+  readonly unmet: string;
+  readonly lack: Lack;
+}

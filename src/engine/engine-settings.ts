@@ -1,10 +1,12 @@
 import type { FillOverride } from '../prompt/fill-method.ts';
+import { AUTOMATIC_STRATEGY } from '../strategies/registry.ts';
 
 /** What the engine is told by its host. Immutable: another setting means another engine. */
 export interface EngineSettings {
+  /** Id of a strategy, or `automatic`; see `takeoverOf`. */
   readonly strategyId: string;
-  /** Parameters of the strategy, by name; the rest take their defaults. */
-  readonly strategyParameters: Readonly<Record<string, number>>;
+  /** Parameters by strategy and name; the rest take their defaults. */
+  readonly strategyParameters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Ids of the members to ask; undefined: the default members of the servers. */
   readonly members: readonly string[] | undefined;
   readonly maxMembers: number;
@@ -32,7 +34,7 @@ export interface EngineSettings {
 }
 
 export const ENGINE_DEFAULTS: EngineSettings = {
-  strategyId: 'evidence',
+  strategyId: AUTOMATIC_STRATEGY,
   strategyParameters: {},
   members: undefined,
   maxMembers: 3,

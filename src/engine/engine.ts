@@ -13,6 +13,7 @@ import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import type { StrategyDefinition } from '../core/strategy.ts';
+import type { KnownEvidence, StrategyChoice } from '../core/strategy-choice.ts';
 import { completionShape } from '../context/completion-shape.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import type { OutcomeRecord } from '../learning/outcome-log.ts';
@@ -32,10 +33,11 @@ import { completionOf, none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
 import { ResultCache, shownFor } from './reuse.ts';
 import type { Run } from './run.ts';
-import { createRunStarter, takesTime } from './run-starter.ts';
+import { createRunStarter } from './run-starter.ts';
 import { createSelfTests } from './self-test.ts';
 import { createSurvey, type Survey } from './survey.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
+import { strategyChoice, takesTime } from './strategy-choice.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { createTypingPauses } from './typing-pauses.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -55,6 +57,8 @@ export interface EngineOptions {
   readonly verdicts: FillVerdicts;
   /** Where strategies and their fallbacks come from; the registry by default. */
   readonly findStrategy?: (id: string) => StrategyDefinition | undefined;
+  /** What benchmarks have found of sets of members, own and shipped; none by default. */
+  readonly evidence?: () => readonly KnownEvidence[];
   readonly freeMemoryBytes: () => number;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onStatus: (status: MemberStatus) => void;
@@ -69,6 +73,11 @@ export interface Engine {
   readonly states: MemberStates;
   /** For benchmarks: members asked alone, at the lowest priority, while nobody types or waits. */
   readonly survey: Survey;
+  /**
+   * Which strategy runs for the present line-up, and why, where `wanted` is set; undefined where none
+   * can.
+   */
+  choice(wanted: string, languageId: string): StrategyChoice | undefined;
   /**
    * Text for a place, or why there is none; never throws for what models or servers do. Cheap steps
    * first: typed-through and cached results, a collection under way, then requests.
@@ -123,9 +132,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
   const warmUps = createWarmUps({ ...options, roster, queues });
+  const chosenBy = { findStrategy, evidence: (): readonly KnownEvidence[] => [], ...options };
   const starter = createRunStarter({
-    findStrategy,
-    ...options,
+    ...chosenBy,
     roster,
     queues,
     onFailure: ({ modelId, failure }) => {
@@ -304,6 +313,11 @@ export function createEngine(options: EngineOptions): Engine {
     roster,
     states,
     survey,
+    choice(wanted, languageId) {
+      const members = roster.selection().chosen.map(({ listed }) => listed);
+      const sources = { ...chosenBy, speeds, evidence: chosenBy.evidence() };
+      return strategyChoice(wanted, members, languageId, sources);
+    },
     async complete(request, snippets, signal) {
       const startedAt = clock.now();
       let body: Completion | NoCompletion;

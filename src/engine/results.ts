@@ -26,14 +26,17 @@ export function completionOf(
 }
 
 /** The spans of a text as it is offered; one, of its first author, where no others make it up. */
-function spansOf({ text, modelIds }: ShownCandidate, spans: readonly Span[]): readonly Span[] {
+export function spansOf(
+  { text, modelIds }: ShownCandidate,
+  spans: readonly Span[],
+): readonly Span[] {
   const whole = spans.map((span) => span.text).join('');
   if (whole === '' || !whole.endsWith(text)) return [{ text, modelId: modelIds[0] ?? '' }];
   return spansBehind(spans, whole.length - text.length);
 }
 
 /** The spans of a text without its first characters. */
-function spansBehind(spans: readonly Span[], characters: number): readonly Span[] {
+export function spansBehind(spans: readonly Span[], characters: number): readonly Span[] {
   let left = characters;
   return spans.flatMap((span) => {
     const rest = span.text.slice(left);

@@ -1,15 +1,16 @@
 import type { Clock } from '../core/clock.ts';
 import type { CompletionRequest, CompletionShape, NoCompletion } from '../core/completion.ts';
 import { offsetAt } from '../core/document.ts';
-import type { EngineEvent } from '../core/events.ts';
+import type { EngineEvent, StrategyFallback } from '../core/events.ts';
 import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
 import type { FillMethod, ModelDescription } from '../core/model.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
+import type { KnownEvidence, StrategyChoice } from '../core/strategy-choice.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import { memoryOf, type StrategyMemories } from '../learning/strategy-memories.ts';
-import { parametersOf, strategies } from '../strategies/registry.ts';
+import { AUTOMATIC_STRATEGY, parametersOf } from '../strategies/registry.ts';
 import { normaliseForAgreement } from '../text/agreement.ts';
 import { anchorAt } from './anchor.ts';
 import type { MemberCall } from './collection.ts';
@@ -23,8 +24,9 @@ import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import type { ListedModel } from './model-directory.ts';
 import { prepareCalls } from './prepare.ts';
 import { Run } from './run.ts';
-import { deadlineFor, type Speed } from './speeds.ts';
-import { unmetNeed } from './strategy-tools.ts';
+import type { Speed } from './speeds.ts';
+import { deadlineOf, strategyChoice, takesTime } from './strategy-choice.ts';
+import { lackText } from './strategy-tools.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { none } from './results.ts';
 
@@ -53,6 +55,7 @@ export interface RunStarterOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly findStrategy: (id: string) => StrategyDefinition | undefined;
+  readonly evidence: () => readonly KnownEvidence[];
   readonly onEvent: (event: EngineEvent) => void;
   readonly onFailure: (failure: GenerationFailure) => void;
 }
@@ -81,12 +84,16 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const listed = ranked.listed.slice(from, to);
       const members = ranked.members.slice(from, to);
 
-      const chosen = suitable(settings.strategyId, members, options.findStrategy);
-      if (chosen === undefined) {
-        return none('needs-not-met', settings.strategyId);
-      }
-
       const { speeds, verdicts, directory } = roster;
+      const wanted = settings.strategyId;
+      const { findStrategy } = options;
+      const sources = { settings, speeds, findStrategy, evidence: options.evidence() };
+      const choice = strategyChoice(wanted, listed, languageId, sources, members);
+      const definition = choice && findStrategy(choice[request.trigger]);
+      if (definition === undefined) return none('needs-not-met', wanted);
+      // One member prepares what comes next: that says nothing of the whole line-up.
+      const told = speculative || choice?.reason.code === 'as-set' ? undefined : choice;
+
       const prepared = prepareCalls(listed, {
         request,
         shape,
@@ -111,25 +118,23 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         }),
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));
-      const waitedFor = listed
-        .filter(takesTime)
-        .map(({ description }) => speeds.of(description.id));
       const offset = offsetAt(text, request.position);
       runs++;
-      const run = new Run({
+      return new Run({
         id: `r${runs}`,
         anchor: anchorAt(request.document, offset),
         documentLength: text.length,
         speculative,
-        deadlineMs: settings.deadlineMs ?? deadlineFor(waitedFor),
+        deadlineMs: deadlineOf(listed, settings, speeds),
         members,
         context: prepared.context,
-        strategyId: chosen.definition.id,
-        strategy: chosen.definition.create(
-          parametersOf(chosen.definition, settings.strategyParameters),
+        strategyId: definition.id,
+        strategy: definition.create(
+          parametersOf(definition, settings.strategyParameters[definition.id]),
         ),
+        ...(told === undefined ? {} : { choice: told, ...fallbackOf(told, definition) }),
         random: seededRandom(options.seed + runs),
-        memory: memoryOf(options.memories, chosen.definition.id, languageId),
+        memory: memoryOf(options.memories, definition.id, languageId),
         clock,
         calls,
         lanes: planLanes(
@@ -155,23 +160,12 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         },
         onFailure: options.onFailure,
         onEvent: options.onEvent,
+        onScored: (modelId, tookMs, ended) => {
+          speeds.recordScoring(modelId, tookMs, ended);
+        },
       });
-      if (chosen.unmet !== undefined) {
-        run.note({
-          type: 'strategy-fallback',
-          from: settings.strategyId,
-          to: chosen.definition.id,
-          unmet: chosen.unmet,
-        });
-      }
-      return run;
     },
   };
-}
-
-/** An instant member is not waited for, and nothing is prepared by it. */
-export function takesTime({ description }: ListedModel): boolean {
-  return description.instant !== true;
 }
 
 /** Members by learned weight, most trusted first; equal weights keep the roster's order. */
@@ -229,22 +223,12 @@ function isFastJudge(model: ListedModel, { totalMs }: Speed): boolean {
   return isHere && totalMs !== undefined && totalMs <= FAST_JUDGE_MS;
 }
 
-/** The wanted strategy, or the first of its fallbacks whose needs are met. */
-function suitable(
-  wanted: string,
-  members: readonly Member[],
-  findStrategy: RunStarterOptions['findStrategy'],
-): { readonly definition: StrategyDefinition; readonly unmet?: string } | undefined {
-  let definition = findStrategy(wanted);
-  let unmet: string | undefined;
-  for (let tries = 0; tries <= strategies.length; tries++) {
-    if (definition === undefined) return undefined;
-    const lacking = unmetNeed(definition.needs, members);
-    if (lacking === undefined) {
-      return { definition, ...(unmet === undefined ? {} : { unmet }) };
-    }
-    unmet ??= lacking;
-    definition = definition.fallback === undefined ? undefined : findStrategy(definition.fallback);
-  }
-  return undefined;
+/** Told where a strategy that was set by name lacks something. */
+function fallbackOf(
+  { wanted, reason }: StrategyChoice,
+  { id }: StrategyDefinition,
+): { readonly fallback?: StrategyFallback } {
+  if (reason.code !== 'needs-not-met' || wanted === AUTOMATIC_STRATEGY) return {};
+  const { lack } = reason;
+  return { fallback: { from: wanted, to: id, unmet: lackText(lack), lack } };
 }

@@ -6,7 +6,7 @@ import {
   type Ranking,
   type Span,
 } from '../core/completion.ts';
-import type { EngineEvent, EngineEventBody } from '../core/events.ts';
+import type { EngineEvent, EngineEventBody, StrategyFallback } from '../core/events.ts';
 import type { GenerationFailure } from '../core/generation.ts';
 import type { Random } from '../core/random.ts';
 import type {
@@ -16,9 +16,10 @@ import type {
   StrategyMemory,
   StrategyStep,
 } from '../core/strategy.ts';
+import type { StrategyChoice } from '../core/strategy-choice.ts';
 import type { Anchor } from './anchor.ts';
 import { Collection, type CollectionOptions, type LiveStream } from './collection.ts';
-import { liveTools } from './strategy-tools.ts';
+import { liveTools, type OnScored } from './strategy-tools.ts';
 
 export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 'onFailure'> {
   readonly id: string;
@@ -31,12 +32,17 @@ export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 
   readonly context: CompletionContext;
   readonly strategyId: string;
   readonly strategy: Strategy;
+  /** Where the strategy goes by what was measured of the members. */
+  readonly choice?: StrategyChoice;
+  /** Where another strategy was set. */
+  readonly fallback?: StrategyFallback;
   readonly random: Random;
   readonly memory: StrategyMemory;
   readonly clock: Clock;
   readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onFailure: (failure: GenerationFailure) => void;
+  readonly onScored?: OnScored;
 }
 
 /**
@@ -51,6 +57,9 @@ export class Run {
   readonly context: CompletionContext;
   readonly startedAt: number;
   readonly deadlineMs: number;
+  readonly strategyId: string;
+  readonly choice: StrategyChoice | undefined;
+  readonly fallback: StrategyFallback | undefined;
   /** Settles when everything has ended; never rejects. */
   readonly finished: Promise<void>;
   readonly failures: GenerationFailure[] = [];
@@ -71,6 +80,9 @@ export class Run {
     this.documentLength = options.documentLength;
     this.speculative = options.speculative;
     this.deadlineMs = options.deadlineMs;
+    this.strategyId = options.strategyId;
+    this.choice = options.choice;
+    this.fallback = options.fallback;
     this.context = options.context;
     this.startedAt = options.clock.now();
     this.#collection = new Collection({
@@ -145,17 +157,25 @@ export class Run {
     }
   }
 
-  /** Tells the run's listeners something that happened outside its streams. */
-  note(event: EngineEventBody): void {
-    this.#emit(event);
-  }
-
   async #drive(): Promise<void> {
     const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
     const { signal } = this.#controller;
-    const { parse, clock, memory } = this.#options;
-    const tools = liveTools(this.#collection, calls, random, memory, parse, context, clock, signal);
-    this.#emit({ type: 'run-start', members: members.map(({ id }) => id), strategyId, deadlineMs });
+    const { parse, clock, memory, onScored } = this.#options;
+    const tools = liveTools(
+      this.#collection,
+      calls,
+      random,
+      memory,
+      parse,
+      context,
+      clock,
+      signal,
+      onScored,
+    );
+    const by = this.choice === undefined ? {} : { choice: this.choice };
+    const memberIds = members.map(({ id }) => id);
+    this.#emit({ type: 'run-start', members: memberIds, strategyId, ...by, deadlineMs });
+    if (this.fallback !== undefined) this.#emit({ type: 'strategy-fallback', ...this.fallback });
     try {
       for await (const step of strategy.run({ context, members }, tools, signal)) {
         this.latest = step;

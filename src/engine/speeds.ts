@@ -1,5 +1,6 @@
 import type { CompletionShape } from '../core/completion.ts';
 import type { Generation } from '../core/generation.ts';
+import { recentValues } from '../math/recent-values.ts';
 import { equalHead } from '../text/equal-head.ts';
 
 /** Measured speeds of the members, kept by the host across engines. */
@@ -11,6 +12,11 @@ export interface Speeds {
   record(modelId: string, generation: Generation, promptCharacters: number): void;
   /** A generation was given up before it had written anything: at least so slow, and reading no faster. */
   recordTooLate(modelId: string, waitedMs: number): void;
+  /**
+   * A `score` call took so long, whatever came of it. One that was given up (`ended` false) took at least
+   * so long: it counts where that is more than what is known, or a slow scorer would look fast.
+   */
+  recordScoring(modelId: string, tookMs: number, ended: boolean): void;
   of(modelId: string): Speed;
 }
 
@@ -23,11 +29,16 @@ export interface Speed {
   readonly prefillPerSecond?: number;
   readonly decodePerSecond?: number;
   readonly charactersPerToken: number;
+  /** 95th percentile of the latest `score` calls, in ms; undefined before there are some. */
+  readonly scoringMs?: number;
 }
 
 /** Code has about so many characters a token before a model's own figure is known. */
 const CHARACTERS_PER_TOKEN = 3;
 const KEPT = 16;
+/** Latest `score` calls that count, and the fewest that tell anything of their slowest. */
+const KEPT_SCORINGS = 40;
+const LEAST_SCORINGS = 5;
 /** Shorter prefills say nothing about the device. Unit: tokens. */
 const REAL_PREFILL = 32;
 
@@ -75,18 +86,26 @@ export function createSpeeds(): Speeds {
       const unread = to.unreadCharacters / (median(to.charactersPerToken) ?? CHARACTERS_PER_TOKEN);
       if (unread >= REAL_PREFILL) to.add(to.prefills, (unread / waitedMs) * 1000);
     },
+    recordScoring(modelId, tookMs, ended) {
+      const { scorings } = samplesOf(modelId);
+      if (ended || tookMs > (scorings.quantile(0.95) ?? Number.POSITIVE_INFINITY))
+        scorings.add(tookMs);
+    },
     of(modelId) {
       const from = samples.get(modelId);
       if (from === undefined) return { n: 0, charactersPerToken: CHARACTERS_PER_TOKEN };
       const totalMs = median(from.totals);
       const prefillPerSecond = median(from.prefills);
       const decodePerSecond = median(from.decodes);
+      const scoringMs =
+        from.scorings.count < LEAST_SCORINGS ? undefined : from.scorings.quantile(0.95);
       return {
         n: from.n,
         charactersPerToken: from.steadyCharactersPerToken,
         ...(totalMs === undefined ? {} : { totalMs }),
         ...(prefillPerSecond === undefined ? {} : { prefillPerSecond }),
         ...(decodePerSecond === undefined ? {} : { decodePerSecond }),
+        ...(scoringMs === undefined ? {} : { scoringMs }),
       };
     },
   };
@@ -105,6 +124,7 @@ class Samples {
   readonly prefills: number[] = [];
   readonly decodes: number[] = [];
   readonly charactersPerToken: number[] = [];
+  readonly scorings = recentValues(KEPT_SCORINGS);
 
   steady(): void {
     const now = median(this.charactersPerToken) ?? CHARACTERS_PER_TOKEN;

@@ -1,11 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
 import type { CompletionContext } from '../core/completion.ts';
-import type { LanguageModel } from '../core/model.ts';
+import type { LanguageModel, Primitive } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyMemory, StrategyTools } from '../core/strategy.ts';
+import type { Lack } from '../core/strategy-choice.ts';
 import type { Collection, MemberCall } from './collection.ts';
 import { inTime } from './until-aborted.ts';
+
+/** A `score` call took so long to answer or to fail; `ended` is false where it was given up. */
+export type OnScored = (memberId: string, tookMs: number, ended: boolean) => void;
 
 /**
  * The tools of a live run: every call goes to the members' models and obeys the run's signal. A member
@@ -20,6 +24,7 @@ export function liveTools(
   context: CompletionContext,
   clock: Clock,
   signal: AbortSignal,
+  onScored: OnScored = () => undefined,
 ): StrategyTools {
   const { path, languageId, suffix } = context;
   const place = { path, languageId };
@@ -36,17 +41,16 @@ export function liveTools(
     parse: (text) => parse(text, signal),
     generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
     next: (memberId, accepted, k, back) => collection.next(memberId, accepted, k, back),
-    score: (memberId, prefix, texts) =>
-      inTime(
-        (limited) =>
-          modelOf(memberId)?.score?.(
-            { prefix: ownPrefix(memberId, prefix), texts, place },
-            limited,
-          ) ?? lacking(memberId, 'score'),
-        'no scores',
-        clock,
-        signal,
-      ),
+    async score(memberId, prefix, texts) {
+      const scoring = modelOf(memberId)?.score?.bind(modelOf(memberId));
+      if (scoring === undefined) return await lacking(memberId, 'score');
+      const startedAt = clock.now();
+      const wanted = { prefix: ownPrefix(memberId, prefix), texts, place };
+      const work = (limited: AbortSignal) => scoring(wanted, limited);
+      return await inTime(work, 'no scores', clock, signal).finally(() => {
+        onScored(memberId, clock.now() - startedAt, !signal.aborted);
+      });
+    },
     judge: (memberId, prefix, first, second) =>
       inTime(
         (limited) =>
@@ -65,15 +69,27 @@ function lacking(memberId: string, primitive: string): Promise<never> {
   return Promise.reject(new ModelError(failure('unsupported', `${memberId} has no ${primitive}`)));
 }
 
-/** What a strategy needs and the members lack, in words for the log; undefined when all is there. */
-export function unmetNeed(
+/** What a strategy needs and the members lack; undefined when all is there. */
+export function lackOf(
   needs: { readonly members: number; readonly primitives?: Readonly<Record<string, number>> },
   members: readonly { readonly primitives: Readonly<Record<string, string>> }[],
-): string | undefined {
-  if (members.length < needs.members) return `${needs.members} members, has ${members.length}`;
+): Lack | undefined {
+  if (members.length < needs.members) {
+    return { of: 'members', wanted: needs.members, has: members.length };
+  }
   for (const [name, wanted] of Object.entries(needs.primitives ?? {})) {
-    const able = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
-    if (able < wanted) return `${wanted} members with ${name}, has ${able}`;
+    const has = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
+    if (has < wanted) return { of: name as Primitive, wanted, has };
   }
   return undefined;
+}
+
+/** The same in words, for the log. */
+export function unmetNeed(...[needs, members]: Parameters<typeof lackOf>): string | undefined {
+  const lack = lackOf(needs, members);
+  return lack === undefined ? undefined : lackText(lack);
+}
+
+export function lackText({ of, wanted, has }: Lack): string {
+  return `${wanted} members${of === 'members' ? '' : ` with ${of}`}, has ${has}`;
 }

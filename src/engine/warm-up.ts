@@ -9,7 +9,7 @@ import type { MemberRoster } from './member-roster.ts';
 import { promptText, readStream } from './member-stream.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import { prepareCalls } from './prepare.ts';
-import { takesTime } from './run-starter.ts';
+import { takesTime } from './strategy-choice.ts';
 
 /** Lets models read a place before anybody types there. */
 export interface WarmUps {

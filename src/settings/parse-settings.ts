@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ENGINE_DEFAULTS, type EngineSettings } from '../engine/engine-settings.ts';
 import { parseFillOverride } from '../prompt/fill-method.ts';
-import { findStrategy, DEFAULT_STRATEGY } from '../strategies/registry.ts';
+import { strategies } from '../strategies/registry.ts';
 import { memberSchema, serverSchema, settingsTable } from './table.ts';
 
 /** One setting that is not as it should be. The host words it; the default is used instead. */
@@ -86,10 +86,12 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
       return [];
     },
   );
-  const definition = findStrategy(strategyId);
-  const parameters = Object.keys(definition?.parameters ?? {}).map(
-    (name) => [name, read(`strategies.${strategyId}.${name}`, z.number())] as const,
-  );
+  // Of all: a strategy may give way to another one.
+  const parameters = strategies.map(({ id, parameters: rows }) => {
+    const names = Object.keys(rows);
+    const values = names.map((name) => [name, read(`strategies.${id}.${name}`, z.number())]);
+    return [id, Object.fromEntries(values) as Record<string, number>] as const;
+  });
 
   const settings: Settings = {
     enable: read('enable', z.record(z.string(), z.boolean())),
@@ -107,7 +109,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     ),
     engine: {
       ...ENGINE_DEFAULTS,
-      strategyId: definition?.id ?? DEFAULT_STRATEGY,
+      strategyId,
       strategyParameters: Object.fromEntries(parameters),
       members: lineUp === AUTOMATIC ? undefined : inlineMembers(members),
       maxMembers: read('maximumMembers', z.number()),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DEFAULT_STRATEGY, strategies } from '../strategies/registry.ts';
+import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 
 /** Where a setting may be set. `machine-overridable` ones are ignored in untrusted workspaces. */
 export type Scope = 'application' | 'machine-overridable' | 'window';
@@ -63,11 +63,15 @@ export const settingsTable = [
   },
   {
     key: 'strategy',
-    schema: z.enum(strategies.map(({ id }) => id)),
-    default: DEFAULT_STRATEGY,
-    description: 'How the answers of several models become one.',
+    schema: z.enum([AUTOMATIC_STRATEGY, ...strategies.map(({ id }) => id)]),
+    default: AUTOMATIC_STRATEGY,
+    description:
+      'How the answers of several models become one. `automatic` is `evidence`, until a benchmark of your models has `lazy-span` better; while typing it must be fast enough as well. `Ensemble: Choose Strategy` says which runs now, and why.',
     scope: 'window',
-    enumDescriptions: strategies.map(({ title }) => title),
+    enumDescriptions: [
+      'Evidence, or Lazy span fusion where that is measured to be better and in time',
+      ...strategies.map(({ title }) => title),
+    ],
     group: 'main',
   },
   {

@@ -23,7 +23,14 @@ export const strategies: readonly StrategyDefinition[] = [
   ...[gac, unite, eva, packLlm],
 ];
 
-export const DEFAULT_STRATEGY = evidence.id;
+/** Value of the setting under which the engine chooses between the two below. */
+export const AUTOMATIC_STRATEGY = 'automatic';
+
+/** What runs inline unless another has earned it. */
+export const INLINE_DEFAULT = evidence.id;
+
+/** What may earn it, by a benchmark and its measured times. */
+export const CHALLENGER = lazySpan.id;
 
 export function findStrategy(id: string): StrategyDefinition | undefined {
   return strategies.find((definition) => definition.id === id);

@@ -23,6 +23,7 @@ import { createRecorder } from './recording/recorder.ts';
 import { createSession, type Session } from './session.ts';
 import { createFailureMessages } from './views/failure-messages.ts';
 import { createRecordingIndicator } from './views/recording-indicator.ts';
+import { createProvenanceHover } from './views/provenance-hover.ts';
 import { createStatusBar } from './views/status-bar.ts';
 import type { Disposable } from './platform/disposable.ts';
 
@@ -100,9 +101,14 @@ function registerWhileEnabled(session: Session, channel: vscode.LogOutputChannel
     );
   };
   update();
-  return vscode.Disposable.from(acceptance, session.onDidReconfigure(update), {
-    dispose: () => {
-      registration?.dispose();
+  return vscode.Disposable.from(
+    acceptance,
+    vscode.languages.registerHoverProvider({ pattern: '**' }, createProvenanceHover(acceptance)),
+    session.onDidReconfigure(update),
+    {
+      dispose: () => {
+        registration?.dispose();
+      },
     },
-  });
+  );
 }

@@ -18,9 +18,12 @@ import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
+import { createStrategyLog } from './completion/strategy-log.ts';
 import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
+import { createFusionEvidence, type KeptEvidence } from './platform/fusion-evidence.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
+import { choiceText } from './strategy-words.ts';
 import { learnedText } from './words.ts';
 import { createWorkspaceLearning, type WorkspaceLearning } from './platform/workspace-learning.ts';
 import type { Disposable } from './platform/disposable.ts';
@@ -50,6 +53,8 @@ export interface Session extends Disposable {
   /** What strategies keep between requests. */
   readonly memories: StrategyMemories;
   readonly outcomes: OutcomeLog;
+  /** What benchmarks have found of sets of members. */
+  readonly evidence: KeptEvidence;
   readonly last: LastResult | undefined;
   /** Requests under way. */
   readonly busy: number;
@@ -110,6 +115,8 @@ export function createSession(
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds();
   const verdicts = keptVerdicts(context.globalState);
+  const evidence = createFusionEvidence(context.workspaceState);
+  const strategyLine = createStrategyLog(choiceText);
   const learner = createHedgeLearner();
   const memories = keptMemories(context.globalState, clock);
   const logIn = (name: string): OutcomeLog =>
@@ -176,6 +183,7 @@ export function createSession(
       ...(settings.learning ? { memories } : {}),
       speeds,
       verdicts,
+      evidence: () => evidence.known(),
       freeMemoryBytes: freemem,
       onEvent(event) {
         if (event.type === 'strategy-failure')
@@ -186,9 +194,8 @@ export function createSession(
             `${event.modelId} ${event.works ? 'fills holes' : 'does not fill holes; only the text before the cursor is used'} (${test.join(', ')})`,
           );
         }
-        if (event.type === 'strategy-fallback') {
-          channel.warn(`${event.from} needs ${event.unmet}; ${event.to} is used`);
-        }
+        const line = strategyLine(event);
+        if (line !== undefined) channel.warn(line);
         changed.fire();
       },
       onStatus(status: MemberStatus) {
@@ -275,6 +282,7 @@ export function createSession(
     learner,
     memories,
     outcomes,
+    evidence,
     onDidChange: changed.event,
     onDidAnswer: answered.event,
     onDidReconfigure: reconfigured.event,

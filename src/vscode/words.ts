@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NoCompletionReason, ScorePart } from '../core/completion.ts';
 import type { Failure, FailureCode } from '../core/failure.ts';
-import type { ModelState } from '../core/model.ts';
+import type { Fidelity, ModelState } from '../core/model.ts';
 import type { ChosenReason, LeftOutReason } from '../engine/member-selection.ts';
 import type { WorkspaceStatus } from '../providers/workspace/protocol.ts';
 import type { SettingProblem } from '../settings/parse-settings.ts';
@@ -131,6 +131,18 @@ export function noteText(note: string): string {
     ['alone:no-lists', t('one model wrote alone: no two tell their next tokens')],
   ]);
   return texts.get(note) ?? note;
+}
+
+/** What a score rests on. */
+export function fidelityText(fidelity: Fidelity): string {
+  const texts: Readonly<Record<Fidelity, string>> = {
+    exact: t('exact probabilities'),
+    forced: t('probabilities of a forced text, near the exact ones'),
+    walk: t('probabilities read token by token, in part estimated'),
+    judge: t('a model’s verdict'),
+    none: t('no probabilities'),
+  };
+  return texts[fidelity];
 }
 
 /** What the model of the workspace has learned, and what kept it from more. */

@@ -105,6 +105,19 @@ describe('ensemble complete', () => {
     assert.match(stdout, /"strategyId":"evidence"/);
   });
 
+  it('runs evidence under automatic, which is the default, and says why', async () => {
+    for (const args of [[], ['--strategy', 'automatic']]) {
+      const { stdout } = await completeWith(ollamaWith(says('price;')), ['--stream', ...args]);
+      const start = JSON.parse(stdout.split('\n')[0] ?? '') as Record<string, unknown>;
+      assert.equal(start['strategyId'], 'evidence');
+      assert.deepEqual(start['choice'], {
+        ...{ wanted: 'automatic', automatic: 'evidence', explicit: 'evidence' },
+        reason: { code: 'no-evidence' },
+      });
+      await server?.close();
+    }
+  });
+
   it('reports what is wrong in the configuration, once and on stderr', async () => {
     await writeFile(file('c.json'), JSON.stringify({ temperature: 'hot', nonsense: 1 }));
     const { code, stderr } = await completeWith(ollamaWith(says('price;')), [

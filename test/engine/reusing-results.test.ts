@@ -172,7 +172,9 @@ describe('a result', () => {
 
   it('stays silent where it was silent, until asked for by hand', async () => {
     const roles = members(['a', 10, 'one();'], ['b', 20, 'two[3];']);
-    const stage = stageFor(roles, { settings: { strategyParameters: { minimumScore: 1 } } });
+    const stage = stageFor(roles, {
+      settings: { strategyParameters: { evidence: { minimumScore: 1 } } },
+    });
     stage.ask('let t = ‸\n');
     await stage.clock.pass(1000);
     const again = await atOnce(stage, 'let t = ‸\n');

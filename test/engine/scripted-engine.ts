@@ -8,6 +8,7 @@ import type { MemberStatus } from '../../src/engine/member-states.ts';
 import { createSpeeds, type Speeds } from '../../src/engine/speeds.ts';
 import { noSyntax, type SyntaxTools } from '../../src/engine/syntax-tools.ts';
 import type { StrategyDefinition } from '../../src/core/strategy.ts';
+import type { KnownEvidence } from '../../src/core/strategy-choice.ts';
 import { findStrategy } from '../../src/strategies/registry.ts';
 import { createHedgeLearner } from '../../src/learning/hedge-learner.ts';
 import type { StrategyMemories } from '../../src/learning/strategy-memories.ts';
@@ -63,6 +64,7 @@ export interface StageOptions {
   /** Names of the models in memory; the server cannot tell where they are not given. */
   readonly residents?: readonly string[];
   readonly seed?: number;
+  readonly evidence?: readonly KnownEvidence[];
   /** Strategies beside those of the registry. */
   readonly strategies?: readonly StrategyDefinition[];
 }
@@ -95,6 +97,7 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
     verdicts,
     findStrategy: (id) =>
       options.strategies?.find((definition) => definition.id === id) ?? findStrategy(id),
+    evidence: () => options.evidence ?? [],
     freeMemoryBytes: () => options.freeMemoryBytes ?? 64e9,
     onEvent: (event) => events.push(event),
     onStatus: (status) => statuses.push(status),

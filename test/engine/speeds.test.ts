@@ -24,6 +24,32 @@ function speed(more: Partial<Speed> = {}): Speed {
 const totals = (...list: readonly number[]): readonly Speed[] =>
   list.map((totalMs) => speed({ totalMs }));
 
+describe('the scoring times of a model', () => {
+  const scored = (times: readonly (readonly [tookMs: number, ended: boolean])[]) => {
+    const speeds = createSpeeds();
+    for (const [tookMs, ended] of times) speeds.recordScoring('m', tookMs, ended);
+    return speeds.of('m').scoringMs;
+  };
+  const ended = (...times: readonly number[]) => times.map((time) => [time, true] as const);
+
+  it('are unknown before five calls', () => {
+    assert.equal(scored(ended(1, 1, 1, 1)), undefined);
+    assert.equal(scored(ended(1, 1, 1, 1, 1)), 1);
+  });
+
+  it('are the 95th percentile of the latest forty', () => {
+    const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+    // Of 61 … 100, interpolated at place 0.95 · 39.
+    assert.ok(Math.abs((scored(ended(...hundred)) ?? 0) - 98.05) < 1e-9);
+  });
+
+  it('count a call that was given up where it took longer than what is known', () => {
+    assert.equal(scored([...ended(10, 10, 10, 10, 10), [9, false]]), 10);
+    assert.ok((scored([...ended(10, 10, 10, 10, 10), [900, false]]) ?? 0) > 600);
+    assert.equal(scored([[1, false], ...ended(10, 10, 10, 10)]), undefined);
+  });
+});
+
 describe('the speeds of a model', () => {
   it('are unknown before the first answer', () => {
     assert.deepEqual(createSpeeds().of('m'), { n: 0, charactersPerToken: 3 });

@@ -106,7 +106,7 @@ describe('an automatic request', () => {
         { name: 'trusted', device: 'a', script: () => [{ hang: true }] },
         { name: 'weak', device: 'b', script: () => says(weak, 50) },
       ],
-      { settings: { strategyParameters: { minimumScore: 1 } } },
+      { settings: { strategyParameters: { evidence: { minimumScore: 1 } } } },
     );
     const { result } = await answerTo(stage, BLOCK);
     assert.equal(result.kind === 'none' && result.reason, 'too-slow');
@@ -170,7 +170,7 @@ describe('the size of what is shown', () => {
 
   it('is nothing where nobody agrees and the evidence is weak, with the reason', async () => {
     const stage = stageFor(members(['b', 10, 'one();'], ['c', 20, 'two[3];']), {
-      settings: { strategyParameters: { minimumScore: 1 } },
+      settings: { strategyParameters: { evidence: { minimumScore: 1 } } },
     });
     const { result } = await answerTo(stage, LINE);
     assert.equal(result.kind === 'none' && result.reason, 'no-agreement');
@@ -179,7 +179,7 @@ describe('the size of what is shown', () => {
 
   it('is everything for an explicit request all the same', async () => {
     const stage = stageFor(members(['b', 10, 'one();'], ['c', 20, 'two[3];']), {
-      settings: { strategyParameters: { minimumScore: 1 } },
+      settings: { strategyParameters: { evidence: { minimumScore: 1 } } },
     });
     const { texts } = await answerTo(stage, LINE, 'explicit');
     assert.deepEqual(texts.toSorted(), ['one();', 'two[3];']);

@@ -46,8 +46,11 @@ describe('parseSettings', () => {
   it('gives the engine its defaults for nothing', () => {
     const { settings, problems } = parseSettings({});
     assert.deepEqual(problems, []);
-    const strategyParameters = { quorum: 2, minimumScore: 0.3, certainRest: 0.5 };
-    assert.deepEqual(settings.engine, { ...ENGINE_DEFAULTS, strategyParameters });
+    const { strategyParameters, ...engine } = settings.engine;
+    assert.deepEqual({ ...engine, strategyParameters: {} }, ENGINE_DEFAULTS);
+    const evidence = { quorum: 2, minimumScore: 0.3, certainRest: 0.5 };
+    assert.deepEqual(strategyParameters['evidence'], evidence);
+    assert.deepEqual(Object.keys(strategyParameters).sort(), strategies.map(({ id }) => id).sort());
   });
 
   it('gives every default when it is set to it', () => {
@@ -161,9 +164,26 @@ describe('parseSettings', () => {
     assert.equal(parseSettings({ lineUps }).settings.engine.members, undefined);
   });
 
-  it('hands the parameters of the chosen strategy to the engine', () => {
-    const { settings } = parseSettings({ 'strategies.evidence.quorum': 3 });
-    assert.equal(settings.engine.strategyParameters['quorum'], 3);
+  it('hands the parameters of all strategies to the engine: one may give way to another', () => {
+    const { settings } = parseSettings({
+      strategy: 'lazy-span',
+      'strategies.evidence.quorum': 3,
+      'strategies.lazy-span.sureMargin': 0.2,
+    });
+    assert.equal(settings.engine.strategyParameters['evidence']?.['quorum'], 3);
+    assert.equal(settings.engine.strategyParameters['lazy-span']?.['sureMargin'], 0.2);
+  });
+
+  it('takes automatic, every strategy, and nothing else for the strategy', () => {
+    for (const strategy of ['automatic', ...strategies.map(({ id }) => id)]) {
+      assert.equal(parseSettings({ strategy }).settings.engine.strategyId, strategy);
+    }
+    const { settings, problems } = parseSettings({ strategy: 'Evidence' });
+    assert.equal(settings.engine.strategyId, 'automatic');
+    assert.deepEqual(
+      problems.map(({ key }) => key),
+      ['strategy'],
+    );
   });
 
   it('never throws, whatever it is given', () => {

@@ -58,6 +58,8 @@ const WINDOW = {
   'files.autoSave': 'off',
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.suggestOnTriggerCharacters': false,
+  // Lists would still be fading in on the screenshots.
+  'workbench.reduceMotion': 'on',
 };
 
 process.exitCode = await main();

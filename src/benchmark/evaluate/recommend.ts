@@ -3,11 +3,11 @@ import type { Measure, Recommendation, Way } from '../report/benchmark-report.ts
 import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
 
 /** With fewer items or files nothing is recommended. */
-const LEAST_ITEMS = 40;
-const LEAST_CLUSTERS = 5;
+export const LEAST_ITEMS = 40;
+export const LEAST_CLUSTERS = 5;
 const SIGNIFICANT = 0.05;
 /** Of what could be judged on fewer of the items, the others say nothing: it may be the easy ones. */
-const LEAST_SHARE = 0.95;
+export const LEAST_SHARE = 0.95;
 
 /** Strategies that ask one member, or the first that comes: they are no ensemble. */
 const SINGLE = new Set(['fixed', 'first', MOST_PROBABLE]);

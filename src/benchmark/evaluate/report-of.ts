@@ -22,11 +22,12 @@ import {
 } from './baselines.ts';
 import { costQualityOf } from './cost-quality-of.ts';
 import type { Field } from './figure-columns.ts';
+import { fusionEvidenceOf, fusionNote } from './fusion-evidence-of.ts';
 import { MOST_PROBABLE, type Judgement } from './judge-recording.ts';
 import { MEASURES, TEXT_MEASURES } from './measure-text.ts';
 import { ranksOf } from './ranks-of.ts';
 import { onCommonItems } from './on-common-items.ts';
-import { recommend } from './recommend.ts';
+import { LEAST_SHARE, recommend } from './recommend.ts';
 import { reliabilityOf } from './reliability-of.ts';
 import { splitItems } from './splits.ts';
 import { winMatrixOf } from './win-matrix-of.ts';
@@ -77,7 +78,8 @@ export async function reportOf(
   const partly = ids.filter(
     ({ kind, id }) =>
       kind === 'strategy' &&
-      known(series(id, measure)).length < LEAST_JUDGED_SHARE * evaluation.length,
+      // What it was judged on may be easy.
+      known(series(id, measure)).length < LEAST_SHARE * evaluation.length,
   );
   const compared = ids.filter(
     (way) =>
@@ -140,6 +142,7 @@ export async function reportOf(
     table,
     champions.overall?.model,
   );
+  const fusion = fusionEvidenceOf(judgement, { measure, evaluation, clusters, seed: options.seed });
   const areRanked = measures.some((one) => one === 'quality' || TEXT_MEASURES.includes(one));
   const ranks = areRanked ? ranksOf(table, strategyIds, (id) => series(id, measure)) : undefined;
   return {
@@ -155,6 +158,7 @@ export async function reportOf(
     ...(champions.overall === undefined ? {} : { bestSingle: champions.overall.model }),
     ways,
     unmet,
+    ...(fusion.length === 0 ? {} : { fusion }),
     ...(costQuality === undefined ? {} : { costQuality }),
     ...(ranks === undefined ? {} : { ranks }),
     reliability: reliabilityOf(judgement, evaluation),
@@ -179,6 +183,7 @@ export async function reportOf(
         champions,
         strategies: strategyIds.length,
       }),
+      ...fusionNote(fusion),
       ...partly.map(
         ({ id }) =>
           `${id} could be judged on ${known(series(id, measure)).length} of ${evaluation.length} items only, which may be the easy ones: it is not compared.`,
@@ -217,9 +222,6 @@ function preferred(measures: readonly Measure[]): Measure {
   const order: readonly Measure[] = ['passes', 'quality', 'similarity', 'exact'];
   return order.find((measure) => measures.includes(measure)) ?? measures[0] ?? 'similarity';
 }
-
-/** A strategy that lacked something elsewhere is not compared: what it was judged on may be easy. */
-const LEAST_JUDGED_SHARE = 0.95;
 
 /** More blocks than this make a resample dearer and no interval better. */
 const MOST_BLOCKS = 2_000;

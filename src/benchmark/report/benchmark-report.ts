@@ -1,3 +1,5 @@
+import type { FusionEvidence } from '../../core/strategy-choice.ts';
+
 /**
  * What a benchmark found, as plain JSON: the same seed and recording give the same bytes. Every
  * figure carries the number of items behind it; what could not be had is left out, never 0.
@@ -23,6 +25,8 @@ export interface BenchmarkReport {
   readonly ways: readonly Way[];
   /** Strategies that could not be judged on some or all items, and what they lacked. */
   readonly unmet: readonly UnmetNeed[];
+  /** `lazy-span` against `evidence`, over all languages and by language; absent where not comparable. */
+  readonly fusion?: readonly FusionEvidence[];
   /** Cost against quality; absent where no way costs anything. */
   readonly costQuality?: CostQuality;
   /** How members and strategies rank among the members; only of answers, or where texts are measured. */

@@ -1,4 +1,4 @@
-import { DEFAULT_STRATEGY } from '../../strategies/registry.ts';
+import { INLINE_DEFAULT } from '../../strategies/registry.ts';
 import { championsOf, outcomeTable } from '../evaluate/baselines.ts';
 import type { Judgement } from '../evaluate/judge-recording.ts';
 import { pairedComparison } from '../metrics/comparison.ts';
@@ -25,7 +25,7 @@ export function isDecided(judgement: Judgement, seed: number): boolean {
   const best = championsOf(outcomeTable(judgement, 'similarity', all)).overall?.model;
   if (best === undefined) return false;
   const { interval, pValue } = pairedComparison(
-    figures.series(DEFAULT_STRATEGY, 'similarity', all),
+    figures.series(INLINE_DEFAULT, 'similarity', all),
     figures.series(best, 'similarity', all),
     clusters,
     { seed, rounds: ROUNDS },

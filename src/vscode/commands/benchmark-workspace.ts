@@ -79,7 +79,10 @@ export async function benchmarkWorkspace(session: Session, folder: string): Prom
       );
       return;
     }
-    if (result.complete) await archive(recording);
+    if (result.complete) {
+      session.evidence.keep(result.report.fusion ?? []);
+      await archive(recording);
+    }
     await showReport(result.report, folder);
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;

@@ -1,19 +1,37 @@
 import * as vscode from 'vscode';
-import { strategies } from '../../strategies/registry.ts';
+import { AUTOMATIC_STRATEGY, strategies } from '../../strategies/registry.ts';
 import { writeSetting } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
+import { activeLanguage, choiceText, strategyTitle } from '../strategy-words.ts';
 
-/** The strategies that can be chosen, each with the paper it comes from. */
+const { t } = vscode.l10n;
+
+interface StrategyItem extends vscode.QuickPickItem {
+  readonly id: string;
+}
+
+/** The strategies that can be chosen: what each would do with the present models, and its source. */
 export async function chooseStrategy(session: Session): Promise<void> {
   const current = session.settings.engine.strategyId;
-  const items = strategies.map(({ id, title, family, source }) => ({
-    id,
-    label: title,
-    description: id === current ? vscode.l10n.t('{0} · current', id) : id,
-    detail: `${family} · ${source.title} (${source.year})`,
-  }));
+  const languageId = activeLanguage();
+  const itemOf = (id: string, source: string): StrategyItem => {
+    const choice = session.engine.choice(id, languageId);
+    const now = choice === undefined ? '' : choiceText(choice);
+    return {
+      id,
+      label: strategyTitle(id),
+      description: id === current ? t('{0} · current', id) : id,
+      detail: [now, source].filter((part) => part !== '').join(' · '),
+    };
+  };
+  const items = [
+    itemOf(AUTOMATIC_STRATEGY, ''),
+    ...strategies.map(({ id, family, source }) =>
+      itemOf(id, `${family} · ${source.title} (${source.year})`),
+    ),
+  ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Ensemble: how the answers become one'),
+    title: t('Ensemble: how the answers become one'),
   });
   if (picked !== undefined) await writeSetting('strategy', picked.id);
 }

@@ -4,6 +4,7 @@ import { verdictKey } from '../../engine/fill-verdicts.ts';
 import type { FillMethod } from '../../core/model.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
+import { activeLanguage, choiceText } from '../strategy-words.ts';
 import { chosenText, failureText, learnedText, leftOutText, problemText } from '../words.ts';
 
 const { t } = vscode.l10n;
@@ -27,6 +28,7 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
       ? []
       : [`  ${t('workspace')}: ${learnedText(session.workspace.status)}`]),
     t('Line-up {0}, strategy {1}', session.settings.lineUp, session.settings.engine.strategyId),
+    ...strategyLines(session),
     ...chosen.map(({ listed: { description, residency }, reason }) => {
       const fill = fillMethodOf(
         description,
@@ -49,6 +51,13 @@ export async function diagnose(session: Session, channel: vscode.LogOutputChanne
   }
   channel.info(lines.join('\n'));
   channel.show(true);
+}
+
+/** Which strategy runs, where the setting does not say it. */
+function strategyLines({ settings, engine }: Session): readonly string[] {
+  const choice = engine.choice(settings.engine.strategyId, activeLanguage());
+  const text = choice === undefined ? '' : choiceText(choice);
+  return text === '' ? [] : [`  ${text}`];
 }
 
 /** Only ways of filling holes that the model itself must understand are tested. */

@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
-import type { Completion, CompletionRequest, CompletionResult } from '../../core/completion.ts';
+import type {
+  Completion,
+  CompletionRequest,
+  CompletionResult,
+  Span,
+} from '../../core/completion.ts';
 import { offsetAt } from '../../core/document.ts';
+import type { Run } from '../../engine/run.ts';
 import type { SeenPlace } from '../../providers/workspace/protocol.ts';
 import type { Session } from '../session.ts';
+import { fallbackText, ranInsteadText } from '../strategy-words.ts';
+import { visibleLine } from '../../text/visible-text.ts';
+import { modelLabel, modelLabels } from '../views/model-label.ts';
+import { judgedText } from '../views/provenance-hover.ts';
 import { noteText, partText, reasonText } from '../words.ts';
-import { modelLabels } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
@@ -15,12 +24,15 @@ interface ExplanationItem extends vscode.QuickPickItem {
 /** As much of the document before the cursor is compared with what was seen. */
 const CONTEXT_CHARACTERS = 4000;
 const MOST_PLACES = 5;
+/** Characters of a span or its rival that fit a line of the list. */
+const MOST_SHOWN = 60;
 /** The worker answers in milliseconds; one that does not is not waited for. */
 const LIMIT_MS = 2000;
 
 /**
- * Why the last text was shown: who wrote it, how it was ranked beside the others, and which lines of
- * the workspace it repeats; choosing a line opens it.
+ * Why the last text was shown: which strategy ran where another is set, who wrote each part and over
+ * what it was chosen, how the text was ranked beside the others, and which lines of the workspace it
+ * repeats; choosing a line opens it.
  */
 export async function explainLast(session: Session): Promise<void> {
   const { last } = session;
@@ -36,8 +48,13 @@ export async function explainLast(session: Session): Promise<void> {
     return;
   }
   const places = await seenPlaces(session, last.request, last.result);
-  const note = session.engine.run(last.result.runId)?.latest?.note;
-  const picked = await vscode.window.showQuickPick(itemsOf(last.result, places, note), {
+  const run = session.engine.run(last.result.runId);
+  const items = [
+    ...insteadItems(run, last.request),
+    ...spanItems(last.result.spans),
+    ...itemsOf(last.result, places, run?.latest?.note),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: why this completion'),
     placeHolder: last.result.shown[0]?.text.split('\n')[0]?.trim() ?? '',
   });
@@ -57,15 +74,49 @@ async function seenPlaces(
   return await workspace.explain(wanted, AbortSignal.timeout(LIMIT_MS)).catch(() => []);
 }
 
+const separator = (label: string): ExplanationItem => ({
+  label,
+  kind: vscode.QuickPickItemKind.Separator,
+});
+
+/** Where another strategy ran than the one that is set. */
+function insteadItems(run: Run | undefined, { trigger }: CompletionRequest): ExplanationItem[] {
+  if (run === undefined) return [];
+  const text =
+    run.fallback === undefined ? ranInsteadText(run.choice, trigger) : fallbackText(run.fallback);
+  return text === '' ? [] : [{ label: `$(info) ${text}` }];
+}
+
+/** The parts of the text in order, each with its author and what it was chosen over. */
+function spanItems(spans: readonly Span[]): ExplanationItem[] {
+  if (spans.length < 2 && spans[0]?.score === undefined) return [];
+  return [
+    separator(t('The text, part by part')),
+    ...spans.map((span): ExplanationItem => {
+      const { text, modelId, runnerUp } = span;
+      const over =
+        runnerUp === undefined
+          ? ''
+          : ` · ${t('in place of “{0}” by {1} ({2})', lineOf(runnerUp.text), modelLabel(runnerUp.modelId), runnerUp.score.toFixed(2))}`;
+      return {
+        label: lineOf(text),
+        description: modelLabel(modelId),
+        detail: `${judgedText(span)}${over}`,
+      };
+    }),
+  ];
+}
+
+/** A list shows `$(name)` as an icon: what a model wrote stays as it is. */
+function lineOf(text: string): string {
+  return text === '' ? t('nothing') : visibleLine(text, MOST_SHOWN).replaceAll('$(', '\\$(');
+}
+
 function itemsOf(
   { ranking, shown, totalMs, source }: Extract<CompletionResult, Completion>,
   places: readonly SeenPlace[],
   note: string | undefined,
 ): ExplanationItem[] {
-  const separator = (label: string): ExplanationItem => ({
-    label,
-    kind: vscode.QuickPickItemKind.Separator,
-  });
   const candidates = ranking.scored.map(({ candidate, score, parts }, i): ExplanationItem => {
     const isShown = candidate.id === shown[0]?.candidateId;
     return {

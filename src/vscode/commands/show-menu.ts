@@ -3,6 +3,7 @@ import { SLOW_AFTER } from '../../engine/member-states.ts';
 import { isEnabledAnywhere } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 import { learnedDetail, speedDetail, stateDetail } from '../views/status-bar.ts';
+import { activeLanguage, strategyNow } from '../strategy-words.ts';
 import { chosenText, failureText, reasonText, stateIcon } from '../words.ts';
 import type { CommandId } from './table.ts';
 import { modelLabel } from '../views/model-label.ts';
@@ -73,7 +74,7 @@ export async function showMenu(session: Session): Promise<void> {
     { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
     {
       label: `$(combine) ${t('Choose strategy')}`,
-      description: session.settings.engine.strategyId,
+      description: strategyNow(session, activeLanguage()),
       command: 'ensemble.chooseStrategy',
     },
     { label: `$(cloud-download) ${t('Pull a model')}`, command: 'ensemble.pullModel' },

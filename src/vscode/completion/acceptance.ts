@@ -3,6 +3,8 @@ import type { Completion, CompletionRequest } from '../../core/completion.ts';
 import { LOOKS_MS, survivalRatio } from '../../learning/survival.ts';
 import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { createAcceptedTexts, type AcceptedText } from './accepted-texts.ts';
+import { behindTaken, offeredTexts, takenBy, type OfferedText } from './offered-text.ts';
 
 /** Runs after a whole suggestion was accepted; not contributed, so not in the palette. */
 export const ACCEPTED = 'ensemble.internal.accepted';
@@ -10,22 +12,25 @@ export const ACCEPTED = 'ensemble.internal.accepted';
 /** Watches what becomes of offered texts and reports it to the learner and the log. */
 export interface Acceptance extends Disposable {
   offered(document: vscode.TextDocument, request: CompletionRequest, completion: Completion): void;
+  /** What was taken in a document and has not been edited since, with its authors. */
+  accepted(document: vscode.TextDocument): AcceptedText | undefined;
 }
 
-/** One character at a time is typing along, not accepting a part. */
+/** One character at a time is typing along, not accepting a part, unless it goes on with one. */
 const LEAST_PART = 2;
 
 interface Offer {
   readonly uri: string;
   readonly runId: string;
   readonly trigger: CompletionRequest['trigger'];
-  readonly offset: number;
-  readonly texts: readonly string[];
+  offset: number;
+  texts: readonly OfferedText[];
   partReported: boolean;
 }
 
 export function createAcceptance(session: Session): Acceptance {
   let offer: Offer | undefined;
+  const acceptedTexts = createAcceptedTexts();
   const timers = new Set<() => void>();
 
   function later(delayMs: number, action: () => void): void {
@@ -57,7 +62,7 @@ export function createAcceptance(session: Session): Acceptance {
   function reportIgnored(): void {
     if (offer === undefined || offer.partReported) return;
     const { runId, texts, trigger } = offer;
-    session.report(runId, texts[0] ?? '', trigger, { kind: 'ignored' });
+    session.report(runId, texts[0]?.text ?? '', trigger, { kind: 'ignored' });
   }
 
   const accepted = vscode.commands.registerCommand(
@@ -70,25 +75,37 @@ export function createAcceptance(session: Session): Acceptance {
     },
   );
 
-  /** A change that inserts a proper head of an offered text at its place accepts a part of it. */
+  /** A change that inserts an offered text at its place, or a proper head of it, accepts that. */
   const changed = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    const [change] = contentChanges;
-    if (offer === undefined || change === undefined || document.uri.toString() !== offer.uri)
+    const uri = document.uri.toString();
+    if (contentChanges.length === 0) return;
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      ...{ offset: rangeOffset, replaced: rangeLength, text },
+    }));
+    const taken = offer?.uri === uri ? takenBy(changes, offer.offset, offer.texts) : undefined;
+    const isAccepted =
+      taken !== undefined && (taken.length >= LEAST_PART || acceptedTexts.goesOn(uri, taken));
+    if (offer === undefined || !isAccepted) {
+      acceptedTexts.forget(uri);
       return;
-    const start = change.rangeOffset;
-    const inserted = change.text;
-    const skipped = offer.offset - start;
-    if (contentChanges.length !== 1 || skipped < 0 || change.rangeLength < skipped) return;
-    const part = inserted.slice(skipped);
-    const whole = offer.texts.find((text) => text.startsWith(part));
-    if (whole === undefined || part.length < LEAST_PART || part.length >= whole.length) return;
-    if (offer.partReported) return;
+    }
+    acceptedTexts.taken(uri, taken);
+    const { runId, trigger, partReported } = offer;
+    const { text } = taken.offered;
+    if (taken.length === text.length) return;
+    // The rest stays on the screen, and may be taken next without another offer.
+    offer.offset += taken.length;
+    offer.texts = behindTaken(offer.texts, taken);
+    if (partReported) return;
     offer.partReported = true;
-    session.report(offer.runId, whole, offer.trigger, {
+    session.report(runId, text, trigger, {
       kind: 'partially-accepted',
-      acceptedLength: part.length,
-      shownLength: whole.length,
+      acceptedLength: taken.length,
+      shownLength: text.length,
     });
+  });
+  const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    acceptedTexts.forget(uri.toString());
   });
 
   return {
@@ -104,13 +121,15 @@ export function createAcceptance(session: Session): Acceptance {
         offset,
         runId: completion.runId,
         trigger: request.trigger,
-        texts: completion.shown.map(({ text }) => text),
+        texts: offeredTexts(completion, session.engine.run(completion.runId)?.spans ?? []),
         partReported: sameRun && offer?.partReported === true,
       };
     },
+    accepted: (document) => acceptedTexts.in(document.uri.toString()),
     dispose() {
       accepted.dispose();
       changed.dispose();
+      closed.dispose();
       for (const callOff of timers) callOff();
     },
   };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { MemberStatus } from '../../engine/member-states.ts';
 import { isEnabledAnywhere, isEnabledFor } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
+import { activeLanguage, strategyNow } from '../strategy-words.ts';
 import { learnedText, reasonText, stateIcon, stateText } from '../words.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { modelLabel, modelLabels } from './model-label.ts';
@@ -78,7 +79,7 @@ function tooltip(session: Session): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   const { chosen } = session.engine.roster.selection();
   text.appendMarkdown(
-    `**Ensemble** · ${session.settings.lineUp} · ${session.settings.engine.strategyId}\n\n`,
+    `**Ensemble** · ${session.settings.lineUp} · ${strategyNow(session, activeLanguage())}\n\n`,
   );
   for (const { listed } of chosen) {
     const { id } = listed.description;

@@ -46,7 +46,12 @@ describe('the three small models, token by token', function () {
       servers: [server],
       settings: {
         ...ENGINE_DEFAULTS,
-        ...{ strategyId, strategyParameters, demoModels: true, speculative: false },
+        ...{
+          strategyId,
+          strategyParameters: { [strategyId]: strategyParameters },
+          demoModels: true,
+          speculative: false,
+        },
         ...{ debounceMs: 0, explicitMs: 200_000 },
       },
       ...{ clock: systemClock, seed: 1, syntax: noSyntax },

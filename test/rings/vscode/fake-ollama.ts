@@ -9,14 +9,15 @@ export interface FakeOllama {
 }
 
 /**
- * An Ollama that lists the names and writes `text` for every request, `delayMs` after it; names that
- * end in `cloud` are remote ones.
+ * An Ollama that lists the names and writes `text`, or what each name has of its own, for every request,
+ * `delayMs` after it; names that end in `cloud` are remote ones.
  */
 export async function startFakeOllama(
   names: readonly string[],
-  text: string,
+  text: string | Readonly<Record<string, string>>,
   delayMs = 0,
 ): Promise<FakeOllama> {
+  const loaded = new Set<string>();
   const server: FakeHttpServer = await startHttpServer(async ({ path, json: body }) => {
     switch (path) {
       case '/api/version':
@@ -24,16 +25,19 @@ export async function startFakeOllama(
       case '/api/tags':
         return json({ models: names.map(tagOf) });
       case '/api/ps':
-        return json({ models: [] });
+        return json({ models: names.filter((name) => loaded.has(name)).map(tagOf) });
       case '/api/show':
         return json(SHOWN);
       case '/api/generate': {
+        const { model = '' } = body as { model?: string };
+        loaded.add(model);
+        const response = typeof text === 'string' ? text : (text[model] ?? '');
         const end = { done: true, done_reason: 'stop', eval_count: 4, prompt_eval_count: 9 };
         const streams = (body as { stream?: unknown }).stream !== false;
-        if (!streams) return json({ response: text, ...end });
+        if (!streams) return json({ response, ...end });
         await sleep(delayMs);
         return ndjson([
-          { response: text, done: false },
+          { response, done: false },
           { response: '', ...end },
         ]);
       }
