@@ -199,7 +199,7 @@ function suitable(
   let unmet: string | undefined;
   for (let tries = 0; tries <= strategies.length; tries++) {
     if (definition === undefined) return undefined;
-    const lacking = unmetNeed(definition.needs, members);
+    const lacking = unmetNeed(definition, members);
     if (lacking === undefined) {
       return { definition, ...(unmet === undefined ? {} : { unmet }) };
     }

@@ -1,9 +1,9 @@
-import type { Clock } from '../core/clock.ts';
+import { sleep, type Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
 import type { PromptPlace } from '../core/generation.ts';
 import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
-import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
+import type { Member, ParseEvidence, StrategyDefinition, StrategyTools } from '../core/strategy.ts';
 import type { Collection } from './collection.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -38,6 +38,8 @@ export function liveTools(
       modelOf(memberId)?.judge?.(prefix, first, second, signal) ?? lacking(memberId, 'judge'),
     embed: (memberId, texts) =>
       modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
+    vectors: (memberId) => modelOf(memberId)?.vectors?.(signal) ?? lacking(memberId, 'vectors'),
+    breathe: () => sleep(clock, 0, signal),
   };
 }
 
@@ -63,13 +65,18 @@ function lacking(memberId: string, primitive: string): Promise<never> {
 
 /** What a strategy needs and the members lack, in words for the log; undefined when all is there. */
 export function unmetNeed(
-  needs: { readonly members: number; readonly primitives?: Readonly<Record<string, number>> },
-  members: readonly { readonly primitives: Readonly<Record<string, string>> }[],
+  definition: Pick<StrategyDefinition, 'needs' | 'unmet'>,
+  members: readonly Member[],
 ): string | undefined {
+  const { needs } = definition;
   if (members.length < needs.members) return `${needs.members} members, has ${members.length}`;
   for (const [name, wanted] of Object.entries(needs.primitives ?? {})) {
-    const able = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
+    const able = members.filter((member) => hasPrimitive(member, name)).length;
     if (able < wanted) return `${wanted} members with ${name}, has ${able}`;
   }
-  return undefined;
+  return definition.unmet?.(members);
+}
+
+function hasPrimitive({ primitives }: Member, name: string): boolean {
+  return Object.entries(primitives).some(([own, fidelity]) => own === name && fidelity !== 'none');
 }

@@ -38,7 +38,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+      ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none', vectors: 'none' },
       score: scores === undefined ? 'none' : 'exact',
     },
     weight: weight ?? 1 / speakers.length,
@@ -105,6 +105,8 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
       next: lacking,
       judge: lacking,
       embed: lacking,
+      vectors: lacking,
+      breathe: () => Promise.resolve(),
     },
   };
 }

@@ -1,9 +1,11 @@
 import path from 'node:path';
-import type { FillMethod, ModelDescription } from '../../core/model.ts';
+import type { Fidelity, FillMethod, ModelDescription } from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { fillMarksOf } from './fill-marks.ts';
 import type { GgufHeader } from './gguf-header.ts';
+import type { GgufTable } from './gguf-tensors.ts';
 import { modelCardOf } from './model-card.ts';
+import { hasTokenVectors } from './token-vectors.ts';
 import { vocabularyOf } from '../transport/vocabulary.ts';
 
 /** A model file as the host knows it. */
@@ -15,7 +17,7 @@ export interface ModelFile {
 
 /** What is known of a file without loading it. */
 export interface ModelFileFacts {
-  readonly header: GgufHeader;
+  readonly table: GgufTable;
   readonly sizeBytes: number;
   readonly digest: string;
 }
@@ -38,7 +40,7 @@ export function describeModelFile(
   } as const;
   if (facts === undefined)
     return { ...identity, fill: { kind: 'prefix-only' }, primitives: WRITES, roles: [] };
-  const { header } = facts;
+  const { header } = facts.table;
   const architecture = String(header.metadata.get('general.architecture'));
   const basename = header.metadata.get('general.basename');
   const contextLength = header.metadata.get(`${architecture}.context_length`);
@@ -52,7 +54,7 @@ export function describeModelFile(
     ...(typeof contextLength === 'number' ? { contextLength } : {}),
     ...(promptLimit === undefined ? {} : { promptLimit }),
     fill: fillMethodOf(header),
-    primitives: writes ? WRITES : SILENT,
+    primitives: writes ? { ...WRITES, vectors: vectorsOf(facts.table) } : SILENT,
     roles: writes ? ['inline', 'panel'] : [],
   };
 }
@@ -81,6 +83,7 @@ const WRITES = {
   score: 'exact',
   judge: 'none',
   embed: 'none',
+  vectors: 'none',
 } as const;
 const SILENT = {
   generate: 'none',
@@ -88,6 +91,7 @@ const SILENT = {
   score: 'none',
   judge: 'none',
   embed: 'none',
+  vectors: 'none',
 } as const;
 
 /** Architectures that encode and never write. */
@@ -103,6 +107,10 @@ const SILENT_ARCHITECTURES: ReadonlySet<string> = new Set([
   'gemma-embedding',
   'clip',
 ]);
+
+function vectorsOf(table: GgufTable): Fidelity {
+  return hasTokenVectors(table) ? 'exact' : 'none';
+}
 
 function fillMethodOf(header: GgufHeader): FillMethod {
   if (modelCardOf(header)?.fillsHoles === false) return { kind: 'prefix-only' };

@@ -99,6 +99,7 @@ export function describeOllamaModel(
       score: abilities.completes && !remote ? scoring : 'none',
       judge: 'none',
       embed: exactIf(abilities.embeds),
+      vectors: 'none',
     },
     roles: rolesOf(abilities),
     thinking: abilities.thinks,

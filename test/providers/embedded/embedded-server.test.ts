@@ -81,6 +81,7 @@ describe('createEmbeddedServer', () => {
         score: 'exact',
         judge: 'none',
         embed: 'none',
+        vectors: 'none',
       },
       roles: ['inline', 'panel'],
     });
