@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Fidelity, FillMethod, ModelDescription } from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
@@ -6,7 +7,7 @@ import type { GgufHeader } from './gguf-header.ts';
 import type { GgufTable } from './gguf-tensors.ts';
 import { modelCardOf } from './model-card.ts';
 import { hasTokenVectors } from './token-vectors.ts';
-import { vocabularyOf } from '../transport/vocabulary.ts';
+import { vocabularyOf, type Vocabulary } from '../transport/vocabulary.ts';
 
 /** A model file as the host knows it. */
 export interface ModelFile {
@@ -45,6 +46,7 @@ export function describeModelFile(
   const basename = header.metadata.get('general.basename');
   const contextLength = header.metadata.get(`${architecture}.context_length`);
   const promptLimit = modelCardOf(header)?.promptLimit;
+  const vocabulary = vocabularyOf(header);
   const writes = !SILENT_ARCHITECTURES.has(architecture);
   return {
     ...identity,
@@ -53,7 +55,10 @@ export function describeModelFile(
     sizeBytes: facts.sizeBytes,
     ...(typeof contextLength === 'number' ? { contextLength } : {}),
     ...(promptLimit === undefined ? {} : { promptLimit }),
-    fill: fillMethodOf(header),
+    ...(vocabulary.size === 0
+      ? {}
+      : { vocabulary: vocabularyDigest(vocabulary), vocabularySize: vocabulary.size }),
+    fill: fillMethodOf(header, vocabulary),
     primitives: writes ? { ...WRITES, vectors: vectorsOf(facts.table) } : SILENT,
     roles: writes ? ['inline', 'panel'] : [],
   };
@@ -112,9 +117,23 @@ function vectorsOf(table: GgufTable): Fidelity {
   return hasTokenVectors(table) ? 'exact' : 'none';
 }
 
-function fillMethodOf(header: GgufHeader): FillMethod {
+/**
+ * Digest of the tokens that are text, in their order. Control and unused tokens are left out: sizes of
+ * one family are often padded with different numbers of them.
+ */
+function vocabularyDigest({ size, bytesOf, isControl }: Vocabulary): string {
+  const hash = createHash('sha256');
+  for (let token = 0; token < size; token++) {
+    if (isControl(token)) continue;
+    const bytes = bytesOf(token);
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function fillMethodOf(header: GgufHeader, vocabulary: Vocabulary): FillMethod {
   if (modelCardOf(header)?.fillsHoles === false) return { kind: 'prefix-only' };
-  const marks = fillMarksOf(header, vocabularyOf(header));
+  const marks = fillMarksOf(header, vocabulary);
   return marks === undefined
     ? { kind: 'prefix-only' }
     : { kind: 'template', template: marks.template, source: 'metadata' };
