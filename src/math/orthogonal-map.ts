@@ -1,3 +1,5 @@
+import { PRODUCTS_AT_ONCE } from './unit-rows.ts';
+
 /** A matrix of 64-bit numbers, row by row. */
 export interface Matrix {
   readonly rows: number;
@@ -19,7 +21,7 @@ export interface SingularValues {
  * of columns are turned until all are at right angles; rank = columns. Columns that became 0 are replaced
  * on the left by any that are at right angles to the others, so that it stays orthonormal.
  *
- * Cost  O(rows · columns²) a sweep, about ten sweeps; yields after each column's rotations.
+ * Cost  O(rows · columns²) a sweep, about ten sweeps; yields every few milliseconds.
  */
 export function* singularValues(matrix: Matrix): Generator<undefined, SingularValues> {
   const { rows, columns } = matrix;
@@ -27,6 +29,7 @@ export function* singularValues(matrix: Matrix): Generator<undefined, SingularVa
   const right = Array.from({ length: columns }, (_, i) =>
     Float64Array.from({ length: columns }, (__, j) => (i === j ? 1 : 0)),
   );
+  const columnsAtOnce = Math.ceil(PRODUCTS_AT_ONCE / (8 * columns * (rows + columns)));
   for (let sweep = 0, isTurning = true; isTurning && sweep < MOST_SWEEPS; sweep++) {
     isTurning = false;
     for (let i = 0; i < columns; i++) {
@@ -37,7 +40,7 @@ export function* singularValues(matrix: Matrix): Generator<undefined, SingularVa
         rotate(turned[i]!, turned[j]!, turn);
         rotate(right[i]!, right[j]!, turn);
       }
-      yield;
+      if (i % columnsAtOnce === 0) yield;
     }
   }
   const values = Float64Array.from(turned, (column) => Math.sqrt(dot(column, column)));
@@ -134,7 +137,7 @@ function orthonormal(
   lengths: Float64Array,
 ): readonly Float64Array[] {
   const least = NO_LENGTH * Math.max(...lengths, Number.MIN_VALUE);
-  const done = columns.flatMap((column, i) =>
+  const done: Float64Array[] = columns.flatMap((column, i) =>
     lengths[i]! > least ? [column.map((number) => number / lengths[i]!)] : [],
   );
   return columns.map((column, i) => {
@@ -147,7 +150,7 @@ function orthonormal(
 
 /** Of the axes, the one that sticks out most of what there is, made orthogonal to it. */
 function atRightAngles(others: readonly Float64Array[], length: number): Float64Array {
-  let best = new Float64Array(length);
+  let best: Float64Array = new Float64Array(length);
   let longest = 0;
   for (let axis = 0; axis < length && longest < 0.5; axis++) {
     const rest = new Float64Array(length);

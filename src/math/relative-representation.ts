@@ -1,5 +1,5 @@
 import { SparseRowsBuilder, type SparseRows } from './sparse-rows.ts';
-import { cosinesByRow, pickedRows, type UnitRows } from './unit-rows.ts';
+import { cosinesByRow, pickedRows, PRODUCTS_AT_ONCE, type UnitRows } from './unit-rows.ts';
 
 /** How sharply a token is told by the anchors that are like it. */
 const SHARPNESS = 100;
@@ -7,9 +7,6 @@ const SHARPNESS = 100;
 /** Entries below this part of their row's largest are 0. */
 export const LEAST_ENTRY = 1e-6;
 const REACH = -Math.log(LEAST_ENTRY) / SHARPNESS;
-
-/** Products between two pauses: a few milliseconds. */
-const PRODUCTS_AT_ONCE = 4_000_000;
 
 /**
  * Tokens told by how like they are to some of them, the anchors, so that models whose vectors have

@@ -5,14 +5,18 @@ export interface UnitRows {
   readonly numbers: Float32Array;
 }
 
+/** Long work on matrices pauses behind so many products: a few milliseconds. */
+export const PRODUCTS_AT_ONCE = 2_000_000;
+
 /** Every row of a matrix divided by its length. Cost O(rows · dimension). */
 export function unitRows(numbers: Float32Array, dimension: number): UnitRows {
   const rows = numbers.length / dimension;
   const unit = new Float32Array(numbers.length);
   for (let from = 0; from < numbers.length; from += dimension) {
-    const row = numbers.subarray(from, from + dimension);
-    const length = Math.hypot(...row);
-    if (length > 0) for (let i = 0; i < dimension; i++) unit[from + i] = row[i]! / length;
+    let squares = 0;
+    for (let i = from; i < from + dimension; i++) squares += numbers[i]! * numbers[i]!;
+    const length = Math.sqrt(squares);
+    if (length > 0) for (let i = from; i < from + dimension; i++) unit[i] = numbers[i]! / length;
   }
   return { rows, dimension, numbers: unit };
 }
