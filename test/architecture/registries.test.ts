@@ -40,6 +40,7 @@ const FAMILY_BASES = new Set([
   'every-step.ts',
   'gated-draft.ts',
   'writing.ts',
+  'prompt-weights.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

@@ -13,15 +13,6 @@ export const duringInference: readonly StrategyRow[] = [
     paper: 'Ensemble Learning for Heterogeneous LLMs with Deep Parallel Collaboration',
   }),
   row({
-    id: 'pack-llm',
-    family: 'token-fusion',
-    title: 'PackLLM',
-    year: 2024,
-    arxiv: '2404.11531',
-    needs: { members: 2, primitives: { next: 2, score: 2 } },
-    paper: 'Pack of LLMs: Model Fusion at Test-Time via Perplexity Optimization',
-  }),
-  row({
     id: 'citer',
     family: 'token-fusion',
     title: 'CITER',

@@ -3,9 +3,6 @@ import { gacMixture } from '../../math/token-union.ts';
 import { equalWeights, trustWeights, type TokenFuser } from './token-fuser.ts';
 import { FUSION_PARAMETERS, tokenFusionStrategy } from './token-fusion.ts';
 
-/** Whole distributions of some models, all that matters of the others. */
-const LISTED_TOKENS = 1000;
-
 /**
  * GaC: each token is a class, and the members classify together.
  *
@@ -31,7 +28,7 @@ export const gac: StrategyDefinition = {
     url: 'https://arxiv.org/abs/2406.12585',
     departures: [
       'tokens are the same where their bytes are: the released code misses tabs and parts of characters',
-      'the 1,000 most probable tokens are mixed instead of all, 20 where a server tells no more: the others cannot win',
+      'the 1,000 most probable tokens are mixed instead of all, 20 where a server tells no more: rarer ones hardly win',
       'members with different vocabularies vote only where the primary is unsure at a border of code, unless every step is chosen: mixed words break code',
       'equal shares are decided by the order of trust, which the released code leaves to chance',
     ],
@@ -46,11 +43,18 @@ export const gac: StrategyDefinition = {
       minimum: 0,
       maximum: 1,
     },
+    listed: {
+      description:
+        'Most probable tokens that each member tells; servers tell 20. With whole vocabularies shares are exact.',
+      default: 1000,
+      minimum: 1,
+      maximum: 1_000_000,
+    },
   },
   create(parameters) {
     const byTrust = (parameters['byTrust'] ?? 1) >= 0.5;
     const fuser: TokenFuser = {
-      listed: LISTED_TOKENS,
+      listed: Math.round(parameters['listed'] ?? 1000),
       keptAbove: parameters['gate'] ?? FUSION_PARAMETERS.gate.default,
       weigh: byTrust ? trustWeights : equalWeights,
       mix: (lists) =>

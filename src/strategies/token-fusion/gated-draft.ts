@@ -236,10 +236,11 @@ async function finished(
   signal.throwIfAborted();
   const written = start + (draft?.text ?? '');
   const wanted = draft !== undefined && written.startsWith(winner) ? written : winner;
-  const ended = draft?.ended === true && wanted === written;
-  const kept = within({ text: wanted, ended }, before, context);
+  // That its author would end here does not end the text: the primary is asked.
+  const hasEnded = draft?.ended === true && wanted === written;
+  const kept = within({ text: wanted, ended: false }, before, context);
   const place = { languageId: context.languageId, before: context.prefix + before };
-  const word = headOfTokens(kept.text, 1, { ...place, growing: !kept.ended });
+  const word = headOfTokens(kept.text, 1, { ...place, growing: !kept.ended && !hasEnded });
   if (word !== '')
     return { text: word, ended: kept.ended && isBlank(kept.text.slice(word.length)) };
   const bare = within({ text: winner, ended: false }, before, context);
