@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TokenLogprob } from '../../src/core/generation.ts';
 import type { LanguageModel, NextTokenRequest } from '../../src/core/model.ts';
 import type { Member, StrategyDefinition, StrategyTools } from '../../src/core/strategy.ts';
-import { createManualClock, type ManualClock } from '../fakes/manual-clock.ts';
+import type { ManualClock } from '../fakes/manual-clock.ts';
 import { describedAs, scriptedServer } from '../fakes/scripted-model.ts';
 import { stageFor } from './scripted-engine.ts';
 
@@ -54,6 +54,7 @@ async function listsBy(
                   score: 'none',
                   judge: 'none',
                   embed: 'none',
+                  vectors: 'none',
                 },
               },
               ...more,

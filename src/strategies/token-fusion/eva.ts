@@ -15,7 +15,7 @@ const LISTED_TOKENS = 320;
  *
  * p is renormalised over the 320 best tokens, and taken to the main model's vocabulary by the map that
  * was learned from both models' output layers where they can be read; else tokens of the same bytes are
- * the same. The `note` says which: `map:learned`, `map:partly`, `map:equal-bytes`.
+ * the same. The `note` says so: `map:learned`, or `map:partly` where some have none.
  * Cost     every step, a token: one `next` per member; gated, see the family.
  *
  * Known limit: two members that share a mistake keep a third one from correcting it.
@@ -53,8 +53,8 @@ export const eva: StrategyDefinition = {
       listed: LISTED_TOKENS,
       weigh: equalWeights,
       async learn(heard, tools, signal) {
-        const { align, note } = await learnedAlignment(heard, tools, signal);
-        return { note, without: [], mix: (lists) => voteOf(align(lists), drop) };
+        const { align, ...learned } = await learnedAlignment(heard, tools, signal);
+        return { ...learned, without: [], mix: (lists) => voteOf(align(lists), drop) };
       },
       mix: (lists) => voteOf(lists.map(renormalised), drop),
     };

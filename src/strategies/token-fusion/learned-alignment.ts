@@ -29,7 +29,7 @@ export async function learnedAlignment(
   heard: readonly Member[],
   tools: StrategyTools,
   signal: AbortSignal,
-): Promise<{ readonly align: Alignment; readonly note: string }> {
+): Promise<{ readonly align: Alignment; readonly note?: string }> {
   const [main, ...others] = heard;
   const foreign = others.filter((member) => main !== undefined && isForeign(member, main));
   const maps =
@@ -43,7 +43,7 @@ export async function learnedAlignment(
       return map === undefined ? renormalised(list) : mappedList(renormalised(list), map);
     });
   };
-  if (maps.size === 0) return { align, note: 'map:equal-bytes' };
+  if (maps.size === 0) return { align };
   return { align, note: maps.size === foreign.length ? 'map:learned' : 'map:partly' };
 }
 

@@ -22,8 +22,8 @@ export type Mix = (lists: readonly MemberList[]) => Awaitable<readonly MixedToke
 /** How lists are mixed after something was learned about the members. */
 export interface Learned {
   readonly mix: Mix;
-  /** Behind the mode in the note of every step: what the mixture rests on. */
-  readonly note: string;
+  /** What the mixture rests on: behind the mode in the note of every step. */
+  readonly note?: string;
   /** Members that cannot take part. */
   readonly without: readonly string[];
 }

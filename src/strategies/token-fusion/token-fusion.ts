@@ -54,7 +54,7 @@ export function tokenFusionStrategy(
       const learned = await fuser.learn?.(heard, tools, signal);
       signal.throwIfAborted();
       for (const id of learned?.without ?? []) out.add(id);
-      const note = learned === undefined ? mode.note : `${mode.note} ${learned.note}`;
+      const note = [mode.note, learned?.note].filter(Boolean).join(' ');
       const writing: Writing = {
         ...{ task, tools, signal, fuser, weights, out, note },
         mix: learned?.mix ?? fuser.mix,
