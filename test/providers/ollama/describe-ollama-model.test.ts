@@ -67,12 +67,7 @@ describe('Ollama lists', () => {
       128_256,
     ],
     ['kind and cutting where the size is not told', { pre: 'qwen2' }, 'gpt2/qwen2/', undefined],
-    [
-      'nothing where many cut so and the size is not told',
-      { pre: 'default' },
-      undefined,
-      undefined,
-    ],
+    ['nothing where many of one size cut so', { pre: 'gpt-2', size: 4096 }, undefined, 4096],
     ['nothing where servers do not tell', {}, undefined, undefined],
   ] as const) {
     it(`a vocabulary by ${name}`, async () => {
