@@ -106,11 +106,10 @@ function* inOneSpace(
   source: TokenVectors,
   target: TokenVectors,
 ): Generator<undefined, readonly [UnitRows, UnitRows]> {
-  const [sources, targets] = [source, target].map(({ output, dimension }) =>
-    unitRows(output, dimension),
-  ) as [UnitRows, UnitRows];
+  const sources = unitRows(source.output, source.dimension);
+  const targets = unitRows(target.output, target.dimension);
   yield;
-  const pairs = pairsOf(source.keys, target.keys);
+  const pairs = pairsOf(source, target);
   const maps = yield* orthogonalMaps(
     pairs.map(([row]) => rowOf(sources, row)),
     pairs.map(([, row]) => rowOf(targets, row)),
@@ -140,13 +139,13 @@ function* mapped(
 
 /** Rows of the same text, first ones where several have it. */
 function pairsOf(
-  sources: readonly string[],
-  targets: readonly string[],
-): readonly (readonly [number, number])[] {
-  const [one, other] = [sources, targets].map((keys) => rowsByKey({ keys } as TokenVectors));
-  return [...(one ?? [])].flatMap(([key, row]) => {
-    const pair = other?.get(key);
-    return pair === undefined ? [] : ([[row, pair]] as const);
+  source: TokenVectors,
+  target: TokenVectors,
+): readonly (readonly [row: number, other: number])[] {
+  const others = rowsByKey(target);
+  return [...rowsByKey(source)].flatMap(([key, row]) => {
+    const other = key === END_OF_TEXT ? undefined : others.get(key);
+    return other === undefined ? [] : [[row, other] as const];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { TokenLogprob } from '../../src/core/generation.ts';
-import type { TextScore } from '../../src/core/model.ts';
+import type { TextScore, TokenVectors } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type { Draft, DraftLimits, Member } from '../../src/core/strategy.ts';
 import type { ScriptedTask } from './scripted-task.ts';
@@ -18,6 +18,8 @@ export interface Speaker {
   readonly scores?: (text: string, prefix: string) => number | TextScore;
   /** Its next tokens behind what is accepted, and their probabilities; without it, it tells none. */
   readonly tells?: (accepted: string, back: number) => Probabilities;
+  /** What it has learned of its tokens; a reason is thrown. */
+  readonly vectors?: TokenVectors | Error;
   readonly vocabulary?: string;
   readonly vocabularySize?: number;
   readonly instant?: true;
@@ -47,7 +49,8 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', judge: 'none', embed: 'none', vectors: 'none' },
+      ...{ generate: 'exact', judge: 'none', embed: 'none' },
+      vectors: rest.vectors === undefined ? 'none' : 'exact',
       next: rest.tells === undefined ? 'none' : 'exact',
       score: scores === undefined ? 'none' : 'exact',
     },
@@ -123,8 +126,16 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
       },
       judge: lacking,
       embed: lacking,
-      vectors: lacking,
-      breathe: () => Promise.resolve(),
+      vectors: async (memberId) => {
+        await Promise.resolve();
+        const { vectors } = speaker(memberId);
+        if (vectors instanceof Error) throw vectors;
+        return vectors ?? (await lacking());
+      },
+      breathe: async () => {
+        call('breathe');
+        await Promise.resolve();
+      },
     },
   };
 }
