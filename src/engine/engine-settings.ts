@@ -3,6 +3,8 @@ import type { FillOverride } from '../prompt/fill-method.ts';
 /** What the engine is told by its host. Immutable: another setting means another engine. */
 export interface EngineSettings {
   readonly strategyId: string;
+  /** Another strategy may stand in where its needs are not met; else the request is refused. */
+  readonly fallback: boolean;
   /** Parameters of the strategy, by name; the rest take their defaults. */
   readonly strategyParameters: Readonly<Record<string, number>>;
   /** Ids of the members to ask; undefined: the default members of the servers. */
@@ -33,6 +35,7 @@ export interface EngineSettings {
 
 export const ENGINE_DEFAULTS: EngineSettings = {
   strategyId: 'evidence',
+  fallback: true,
   strategyParameters: {},
   members: undefined,
   maxMembers: 3,

@@ -76,10 +76,8 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const listed = ranked.listed.slice(from, to);
       const members = ranked.members.slice(from, to);
 
-      const chosen = suitable(settings.strategyId, members, options.findStrategy);
-      if (chosen === undefined) {
-        return none('needs-not-met', settings.strategyId);
-      }
+      const chosen = suitable(settings, members, options.findStrategy);
+      if (typeof chosen === 'string') return none('needs-not-met', chosen);
 
       const { speeds, verdicts, directory } = roster;
       const prepared = prepareCalls(listed, {
@@ -204,22 +202,20 @@ function memberOf(description: ModelDescription, fill: FillMethod, weight: numbe
   };
 }
 
-/** The wanted strategy, or the first of its fallbacks whose needs are met. */
+/** The wanted strategy, or the first of its fallbacks whose needs are met; else why there is none. */
 function suitable(
-  wanted: string,
+  { strategyId, fallback }: EngineSettings,
   members: readonly Member[],
   findStrategy: RunStarterOptions['findStrategy'],
-): { readonly definition: StrategyDefinition; readonly unmet?: string } | undefined {
-  let definition = findStrategy(wanted);
+): { readonly definition: StrategyDefinition; readonly unmet?: string } | string {
+  let definition = findStrategy(strategyId);
   let unmet: string | undefined;
-  for (let tries = 0; tries <= strategies.length; tries++) {
-    if (definition === undefined) return undefined;
+  for (let tries = 0; tries <= strategies.length && definition !== undefined; tries++) {
     const lacking = unmetNeed(definition, members);
-    if (lacking === undefined) {
-      return { definition, ...(unmet === undefined ? {} : { unmet }) };
-    }
+    if (lacking === undefined) return { definition, ...(unmet === undefined ? {} : { unmet }) };
     unmet ??= lacking;
-    definition = definition.fallback === undefined ? undefined : findStrategy(definition.fallback);
+    const next: string | undefined = fallback ? definition.fallback : undefined;
+    definition = next === undefined ? undefined : findStrategy(next);
   }
-  return undefined;
+  return unmet === undefined ? strategyId : `${strategyId} needs ${unmet}`;
 }

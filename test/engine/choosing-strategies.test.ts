@@ -77,9 +77,22 @@ describe('a strategy that needs what the members lack', () => {
       await stage.clock.pass(1000);
       const result = asked.now();
       assert.equal(result?.kind === 'none' && result.reason, 'needs-not-met');
+      assert.equal(result?.kind === 'none' && result.detail, 'span needs 3 members, has 2');
       assert.equal(stage.models['a']?.calls.length, 0);
     });
   }
+
+  it('ends the request with the reason where no other may stand in', async () => {
+    const stage = stageFor(two, {
+      settings: { strategyId: 'span', fallback: false },
+      strategies: [needy('span', 'first')],
+    });
+    const asked = stage.ask(LINE);
+    await stage.clock.pass(1000);
+    const result = asked.now();
+    assert.equal(result?.kind === 'none' && result.detail, 'span needs 3 members, has 2');
+    assert.equal(stage.models['a']?.calls.length, 0);
+  });
 
   for (const [what, needs, score, unmet] of [
     ['enough members', { members: 2 }, 'none', undefined],
