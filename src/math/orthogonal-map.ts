@@ -25,29 +25,32 @@ export interface SingularValues {
  */
 export function* singularValues(matrix: Matrix): Generator<undefined, SingularValues> {
   const { rows, columns } = matrix;
-  const turned = columnsOf(matrix);
-  const right = Array.from({ length: columns }, (_, i) =>
-    Float64Array.from({ length: columns }, (__, j) => (i === j ? 1 : 0)),
-  );
+  const pairs = columnsOf(matrix).map((turned, i) => ({
+    turned,
+    right: Float64Array.from({ length: columns }, (_, j) => (i === j ? 1 : 0)),
+  }));
   const columnsAtOnce = Math.ceil(PRODUCTS_AT_ONCE / (8 * columns * (rows + columns)));
   for (let sweep = 0, isTurning = true; isTurning && sweep < MOST_SWEEPS; sweep++) {
     isTurning = false;
-    for (let i = 0; i < columns; i++) {
-      for (let j = i + 1; j < columns; j++) {
-        const turn = turnOf(turned[i]!, turned[j]!);
+    for (const [i, one] of pairs.entries()) {
+      for (const other of pairs.slice(i + 1)) {
+        const turn = turnOf(one.turned, other.turned);
         if (turn === undefined) continue;
         isTurning = true;
-        rotate(turned[i]!, turned[j]!, turn);
-        rotate(right[i]!, right[j]!, turn);
+        rotate(one.turned, other.turned, turn);
+        rotate(one.right, other.right, turn);
       }
       if (i % columnsAtOnce === 0) yield;
     }
   }
-  const values = Float64Array.from(turned, (column) => Math.sqrt(dot(column, column)));
+  const lengths = pairs.map(({ turned }) => Math.sqrt(dot(turned, turned)));
   return {
-    left: matrixOf(orthonormal(turned, values), rows),
-    values,
-    right: matrixOf(right, columns),
+    left: matrixOf(orthonormal(pairs, lengths), rows),
+    values: Float64Array.from(lengths),
+    right: matrixOf(
+      pairs.map(({ right }) => right),
+      columns,
+    ),
   };
 }
 
@@ -99,10 +102,13 @@ function* productSum(
   const numbers = new Float64Array(rows * columns);
   for (const [pair, vector] of a.entries()) {
     if (pair % PAIRS_AT_ONCE === 0) yield;
-    const other = b[pair]!;
+    const other = b[pair] ?? new Float32Array(columns);
     for (let i = 0; i < rows; i++) {
-      const factor = vector[i]!;
-      for (let j = 0; j < columns; j++) numbers[i * columns + j]! += factor * other[j]!;
+      const factor = vector[i] ?? 0;
+      for (let j = 0; j < columns; j++) {
+        const at = i * columns + j;
+        numbers[at] = (numbers[at] ?? 0) + factor * (other[j] ?? 0);
+      }
     }
   }
   return { rows, columns, numbers };
@@ -125,7 +131,8 @@ function turnOf(a: Float64Array, b: Float64Array): Turn | undefined {
 
 function rotate(a: Float64Array, b: Float64Array, { cosine, sine }: Turn): void {
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i]!, b[i]!];
+    const x = a[i] ?? 0;
+    const y = b[i] ?? 0;
     a[i] = cosine * x - sine * y;
     b[i] = sine * x + cosine * y;
   }
@@ -133,16 +140,18 @@ function rotate(a: Float64Array, b: Float64Array, { cosine, sine }: Turn): void 
 
 /** Columns divided by their lengths; those without one are made up, by Gram and Schmidt. */
 function orthonormal(
-  columns: readonly Float64Array[],
-  lengths: Float64Array,
+  columns: readonly { readonly turned: Float64Array }[],
+  lengths: readonly number[],
 ): readonly Float64Array[] {
   const least = NO_LENGTH * Math.max(...lengths, Number.MIN_VALUE);
-  const done: Float64Array[] = columns.flatMap((column, i) =>
-    lengths[i]! > least ? [column.map((number) => number / lengths[i]!)] : [],
-  );
-  return columns.map((column, i) => {
-    if (lengths[i]! > least) return column.map((number) => number / lengths[i]!);
-    const made = atRightAngles(done, column.length);
+  const found = columns.map(({ turned }, i) => {
+    const length = lengths[i] ?? 0;
+    return length > least ? turned.map((number) => number / length) : undefined;
+  });
+  const done: Float64Array[] = found.filter((column) => column !== undefined);
+  return found.map((column, i) => {
+    if (column !== undefined) return column;
+    const made = atRightAngles(done, columns[i]?.turned.length ?? 0);
     done.push(made);
     return made;
   });
@@ -158,7 +167,7 @@ function atRightAngles(others: readonly Float64Array[], length: number): Float64
     // Twice, against rounding.
     for (const other of [...others, ...others]) {
       const share = dot(rest, other);
-      for (let i = 0; i < length; i++) rest[i]! -= share * other[i]!;
+      for (let i = 0; i < length; i++) rest[i] = (rest[i] ?? 0) - share * (other[i] ?? 0);
     }
     const size = Math.sqrt(dot(rest, rest));
     if (size > longest) [best, longest] = [rest.map((number) => number / size), size];
@@ -168,19 +177,19 @@ function atRightAngles(others: readonly Float64Array[], length: number): Float64
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;
 }
 
 function columnsOf({ rows, columns, numbers }: Matrix): Float64Array[] {
   return Array.from({ length: columns }, (_, j) =>
-    Float64Array.from({ length: rows }, (__, i) => numbers[i * columns + j]!),
+    Float64Array.from({ length: rows }, (__, i) => numbers[i * columns + j] ?? 0),
   );
 }
 
 function matrixOf(columns: readonly Float64Array[], rows: number): Matrix {
   const numbers = new Float64Array(rows * columns.length);
   for (const [j, column] of columns.entries())
-    for (let i = 0; i < rows; i++) numbers[i * columns.length + j] = column[i]!;
+    for (let i = 0; i < rows; i++) numbers[i * columns.length + j] = column[i] ?? 0;
   return { rows, columns: columns.length, numbers };
 }

@@ -38,7 +38,7 @@ export function* relativeRepresentation(
     for (const cosine of cosines)
       if (cosine > largest - REACH) total += Math.exp(SHARPNESS * (cosine - largest));
     for (let anchor = 0; anchor < cosines.length; anchor++) {
-      const cosine = cosines[anchor]!;
+      const cosine = cosines[anchor] ?? 0;
       if (cosine > largest - REACH)
         matrix.add(anchor, Math.exp(SHARPNESS * (cosine - largest)) / total);
     }

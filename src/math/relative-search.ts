@@ -45,13 +45,13 @@ export function* searchLogits(
     const rate = rateAt(step, learningRate);
     for (let i = 0; i < z.length; i++) {
       if (z[i] === -Infinity) continue;
-      const slope = gradient[i]!;
-      mean[i] = FIRST_MOMENT * mean[i]! + (1 - FIRST_MOMENT) * slope;
-      square[i] = SECOND_MOMENT * square[i]! + (1 - SECOND_MOMENT) * slope ** 2;
-      const unbiasedMean = mean[i]! / (1 - FIRST_MOMENT ** step);
-      const unbiasedSquare = square[i]! / (1 - SECOND_MOMENT ** step);
+      const slope = gradient[i] ?? 0;
+      mean[i] = FIRST_MOMENT * (mean[i] ?? 0) + (1 - FIRST_MOMENT) * slope;
+      square[i] = SECOND_MOMENT * (square[i] ?? 0) + (1 - SECOND_MOMENT) * slope ** 2;
+      const unbiasedMean = (mean[i] ?? 0) / (1 - FIRST_MOMENT ** step);
+      const unbiasedSquare = (square[i] ?? 0) / (1 - SECOND_MOMENT ** step);
       z[i] =
-        z[i]! * (1 - rate * WEIGHT_DECAY) -
+        (z[i] ?? 0) * (1 - rate * WEIGHT_DECAY) -
         (rate * unbiasedMean) / (Math.sqrt(unbiasedSquare) + EPSILON);
     }
     yield;
@@ -64,8 +64,8 @@ export function lossAt(z: Float64Array, matrix: SparseRows, target: Float64Array
   const shares = weightedSum(softmaxOf(z), matrix);
   let sum = 0;
   for (let a = 0; a < shares.length; a++) {
-    const wanted = target[a]!;
-    if (wanted > 0) sum += wanted * Math.log(wanted / Math.max(LEAST_SHARE, shares[a]!));
+    const wanted = target[a] ?? 0;
+    if (wanted > 0) sum += wanted * Math.log(wanted / Math.max(LEAST_SHARE, shares[a] ?? 0));
   }
   return sum / shares.length;
 }
@@ -83,12 +83,12 @@ export function gradientAt(
   const p = softmaxOf(z);
   const shares = weightedSum(p, matrix);
   const slopes = shares.map((share, a) =>
-    share > LEAST_SHARE ? -target[a]! / share / shares.length : 0,
+    share > LEAST_SHARE ? -(target[a] ?? 0) / share / shares.length : 0,
   );
   const gradient = rowProducts(matrix, slopes);
   let expected = 0;
-  for (let v = 0; v < p.length; v++) expected += p[v]! * gradient[v]!;
-  for (let v = 0; v < p.length; v++) gradient[v] = p[v]! * (gradient[v]! - expected);
+  for (let v = 0; v < p.length; v++) expected += (p[v] ?? 0) * (gradient[v] ?? 0);
+  for (let v = 0; v < p.length; v++) gradient[v] = (p[v] ?? 0) * ((gradient[v] ?? 0) - expected);
   return gradient;
 }
 

@@ -17,10 +17,12 @@ export function weightedSum(weights: Float64Array, matrix: SparseRows): Float64A
   const { starts, columns, values } = matrix;
   const sum = new Float64Array(matrix.width);
   for (let row = 0; row < matrix.rows; row++) {
-    const weight = weights[row]!;
+    const weight = weights[row] ?? 0;
     if (weight === 0) continue;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++)
-      sum[columns[at]!]! += weight * values[at]!;
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      const column = columns[at] ?? 0;
+      sum[column] = (sum[column] ?? 0) + weight * (values[at] ?? 0);
+    }
   }
   return sum;
 }
@@ -31,8 +33,8 @@ export function rowProducts(matrix: SparseRows, vector: Float64Array): Float64Ar
   const products = new Float64Array(matrix.rows);
   for (let row = 0; row < matrix.rows; row++) {
     let product = 0;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++)
-      product += values[at]! * vector[columns[at]!]!;
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++)
+      product += (values[at] ?? 0) * vector[columns[at] ?? 0]!;
     products[row] = product;
   }
   return products;

@@ -14,9 +14,10 @@ export function unitRows(numbers: Float32Array, dimension: number): UnitRows {
   const unit = new Float32Array(numbers.length);
   for (let from = 0; from < numbers.length; from += dimension) {
     let squares = 0;
-    for (let i = from; i < from + dimension; i++) squares += numbers[i]! * numbers[i]!;
+    for (let i = from; i < from + dimension; i++) squares += (numbers[i] ?? 0) * (numbers[i] ?? 0);
     const length = Math.sqrt(squares);
-    if (length > 0) for (let i = from; i < from + dimension; i++) unit[i] = numbers[i]! / length;
+    if (length > 0)
+      for (let i = from; i < from + dimension; i++) unit[i] = (numbers[i] ?? 0) / length;
   }
   return { rows, dimension, numbers: unit };
 }
@@ -79,12 +80,12 @@ function compare(
     let b3 = 0;
     let b4 = 0;
     for (let i = 0; i < dimension; i++) {
-      const a = numbers[rowA + i]!;
-      const b = numbers[rowB + i]!;
-      const one = others[first + i]!;
-      const two = others[second + i]!;
-      const three = others[third + i]!;
-      const four = others[fourth + i]!;
+      const a = numbers[rowA + i] ?? 0;
+      const b = numbers[rowB + i] ?? 0;
+      const one = others[first + i] ?? 0;
+      const two = others[second + i] ?? 0;
+      const three = others[third + i] ?? 0;
+      const four = others[fourth + i] ?? 0;
       a1 += a * one;
       a2 += a * two;
       a3 += a * three;

@@ -83,9 +83,9 @@ export function aligned(
   for (const { key, probability } of tokens) {
     const row = rowOf.get(key);
     if (row === undefined) continue;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-      const other = targets[columns[at]!]!;
-      shares.set(other, (shares.get(other) ?? 0) + probability * values[at]!);
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      const other = targets[columns[at] ?? 0] ?? '';
+      shares.set(other, (shares.get(other) ?? 0) + probability * (values[at] ?? 0));
     }
   }
   return [...shares]
@@ -129,8 +129,9 @@ function* mapped(
     if (row % rowsAtOnce === 0) yield;
     sum.fill(0);
     for (let i = 0; i < dimension; i++) {
-      const number = numbers[row * dimension + i]!;
-      for (let j = 0; j < columns; j++) sum[j]! += number * factors[i * columns + j]!;
+      const number = numbers[row * dimension + i] ?? 0;
+      for (let j = 0; j < columns; j++)
+        sum[j] = (sum[j] ?? 0) + number * (factors[i * columns + j] ?? 0);
     }
     products.set(sum, row * columns);
   }
@@ -159,7 +160,8 @@ function* yieldingRows(sources: UnitRows, targets: UnitRows): Generator<Float32A
 }
 
 function raise(highest: Float64Array, numbers: Float32Array): void {
-  for (let i = 0; i < numbers.length; i++) if (numbers[i]! > highest[i]!) highest[i] = numbers[i]!;
+  for (let i = 0; i < numbers.length; i++)
+    if ((numbers[i] ?? 0) > (highest[i] ?? 0)) highest[i] = numbers[i] ?? 0;
 }
 
 interface Similar {
@@ -176,7 +178,7 @@ function meant(
   const best: Similar[] = [];
   let least = LEAST_SIMILARITY;
   for (let column = 0; column < cosines.length; column++) {
-    const value = 2 * cosines[column]! - nearest[column]!;
+    const value = 2 * (cosines[column] ?? 0) - (nearest[column] ?? 0);
     if (value < least || keys[column] === '') continue;
     const at = best.findIndex((other) => other.value < value);
     best.splice(at < 0 ? best.length : at, 0, { column, value });

@@ -97,20 +97,17 @@ interface ModelAccess {
   vectors(signal: AbortSignal): ReturnType<VectorShelf['vectorsOf']>;
 }
 
-function embeddedModel(
-  description: ModelDescription,
-  { ask, vectors }: ModelAccess,
-): LanguageModel {
+function embeddedModel(description: ModelDescription, access: ModelAccess): LanguageModel {
   return {
     description,
     async *generate(request, signal) {
-      yield* ask({ type: 'generate', request }, signal);
+      yield* access.ask({ type: 'generate', request }, signal);
     },
     ...(description.primitives.next === 'none'
       ? {}
       : {
           async next(request, signal) {
-            const result = await resultOf(ask({ type: 'next', request }, signal));
+            const result = await resultOf(access.ask({ type: 'next', request }, signal));
             return result.kind === 'next' ? result.tokens : [];
           },
         }),
@@ -118,11 +115,13 @@ function embeddedModel(
       ? {}
       : {
           async score(request, signal) {
-            const result = await resultOf(ask({ type: 'score', request }, signal));
+            const result = await resultOf(access.ask({ type: 'score', request }, signal));
             return result.kind === 'scores' ? result.scores : [];
           },
         }),
-    ...(description.primitives.vectors === 'none' ? {} : { vectors }),
+    ...(description.primitives.vectors === 'none'
+      ? {}
+      : { vectors: (signal) => access.vectors(signal) }),
   };
 }
 

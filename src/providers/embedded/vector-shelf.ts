@@ -14,8 +14,8 @@ export interface VectorShelf {
    *
    * Throws ModelError `model-missing`, `model-broken`, `unsupported`.
    */
-  vectorsOf(path: string, signal: AbortSignal): Promise<TokenVectors>;
-  dispose(): void;
+  readonly vectorsOf: (path: string, signal: AbortSignal) => Promise<TokenVectors>;
+  readonly dispose: () => void;
 }
 
 export interface VectorShelfOptions {

@@ -11,7 +11,7 @@ import type { Learned, MemberList, TokenFuser } from './token-fuser.ts';
 import { FUSION_PARAMETERS, tokenFusionStrategy } from './token-fusion.ts';
 
 /** All matrices of a request. Unit: bytes. */
-export const MOST_MATRIX_BYTES = 256_000_000;
+const MOST_MATRIX_BYTES = 256_000_000;
 
 /** Whole vocabularies, however large. */
 const ALL_TOKENS = 1_000_000;
@@ -137,7 +137,8 @@ async function mixed(
     const relative = relativeOf.get(member.id);
     if (relative === undefined) continue;
     const shares = weightedSum(softmaxOf(logprobsOf(list.tokens, relative)), relative.matrix);
-    for (let a = 0; a < target.length; a++) target[a]! += weight * shares[a]!;
+    for (let a = 0; a < target.length; a++)
+      target[a] = (target[a] ?? 0) + weight * (shares[a] ?? 0);
   }
   const logits = logprobsOf(main.list.tokens, own);
   const search = searchLogits(logits, own.matrix, target, { learningRate, steps: STEPS });
@@ -157,7 +158,7 @@ function logprobsOf(
   for (const { key, logprobNats } of tokens) {
     const row = rowOf.get(key);
     if (row === undefined) continue;
-    const before = logprobs[row]!;
+    const before = logprobs[row] ?? 0;
     logprobs[row] =
       before === -Infinity ? logprobNats : Math.log(Math.exp(before) + Math.exp(logprobNats));
   }

@@ -12,7 +12,7 @@ import { createPreparations, vectorsOf } from './preparations.ts';
 import type { MemberList } from './token-fuser.ts';
 
 /** Maps that take more products than this are not learned: about 20 s. */
-export const MOST_MAP_PRODUCTS = 2e10;
+const MOST_MAP_PRODUCTS = 2e10;
 
 /** The members' lists in one vocabulary, in their order. */
 export type Alignment = (lists: readonly MemberList[]) => readonly TokenList[];

@@ -24,13 +24,12 @@ export function createPreparations<T>(): Preparations<T> {
   return async (vectors, start, tools, signal) => {
     const node = vectors.reduce(nodeBehind, root);
     const work = (node.work ??= { pieces: start() });
-    while (work.result === undefined) {
-      advance(node, work);
-      if (work.result !== undefined) break;
+    for (;;) {
+      const result = advanced(node, work);
+      if (result !== undefined) return result.value;
       await tools.breathe();
       signal.throwIfAborted();
     }
-    return work.result.value;
   };
 }
 
@@ -53,10 +52,13 @@ function nodeBehind<T>(node: Node<T>, vectors: TokenVectors): Node<T> {
   return made;
 }
 
-function advance<T>(node: Node<T>, work: Work<T>): void {
+/** The result where there is one, by now or behind one piece more. */
+function advanced<T>(node: Node<T>, work: Work<T>): Work<T>['result'] {
+  if (work.result !== undefined) return work.result;
   try {
     const step = work.pieces.next();
     if (step.done === true) work.result = { value: step.value };
+    return work.result;
   } catch (error) {
     delete node.work;
     throw error;

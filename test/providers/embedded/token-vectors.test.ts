@@ -19,8 +19,9 @@ import {
   type GgufTensorBytes,
 } from './gguf-bytes.ts';
 
+const TOKENS = vocabularyEntries(['<|end|>', 'a', 'Ġb'], [3, 1, 1]);
 const VOCABULARY: Readonly<Record<string, GgufEntry>> = {
-  ...vocabularyEntries(['<|end|>', 'a', 'Ġb'], [3, 1, 1]),
+  ...TOKENS,
   'tokenizer.ggml.eos_token_id': ['uint32', 0],
 };
 const INPUT = [
@@ -75,9 +76,8 @@ describe('readTokenVectors', () => {
 
   it('knows no end where the file names none, or one that is no token', async () => {
     for (const end of [undefined, 3]) {
-      const { 'tokenizer.ggml.eos_token_id': _, ...others } = VOCABULARY;
       write([EMBEDDING], {
-        ...others,
+        ...TOKENS,
         ...(end === undefined ? {} : { 'tokenizer.ggml.eos_token_id': ['uint32', end] }),
       });
       assert.equal('end' in (await readTokenVectors(file, signal)), false);

@@ -15,17 +15,15 @@ function vectors(): TokenVectors {
 /** A computation of three pieces, and what has been done of it. */
 function work(fails = false) {
   const done: string[] = [];
-  return {
-    done,
-    *start(): Generator<undefined, string> {
-      for (const piece of ['one', 'two', 'three']) {
-        done.push(piece);
-        if (fails && piece === 'two') throw new Error('not to be computed');
-        yield;
-      }
-      return 'result';
-    },
+  const start = function* (): Generator<undefined, string> {
+    for (const piece of ['one', 'two', 'three']) {
+      done.push(piece);
+      if (fails && piece === 'two') throw new Error('not to be computed');
+      yield;
+    }
+    return 'result';
   };
+  return { done, start };
 }
 
 /** Tools that count how often the host could work, and abort then. */
