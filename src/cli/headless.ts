@@ -97,6 +97,8 @@ export async function createHeadless(
     servers: workspace === undefined ? servers : [...servers, workspace],
     settings: {
       ...settings.engine,
+      // Who names a strategy wants that one, or to know why not.
+      fallback: given.strategy === undefined,
       members: given.models ?? settings.engine.members,
       seed: given.seed,
       debounceMs: 0,

@@ -3,7 +3,7 @@ import type { GenerationPart, GenerationRequest, PromptPlace, TokenLogprob } fro
 /** How far a figure can be trusted, best first. Shown beside every score. */
 export type Fidelity = 'exact' | 'forced' | 'walk' | 'judge' | 'none';
 
-export type Primitive = 'generate' | 'next' | 'score' | 'judge' | 'embed';
+export type Primitive = 'generate' | 'next' | 'score' | 'judge' | 'embed' | 'vectors';
 
 export type Role = 'inline' | 'panel' | 'refactor' | 'judge' | 'fuse' | 'embed';
 
@@ -138,6 +138,20 @@ export interface Judgement {
   readonly fidelity: Fidelity;
 }
 
+/** What a model has learned of its tokens: the vectors at its two ends. */
+export interface TokenVectors {
+  /** One per token of the vocabulary: its bytes, a code unit each; '' for tokens that are not text. */
+  readonly keys: readonly string[];
+  /** Index of the token that ends a text; undefined where that is not known. */
+  readonly end?: number;
+  /** Length of a vector. */
+  readonly dimension: number;
+  /** Input embeddings, a row per token: keys × dimension. */
+  readonly input: Float32Array;
+  /** Rows of the output layer, alike; the same array where one matrix serves both. */
+  readonly output: Float32Array;
+}
+
 /**
  * One model behind one face. `generate` is always there; the other primitives exist exactly where
  * `description.primitives` does not say `none`.
@@ -161,6 +175,8 @@ export interface LanguageModel {
    */
   judge?(request: JudgeRequest, signal: AbortSignal): Promise<Judgement>;
   embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+  /** Throws ModelError `unsupported` where they take too much memory. Calls share the arrays. */
+  vectors?(signal: AbortSignal): Promise<TokenVectors>;
 }
 
 /** A model that is in memory now. */

@@ -1,11 +1,10 @@
 import type { Primitive } from './model.ts';
 
 /** What a strategy needs and the members lack: so many members, or members with a primitive. */
-export interface Lack {
-  readonly of: 'members' | Primitive;
-  readonly wanted: number;
-  readonly has: number;
-}
+export type Lack =
+  | { readonly of: 'members' | Primitive; readonly wanted: number; readonly has: number }
+  /** Anything else, as a noun phrase behind "needs". */
+  | { readonly of: 'other'; readonly what: string };
 
 /** How `lazy-span` did against `evidence` on the same places, in a benchmark of one set of members. */
 export interface FusionEvidence {

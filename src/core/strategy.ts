@@ -1,7 +1,7 @@
 import type { Awaitable } from './awaitable.ts';
 import type { Candidate, CompletionContext, Ranking, Span } from './completion.ts';
 import type { GenerationFailure, TokenLogprob } from './generation.ts';
-import type { Fidelity, Judgement, Primitive, TextScore } from './model.ts';
+import type { Fidelity, Judgement, Primitive, TextScore, TokenVectors } from './model.ts';
 import type { Random } from './random.ts';
 
 export type StrategyFamily =
@@ -37,6 +37,9 @@ export interface Member {
   /** Learned weight for this language, in (0, 1]; members' weights add up to 1. */
   readonly weight: number;
 }
+
+/** What is known of a member without its learned weight. */
+export type MemberAbilities = Omit<Member, 'weight'>;
 
 export interface StrategyTask {
   readonly context: CompletionContext;
@@ -125,6 +128,10 @@ export interface StrategyTools {
   /** Throws ModelError `unsupported` where the member abstains. */
   judge(memberId: string, prefix: string, first: string, second: string): Promise<Judgement>;
   embed(memberId: string, texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+  /** The same object as long as the member's provider keeps it. */
+  vectors(memberId: string): Promise<TokenVectors>;
+  /** Lets the host do what waits: long computations call it between pieces of a few milliseconds. */
+  breathe(): Promise<void>;
 }
 
 /** One step of a strategy, in order; the last one carries the result. */
@@ -167,6 +174,8 @@ export interface StrategyDefinition extends StrategyRow {
   /** Strategy that the inline engine uses instead where the needs are not met. */
   readonly fallback?: string;
   readonly parameters: Readonly<Record<string, StrategyParameter>>;
+  /** What else these members lack, as a noun phrase behind "needs"; undefined when nothing is. */
+  unmet?(members: readonly MemberAbilities[]): string | undefined;
   create(parameters: Readonly<Record<string, number>>): Strategy;
 }
 

@@ -5,6 +5,8 @@ import { AUTOMATIC_STRATEGY } from '../strategies/registry.ts';
 export interface EngineSettings {
   /** Id of a strategy, or `automatic`; see `takeoverOf`. */
   readonly strategyId: string;
+  /** Another strategy may stand in where its needs are not met; else the request is refused. */
+  readonly fallback: boolean;
   /** Parameters by strategy and name; the rest take their defaults. */
   readonly strategyParameters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Ids of the members to ask; undefined: the default members of the servers. */
@@ -35,6 +37,7 @@ export interface EngineSettings {
 
 export const ENGINE_DEFAULTS: EngineSettings = {
   strategyId: AUTOMATIC_STRATEGY,
+  fallback: true,
   strategyParameters: {},
   members: undefined,
   maxMembers: 3,

@@ -26,7 +26,7 @@ import { prepareCalls } from './prepare.ts';
 import { Run } from './run.ts';
 import type { Speed } from './speeds.ts';
 import { deadlineOf, strategyChoice, takesTime } from './strategy-choice.ts';
-import { lackText } from './strategy-tools.ts';
+import { lackOf, lackText } from './strategy-tools.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { none } from './results.ts';
 
@@ -90,7 +90,13 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const sources = { settings, speeds, findStrategy, evidence: options.evidence() };
       const choice = strategyChoice(wanted, listed, languageId, sources, members);
       const definition = choice && findStrategy(choice[request.trigger]);
-      if (definition === undefined) return none('needs-not-met', wanted);
+      if (definition === undefined) {
+        const lack = lackOf(findStrategy(wanted), members);
+        return none(
+          'needs-not-met',
+          lack === undefined ? wanted : `${wanted} needs ${lackText(lack)}`,
+        );
+      }
       // One member prepares what comes next: that says nothing of the whole line-up.
       const told = speculative || choice?.reason.code === 'as-set' ? undefined : choice;
 

@@ -1,5 +1,5 @@
 import type { KnownEvidence, StrategyChoice } from '../core/strategy-choice.ts';
-import type { StrategyDefinition } from '../core/strategy.ts';
+import type { MemberAbilities, StrategyDefinition } from '../core/strategy.ts';
 import {
   AUTOMATIC_STRATEGY,
   CHALLENGER,
@@ -14,7 +14,7 @@ import { lackOf } from './strategy-tools.ts';
 import { disputeTimeOf, takeoverOf } from './takeover.ts';
 
 export interface ChoiceSources {
-  readonly settings: Pick<EngineSettings, 'deadlineMs'>;
+  readonly settings: Pick<EngineSettings, 'deadlineMs' | 'fallback'>;
   readonly speeds: Speeds;
   readonly findStrategy: (id: string) => StrategyDefinition | undefined;
   /** What benchmarks have found, own and shipped. */
@@ -23,7 +23,7 @@ export interface ChoiceSources {
 
 /**
  * Which strategy runs for these members where `wanted` is set, and why; undefined where neither it nor
- * any of its fallbacks can. See `takeoverOf` for `automatic` and `lazy-span`; all others run as they are
+ * any of its fallbacks can, or none may. See `takeoverOf` for `automatic` and `lazy-span`; all others run as they are
  * set, or the first of their fallbacks does whose needs are met. `able` is what the members can do here,
  * where that is less than their descriptions say.
  */
@@ -32,11 +32,12 @@ export function strategyChoice(
   members: readonly ListedModel[],
   languageId: string,
   { settings, speeds, findStrategy, evidence }: ChoiceSources,
-  able: Parameters<typeof lackOf>[1] = members.map(({ description }) => description),
+  able: readonly MemberAbilities[] = members.map(({ description }) => description),
 ): StrategyChoice | undefined {
   const first = findStrategy(wanted === AUTOMATIC_STRATEGY ? CHALLENGER : wanted);
   if (first === undefined) return undefined;
-  const lack = lackOf(first.needs, able);
+  const lack = lackOf(first, able);
+  if (lack !== undefined && !settings.fallback && wanted !== AUTOMATIC_STRATEGY) return undefined;
   const other =
     wanted === AUTOMATIC_STRATEGY
       ? suitable(INLINE_DEFAULT, able, findStrategy)
@@ -85,13 +86,13 @@ export function takesTime({ description }: ListedModel): boolean {
 /** The strategy, or the first of its fallbacks whose needs are met. */
 function suitable(
   wanted: string | undefined,
-  members: Parameters<typeof lackOf>[1],
+  members: readonly MemberAbilities[],
   findStrategy: ChoiceSources['findStrategy'],
 ): StrategyDefinition | undefined {
   let id = wanted;
   for (let tries = 0; tries <= strategies.length; tries++) {
     const definition = id === undefined ? undefined : findStrategy(id);
-    if (definition === undefined || lackOf(definition.needs, members) === undefined) {
+    if (definition === undefined || lackOf(definition, members) === undefined) {
       return definition;
     }
     id = definition.fallback;

@@ -1,9 +1,15 @@
-import type { Clock } from '../core/clock.ts';
+import { sleep, type Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
 import type { CompletionContext } from '../core/completion.ts';
 import type { LanguageModel, Primitive } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
-import type { ParseEvidence, StrategyMemory, StrategyTools } from '../core/strategy.ts';
+import type {
+  MemberAbilities,
+  ParseEvidence,
+  StrategyDefinition,
+  StrategyMemory,
+  StrategyTools,
+} from '../core/strategy.ts';
 import type { Lack } from '../core/strategy-choice.ts';
 import type { Collection, MemberCall } from './collection.ts';
 import { inTime } from './until-aborted.ts';
@@ -62,6 +68,8 @@ export function liveTools(
       ),
     embed: (memberId, texts) =>
       modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
+    vectors: (memberId) => modelOf(memberId)?.vectors?.(signal) ?? lacking(memberId, 'vectors'),
+    breathe: () => sleep(clock, 0, signal),
   };
 }
 
@@ -71,25 +79,30 @@ function lacking(memberId: string, primitive: string): Promise<never> {
 
 /** What a strategy needs and the members lack; undefined when all is there. */
 export function lackOf(
-  needs: { readonly members: number; readonly primitives?: Readonly<Record<string, number>> },
-  members: readonly { readonly primitives: Readonly<Record<string, string>> }[],
+  definition: Pick<StrategyDefinition, 'needs' | 'unmet'> | undefined,
+  members: readonly MemberAbilities[],
 ): Lack | undefined {
+  if (definition === undefined) return undefined;
+  const { needs } = definition;
   if (members.length < needs.members) {
     return { of: 'members', wanted: needs.members, has: members.length };
   }
   for (const [name, wanted] of Object.entries(needs.primitives ?? {})) {
-    const has = members.filter(({ primitives }) => (primitives[name] ?? 'none') !== 'none').length;
+    const has = members.filter(({ primitives }) => primitives[name as Primitive] !== 'none').length;
     if (has < wanted) return { of: name as Primitive, wanted, has };
   }
-  return undefined;
+  const what = definition.unmet?.(members);
+  return what === undefined ? undefined : { of: 'other', what };
 }
 
 /** The same in words, for the log. */
-export function unmetNeed(...[needs, members]: Parameters<typeof lackOf>): string | undefined {
-  const lack = lackOf(needs, members);
+export function unmetNeed(...[definition, members]: Parameters<typeof lackOf>): string | undefined {
+  const lack = lackOf(definition, members);
   return lack === undefined ? undefined : lackText(lack);
 }
 
-export function lackText({ of, wanted, has }: Lack): string {
+export function lackText(lack: Lack): string {
+  if (lack.of === 'other') return lack.what;
+  const { of, wanted, has } = lack;
   return `${wanted} members${of === 'members' ? '' : ` with ${of}`}, has ${has}`;
 }

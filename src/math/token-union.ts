@@ -106,7 +106,7 @@ export function geometricMixture(
 /**
  * Where no token has half of the mixture: gives each token above `least` the shares of those that go on
  * from it. Models that cut a word differently then vote for the same beginning. Shares overlap, so they
- * add up to more than 1. Cost O(n²).
+ * add up to more than 1. Cost O(n), for each of at most 1 / `least` tokens.
  *
  * Source  SAFE, arXiv 2510.15346, ICLR 2026.
  */
@@ -114,9 +114,9 @@ export function sharpened(mixture: readonly MixedToken[], least = 0.1): readonly
   if (mixture.some(({ probability }) => probability >= 0.5)) return mixture;
   const shares = new Map(
     mixture.map(({ key, probability }) => {
-      const goingOn = mixture.filter((other) => key !== '' && other.key.startsWith(key));
-      const isHeard = probability > least && key !== END_OF_TEXT;
-      return [key, isHeard ? sumOf(goingOn.map((other) => other.probability)) : probability];
+      if (probability <= least || key === END_OF_TEXT) return [key, probability];
+      const goingOn = mixture.filter((other) => other.key.startsWith(key));
+      return [key, sumOf(goingOn.map((other) => other.probability))];
     }),
   );
   return sorted(

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, ModelError } from '../core/failure.ts';
-import { GgufError, readGgufHeader } from './embedded/gguf-header.ts';
+import { GgufError } from './embedded/byte-source.ts';
+import { readGgufHeader } from './embedded/gguf-header.ts';
 
 const MEGABYTE = 2 ** 20;
 

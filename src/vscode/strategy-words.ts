@@ -34,13 +34,16 @@ export function strategyNow(
 }
 
 /** What a strategy needs and how much of it there is. */
-function lackText({ of, wanted, has }: Lack): string {
-  const texts: Readonly<Record<Lack['of'], string>> = {
+function lackText(lack: Lack): string {
+  if (lack.of === 'other') return lack.what;
+  const { of, wanted, has } = lack;
+  const texts: Readonly<Record<typeof of, string>> = {
     members: t('{0} models and has {1}', wanted, has),
     generate: t('{0} models that write and has {1}', wanted, has),
     next: t('{0} models that tell likely next tokens and has {1}', wanted, has),
     score: t('{0} models that score given texts and has {1}', wanted, has),
     judge: t('{0} models that compare texts and has {1}', wanted, has),
+    vectors: t('{0} models whose token vectors can be read and has {1}', wanted, has),
     embed: t('{0} models that embed texts and has {1}', wanted, has),
   };
   return texts[of];

@@ -115,7 +115,7 @@ export function partText({ name, value, weight }: ScorePart): string {
   return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
 }
 
-/** How a strategy worked and why; a code that has no words is shown as it is. */
+/** How a strategy worked and why; codes that have no words are shown as they are. */
 export function noteText(note: string): string {
   const texts = new Map([
     ['every-step:same-vocabulary', t('voted on every token: the models share a vocabulary')],
@@ -129,8 +129,21 @@ export function noteText(note: string): string {
       t('voted where the first model was unsure: a vocabulary is not known'),
     ],
     ['alone:no-lists', t('one model wrote alone: no two tell their next tokens')],
+    ['map:learned', t('vocabularies were mapped by what the models have learned of their tokens')],
+    [
+      'map:partly',
+      t('some vocabularies were mapped by what the models have learned of their tokens'),
+    ],
+    [
+      'relative:embeddings',
+      t('tokens were compared by their likeness to those that all models have'),
+    ],
+    ['relative:none', t('the models’ tokens could not be compared')],
   ]);
-  return texts.get(note) ?? note;
+  return note
+    .split(' ')
+    .map((code) => texts.get(code) ?? code)
+    .join('; ');
 }
 
 /** What a score rests on. */

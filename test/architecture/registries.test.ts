@@ -41,6 +41,8 @@ const FAMILY_BASES = new Set([
   'every-step.ts',
   'gated-draft.ts',
   'writing.ts',
+  'preparations.ts',
+  'learned-alignment.ts',
   'prompt-weights.ts',
 ]);
 

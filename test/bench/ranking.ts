@@ -102,7 +102,14 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
       id,
       family: id,
       weight: 1 / MEMBERS.length,
-      primitives: { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'none' },
+      primitives: {
+        generate: 'exact',
+        next: 'none',
+        score: 'none',
+        judge: 'none',
+        embed: 'none',
+        vectors: 'none',
+      },
     })),
   };
   const tools: StrategyTools = {
@@ -121,6 +128,8 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
     score: unwanted,
     judge: unwanted,
     embed: unwanted,
+    vectors: unwanted,
+    breathe: () => Promise.resolve(),
   };
   let best = '';
   for await (const step of evidence

@@ -187,7 +187,7 @@ export function languageModelContract(
 
     it('has exactly the primitives that its description names', () => {
       const { description } = harness.model;
-      for (const primitive of ['next', 'score', 'judge', 'embed'] as const)
+      for (const primitive of ['next', 'score', 'judge', 'embed', 'vectors'] as const)
         assert.equal(
           harness.model[primitive] !== undefined,
           description.primitives[primitive] !== 'none',

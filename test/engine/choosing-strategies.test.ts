@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sleep } from '../../src/core/clock.ts';
-import type { LanguageModel, ScoreRequest } from '../../src/core/model.ts';
-import type { Needs, Strategy, StrategyDefinition } from '../../src/core/strategy.ts';
+import type { Fidelity, LanguageModel, Primitive, ScoreRequest } from '../../src/core/model.ts';
+import type { Member, Needs, Strategy, StrategyDefinition } from '../../src/core/strategy.ts';
 import type { KnownEvidence } from '../../src/core/strategy-choice.ts';
 import { unmetNeed } from '../../src/engine/strategy-tools.ts';
 import { first } from '../../src/strategies/ranking/first.ts';
@@ -17,6 +17,12 @@ const two: readonly Role[] = [
 
 function strategy(id: string, run: Strategy['run']): StrategyDefinition {
   return { ...first, id, create: () => ({ run }) };
+}
+
+function memberWith(id: string, able: Partial<Record<Primitive, Fidelity>>): Member {
+  const none = { judge: 'none', embed: 'none', vectors: 'none' } as const;
+  const primitives = { generate: 'exact', next: 'none', score: 'none', ...none, ...able } as const;
+  return { id, family: id, weight: 0.5, primitives };
 }
 
 function typesOf(stage: Stage): readonly string[] {
@@ -75,9 +81,22 @@ describe('a strategy that needs what the members lack', () => {
       await stage.clock.pass(1000);
       const result = asked.now();
       assert.equal(result?.kind === 'none' && result.reason, 'needs-not-met');
+      assert.equal(result?.kind === 'none' && result.detail, 'span needs 3 members, has 2');
       assert.equal(stage.models['a']?.calls.length, 0);
     });
   }
+
+  it('ends the request with the reason where no other may stand in', async () => {
+    const stage = stageFor(two, {
+      settings: { strategyId: 'span', fallback: false },
+      strategies: [needy('span', 'first')],
+    });
+    const asked = stage.ask(LINE);
+    await stage.clock.pass(1000);
+    const result = asked.now();
+    assert.equal(result?.kind === 'none' && result.detail, 'span needs 3 members, has 2');
+    assert.equal(stage.models['a']?.calls.length, 0);
+  });
 
   for (const [what, needs, score, unmet] of [
     ['enough members', { members: 2 }, 'none', undefined],
@@ -91,10 +110,34 @@ describe('a strategy that needs what the members lack', () => {
     ['enough that score', { members: 1, primitives: { score: 2 } }, 'walk', undefined],
   ] as const) {
     it(`is judged by ${what}`, () => {
-      const members = [{ primitives: { score } }, { primitives: { score } }];
-      assert.equal(unmetNeed(needs, members), unmet);
+      const members = ['a', 'b'].map((id) => memberWith(id, { score }));
+      assert.equal(unmetNeed({ needs }, members), unmet);
     });
   }
+
+  it('is judged by what the method itself misses, once the rest is there', async () => {
+    const asked: (readonly string[])[] = [];
+    const definition = {
+      needs: { members: 2 },
+      unmet(members: readonly Member[]) {
+        asked.push(members.map(({ id }) => id));
+        return 'smaller vocabularies';
+      },
+    };
+    const [one, other] = [memberWith('a', {}), memberWith('b', {})];
+    assert.equal(unmetNeed(definition, [one]), '2 members, has 1');
+    assert.equal(unmetNeed(definition, [one, other]), 'smaller vocabularies');
+    assert.deepEqual(asked, [['a', 'b']]);
+
+    const stage = stageFor(two, {
+      settings: { strategyId: 'large' },
+      strategies: [{ ...needy('large', 'first', { members: 2 }), unmet: definition.unmet }, first],
+    });
+    stage.ask(LINE);
+    await stage.clock.pass(1000);
+    const fallback = stage.events.find((event) => event.type === 'strategy-fallback');
+    assert.deepEqual([fallback?.to, fallback?.unmet], ['first', 'smaller vocabularies']);
+  });
 });
 
 describe('a strategy that', () => {

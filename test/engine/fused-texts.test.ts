@@ -55,6 +55,7 @@ function stageOf(turns: readonly Turn[], more: Partial<StageOptions> = {}) {
           score: 'exact',
           judge: 'none',
           embed: 'none',
+          vectors: 'none',
         },
       });
       const score = ({ prefix, texts }: ScoreRequest) => {

@@ -54,6 +54,7 @@ async function listsBy(
                   score: 'none',
                   judge: 'none',
                   embed: 'none',
+                  vectors: 'none',
                 },
               },
               ...more,

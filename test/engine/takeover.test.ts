@@ -121,7 +121,14 @@ describe('the takeover rule', () => {
 });
 
 const scores = (fidelity: Fidelity): Readonly<Record<Primitive, Fidelity>> => ({
-  ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none', score: fidelity },
+  ...{
+    generate: 'exact',
+    next: 'none',
+    judge: 'none',
+    embed: 'none',
+    vectors: 'none',
+    score: fidelity,
+  },
 });
 
 /** A member on a device of its own unless it shares one. */

@@ -1,5 +1,5 @@
 import type { TokenLogprob } from '../../src/core/generation.ts';
-import type { TextScore } from '../../src/core/model.ts';
+import type { TextScore, TokenVectors } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { NO_MEMORY } from '../../src/core/strategy.ts';
 import type { Draft, DraftLimits, Member, StrategyMemory } from '../../src/core/strategy.ts';
@@ -21,6 +21,8 @@ export interface Speaker {
   readonly judges?: (first: string, second: string) => number;
   /** Its next tokens behind what is accepted, and their probabilities; without it, it tells none. */
   readonly tells?: (accepted: string, back: number) => Probabilities;
+  /** What it has learned of its tokens; a reason is thrown. */
+  readonly vectors?: TokenVectors | Error;
   readonly vocabulary?: string;
   readonly vocabularySize?: number;
   readonly instant?: true;
@@ -52,6 +54,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     family: family ?? id,
     primitives: {
       ...{ generate: 'exact', embed: 'none' },
+      vectors: rest.vectors === undefined ? 'none' : 'exact',
       next: rest.tells === undefined ? 'none' : 'exact',
       score: scores === undefined ? 'none' : 'exact',
       judge: judges === undefined ? 'none' : 'judge',
@@ -135,6 +138,16 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         return { preferFirst: judges(first, second), fidelity: 'judge' };
       },
       embed: lacking,
+      vectors: async (memberId) => {
+        await Promise.resolve();
+        const { vectors } = speaker(memberId);
+        if (vectors instanceof Error) throw vectors;
+        return vectors ?? (await lacking());
+      },
+      breathe: async () => {
+        call('breathe');
+        await Promise.resolve();
+      },
     },
   };
 }

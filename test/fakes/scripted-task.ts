@@ -59,7 +59,7 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       id,
       family: family ?? id,
       primitives: {
-        ...{ generate: 'exact', judge: 'none', embed: 'none' },
+        ...{ generate: 'exact', judge: 'none', embed: 'none', vectors: 'none' },
         next: options.byTurns === true ? 'exact' : 'none',
         score: options.byTurns === true ? 'exact' : 'none',
       },
@@ -80,7 +80,14 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
               weight: options.scorer.weight,
             },
             primitives: {
-              ...{ generate: 'exact', next: 'exact', score: 'exact', judge: 'none', embed: 'none' },
+              ...{
+                generate: 'exact',
+                next: 'exact',
+                score: 'exact',
+                judge: 'none',
+                embed: 'none',
+                vectors: 'none',
+              },
             },
           },
         ];
@@ -133,6 +140,8 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       },
       judge: lacking,
       embed: lacking,
+      vectors: lacking,
+      breathe: () => Promise.resolve(),
     },
   };
 }

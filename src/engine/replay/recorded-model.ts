@@ -99,6 +99,7 @@ function describe(
       score,
       judge: judges ? 'judge' : 'none',
       embed: line.embedding === undefined ? 'none' : 'exact',
+      vectors: 'none',
     },
     roles: ['inline'],
     thinking: false,

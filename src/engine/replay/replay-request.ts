@@ -101,7 +101,7 @@ export async function replayRequest(
   if (isLost || isWithoutTexts(line)) {
     return { kind: 'unmet', need: 'the texts of the candidates' };
   }
-  const need = unmetNeed(definition.needs, members);
+  const need = unmetNeed(definition, members);
   if (need !== undefined) return { kind: 'unmet', need };
   const request = requestOf(line, options.wait);
   const asked = new Set<string>();

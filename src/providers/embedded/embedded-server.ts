@@ -3,12 +3,15 @@ import type { Clock } from '../../core/clock.ts';
 import { failure, ModelError } from '../../core/failure.ts';
 import type { GenerationPart } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription, ModelServer } from '../../core/model.ts';
-import { GgufError, readGgufHeader } from './gguf-header.ts';
+import { GgufError } from './byte-source.ts';
+import { readGgufTable } from './gguf-tensors.ts';
 import { describeModelFile, modelNames } from './model-description.ts';
 import type { ModelFile } from './model-description.ts';
 import { createModelProcess } from './model-process.ts';
 import type { CallBody, CallResult } from './protocol.ts';
 import { sampledDigest } from './sampled-digest.ts';
+import { createVectorShelf } from './vector-shelf.ts';
+import type { VectorShelf } from './vector-shelf.ts';
 
 export interface EmbeddedServerOptions {
   readonly id: string;
@@ -26,7 +29,7 @@ export interface EmbeddedServerOptions {
 /**
  * GGUF files on this machine, run by llama.cpp (node-llama-cpp) in one child process of our own.
  *
- * Listing reads the files' metadata here and starts nothing. A file that is gone or cannot be read
+ * Listing reads the files' metadata here and starts nothing; vectors of tokens are read here as well. A file that is gone or cannot be read
  * stays in the list without roles, so that it is never chosen by itself, and its calls throw
  * `model-missing` or `model-broken`. Without node-llama-cpp every call throws `unsupported`, with
  * the way to get it in the detail.
@@ -34,10 +37,12 @@ export interface EmbeddedServerOptions {
 export function createEmbeddedServer(options: EmbeddedServerOptions): ModelServer {
   const { id, clock, modelProcess, nodePath } = options;
   const files = modelNames(options.files);
+  const idleUnloadMs = options.idleUnloadMs ?? IDLE_UNLOAD_MS;
+  const shelf = createVectorShelf({ clock, idleMs: idleUnloadMs });
   const running = createModelProcess({
     entry: modelProcess,
     clock,
-    idleUnloadMs: options.idleUnloadMs ?? IDLE_UNLOAD_MS,
+    idleUnloadMs,
     ...(nodePath === undefined ? {} : { nodePath }),
   });
   const described = new Map<string, { version: string; description: ModelDescription }>();
@@ -48,9 +53,9 @@ export function createEmbeddedServer(options: EmbeddedServerOptions): ModelServe
       const version = `${size}:${mtimeMs}`;
       const known = described.get(file.path);
       if (known?.version === version) return known.description;
-      const header = await readGgufHeader(file.path, signal);
+      const table = await readGgufTable(file.path, signal);
       const digest = await sampledDigest(file.path, signal);
-      const description = describeModelFile(id, file, { header, sizeBytes: size, digest });
+      const description = describeModelFile(id, file, { table, sizeBytes: size, digest });
       described.set(file.path, { version, description });
       return description;
     } catch (error) {
@@ -69,34 +74,40 @@ export function createEmbeddedServer(options: EmbeddedServerOptions): ModelServe
     list: (signal) => Promise.all(files.map((file) => describe(file, signal))),
     resident: () => Promise.resolve(running.resident()),
     model: (description) =>
-      embeddedModel(description, (body, signal) =>
-        running.call(fileOf(files, description), body, signal),
-      ),
+      embeddedModel(description, {
+        ask: (body, signal) => running.call(fileOf(files, description), body, signal),
+        vectors: (signal) => shelf.vectorsOf(fileOf(files, description).path, signal),
+      }),
     async load(description, signal) {
       await resultOf(running.call(fileOf(files, description), { type: 'load' }, signal));
     },
-    dispose: () => running.dispose(),
+    async dispose() {
+      shelf.dispose();
+      await running.dispose();
+    },
   };
 }
 
 const IDLE_UNLOAD_MS = 10 * 60_000;
 
-type Ask = (
-  body: CallBody,
-  signal: AbortSignal,
-) => AsyncGenerator<GenerationPart, CallResult, void>;
+interface ModelAccess {
+  /** Calls the model in its process. */
+  ask(body: CallBody, signal: AbortSignal): AsyncGenerator<GenerationPart, CallResult, void>;
+  /** Reads the model's file; no process is needed. */
+  vectors(signal: AbortSignal): ReturnType<VectorShelf['vectorsOf']>;
+}
 
-function embeddedModel(description: ModelDescription, ask: Ask): LanguageModel {
+function embeddedModel(description: ModelDescription, access: ModelAccess): LanguageModel {
   return {
     description,
     async *generate(request, signal) {
-      yield* ask({ type: 'generate', request }, signal);
+      yield* access.ask({ type: 'generate', request }, signal);
     },
     ...(description.primitives.next === 'none'
       ? {}
       : {
           async next(request, signal) {
-            const result = await resultOf(ask({ type: 'next', request }, signal));
+            const result = await resultOf(access.ask({ type: 'next', request }, signal));
             return result.kind === 'next' ? result.tokens : [];
           },
         }),
@@ -104,10 +115,13 @@ function embeddedModel(description: ModelDescription, ask: Ask): LanguageModel {
       ? {}
       : {
           async score(request, signal) {
-            const result = await resultOf(ask({ type: 'score', request }, signal));
+            const result = await resultOf(access.ask({ type: 'score', request }, signal));
             return result.kind === 'scores' ? result.scores : [];
           },
         }),
+    ...(description.primitives.vectors === 'none'
+      ? {}
+      : { vectors: (signal) => access.vectors(signal) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import type { Awaitable } from '../../core/awaitable.ts';
+import { ByteSource, GgufError } from './byte-source.ts';
 
 /** A metadata value. Whole numbers beyond 2^53 lose precision; none that we read is that large. */
 export type GgufValue = number | boolean | string | readonly GgufValue[];
@@ -11,11 +11,6 @@ export interface GgufHeader {
   readonly tensorCount: number;
   /** Dotted key → value. Long arrays are left out, but for the vocabulary. */
   readonly metadata: ReadonlyMap<string, GgufValue>;
-}
-
-/** The file is not a GGUF file that can be read; the message says why. */
-export class GgufError extends Error {
-  override readonly name = 'GgufError';
 }
 
 /**
@@ -33,7 +28,7 @@ export class GgufError extends Error {
 export async function readGgufHeader(path: string, signal: AbortSignal): Promise<GgufHeader> {
   const handle = await open(path, 'r');
   try {
-    return await parse(new ByteSource(handle, signal));
+    return await readMetadata(new ByteSource(handle, signal));
   } finally {
     await handle.close();
   }
@@ -43,7 +38,6 @@ const MAGIC = 0x46554747;
 const MAX_ENTRIES = 65_536;
 const MAX_STRING_BYTES = 16 * 1024 * 1024;
 const MAX_ARRAY_LENGTH = 8 * 1024 * 1024;
-const MAX_HEADER_BYTES = 512 * 1024 * 1024;
 const MAX_ARRAY_DEPTH = 2;
 
 /** Longer arrays (merges, scores) are read over, but for these. */
@@ -53,7 +47,8 @@ const VOCABULARY_KEYS: ReadonlySet<string> = new Set([
   'tokenizer.ggml.token_type',
 ]);
 
-async function parse(source: ByteSource): Promise<GgufHeader> {
+/** The same from a source that is at the start of the file; it is left at the list of tensors. */
+export async function readMetadata(source: ByteSource): Promise<GgufHeader> {
   await source.ensure(24);
   if (source.uint32() !== MAGIC) throw new GgufError('not a GGUF file');
   const version = source.uint32();
@@ -148,77 +143,4 @@ async function readArray(
     if (kept && value !== undefined) values.push(value);
   }
   return kept ? values : undefined;
-}
-
-/** Little-endian reader over a file; what is taken must have been ensured or be available. */
-class ByteSource {
-  static readonly #chunkBytes = 128 * 1024;
-  readonly #handle: FileHandle;
-  readonly #signal: AbortSignal;
-  #buffer = Buffer.alloc(0);
-  #at = 0;
-  #filePosition = 0;
-
-  constructor(handle: FileHandle, signal: AbortSignal) {
-    this.#handle = handle;
-    this.#signal = signal;
-  }
-
-  /** Bytes that can be taken without reading on. */
-  available(): number {
-    return this.#buffer.length - this.#at;
-  }
-
-  /** Makes `bytes` bytes available; throws GgufError when the file ends before. */
-  async ensure(bytes: number): Promise<void> {
-    await this.ensureUpTo(bytes);
-    if (this.available() < bytes) throw new GgufError('the file is cut short');
-  }
-
-  /** The same, but content with less at the end of the file. */
-  async ensureUpTo(bytes: number): Promise<void> {
-    const pieces = [this.#buffer.subarray(this.#at)];
-    let available = this.available();
-    while (available < bytes) {
-      this.#signal.throwIfAborted();
-      if (this.#filePosition > MAX_HEADER_BYTES) throw new GgufError('the header is too large');
-      const chunk = Buffer.alloc(ByteSource.#chunkBytes);
-      const { bytesRead } = await this.#handle.read(chunk, 0, chunk.length, this.#filePosition);
-      if (bytesRead === 0) break;
-      this.#filePosition += bytesRead;
-      available += bytesRead;
-      pieces.push(chunk.subarray(0, bytesRead));
-    }
-    if (pieces.length === 1) return;
-    this.#buffer = Buffer.concat(pieces);
-    this.#at = 0;
-  }
-
-  /** The next number, not taken. */
-  peekUint64(): number {
-    return Number(this.#buffer.readBigUInt64LE(this.#at));
-  }
-
-  uint8 = () => this.#buffer.readUInt8(this.#take(1));
-  int8 = () => this.#buffer.readInt8(this.#take(1));
-  uint16 = () => this.#buffer.readUInt16LE(this.#take(2));
-  int16 = () => this.#buffer.readInt16LE(this.#take(2));
-  uint32 = () => this.#buffer.readUInt32LE(this.#take(4));
-  int32 = () => this.#buffer.readInt32LE(this.#take(4));
-  float32 = () => this.#buffer.readFloatLE(this.#take(4));
-  uint64 = () => Number(this.#buffer.readBigUInt64LE(this.#take(8)));
-  int64 = () => Number(this.#buffer.readBigInt64LE(this.#take(8)));
-  float64 = () => this.#buffer.readDoubleLE(this.#take(8));
-
-  text(bytes: number): string {
-    const start = this.#take(bytes);
-    return this.#buffer.toString('utf8', start, start + bytes);
-  }
-
-  #take(bytes: number): number {
-    if (this.available() < bytes) throw new GgufError('the file is cut short');
-    const start = this.#at;
-    this.#at += bytes;
-    return start;
-  }
 }

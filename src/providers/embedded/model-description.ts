@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { FillMethod, ModelDescription } from '../../core/model.ts';
+import type { Fidelity, FillMethod, ModelDescription } from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { fillMarksOf } from './fill-marks.ts';
 import type { GgufHeader } from './gguf-header.ts';
+import type { GgufTable } from './gguf-tensors.ts';
 import { modelCardOf } from './model-card.ts';
+import { hasTokenVectors } from './token-vectors.ts';
 import { vocabularyOf, type Vocabulary } from '../transport/vocabulary.ts';
 
 /** A model file as the host knows it. */
@@ -16,7 +18,7 @@ export interface ModelFile {
 
 /** What is known of a file without loading it. */
 export interface ModelFileFacts {
-  readonly header: GgufHeader;
+  readonly table: GgufTable;
   readonly sizeBytes: number;
   readonly digest: string;
 }
@@ -39,7 +41,7 @@ export function describeModelFile(
   } as const;
   if (facts === undefined)
     return { ...identity, fill: { kind: 'prefix-only' }, primitives: WRITES, roles: [] };
-  const { header } = facts;
+  const { header } = facts.table;
   const architecture = String(header.metadata.get('general.architecture'));
   const basename = header.metadata.get('general.basename');
   const contextLength = header.metadata.get(`${architecture}.context_length`);
@@ -57,7 +59,7 @@ export function describeModelFile(
       ? {}
       : { vocabulary: vocabularyDigest(vocabulary), vocabularySize: vocabulary.size }),
     fill: fillMethodOf(header, vocabulary),
-    primitives: writes ? WRITES : SILENT,
+    primitives: writes ? { ...WRITES, vectors: vectorsOf(facts.table) } : SILENT,
     roles: writes ? ['inline', 'panel'] : [],
   };
 }
@@ -86,6 +88,7 @@ const WRITES = {
   score: 'exact',
   judge: 'none',
   embed: 'none',
+  vectors: 'none',
 } as const;
 const SILENT = {
   generate: 'none',
@@ -93,6 +96,7 @@ const SILENT = {
   score: 'none',
   judge: 'none',
   embed: 'none',
+  vectors: 'none',
 } as const;
 
 /** Architectures that encode and never write. */
@@ -108,6 +112,10 @@ const SILENT_ARCHITECTURES: ReadonlySet<string> = new Set([
   'gemma-embedding',
   'clip',
 ]);
+
+function vectorsOf(table: GgufTable): Fidelity {
+  return hasTokenVectors(table) ? 'exact' : 'none';
+}
 
 /**
  * Digest of the tokens that are text, in their order. Control and unused tokens are left out: sizes of

@@ -106,6 +106,7 @@ export function describeOllamaModel(
       score: abilities.completes && !remote ? scoring : 'none',
       judge: abilities.judges ? 'judge' : 'none',
       embed: exactIf(abilities.embeds),
+      vectors: 'none',
     },
     roles: rolesOf(abilities),
     thinking: abilities.thinks,

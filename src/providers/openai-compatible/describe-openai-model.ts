@@ -63,6 +63,7 @@ export function describeOpenAiModel(
         embeds || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
       judge: !embeds && !thinking && facts.chatTemplate !== '' ? 'judge' : 'none',
       embed: exactIf(embeds),
+      vectors: 'none',
     },
     roles: rolesOf(embeds, thinking, facts.chatTemplate !== ''),
     thinking,

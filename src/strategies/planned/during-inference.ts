@@ -4,15 +4,6 @@ import { row } from './row.ts';
 /** Fusion of tokens and spans, and tree search: models write together. */
 export const duringInference: readonly StrategyRow[] = [
   row({
-    id: 'deepen',
-    family: 'token-fusion',
-    title: 'DeePEn',
-    year: 2024,
-    arxiv: '2404.12715',
-    needs: { members: 2, primitives: { next: 2 } },
-    paper: 'Ensemble Learning for Heterogeneous LLMs with Deep Parallel Collaboration',
-  }),
-  row({
     id: 'citer',
     family: 'token-fusion',
     title: 'CITER',

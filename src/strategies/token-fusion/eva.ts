@@ -1,17 +1,11 @@
 import type { StrategyDefinition } from '../../core/strategy.ts';
-import { logSumExp } from '../../math/log-sum-exp.ts';
-import { gacMixture, type TokenList } from '../../math/token-union.ts';
-import { equalWeights, type MemberList, type TokenFuser } from './token-fuser.ts';
+import { gacMixture, type MixedToken, type TokenList } from '../../math/token-union.ts';
+import { learnedAlignment, renormalised } from './learned-alignment.ts';
+import { equalWeights, type TokenFuser } from './token-fuser.ts';
 import { FUSION_PARAMETERS, tokenFusionStrategy } from './token-fusion.ts';
 
 /** As published. */
 const LISTED_TOKENS = 320;
-
-/** The members' lists in one vocabulary, in their order. */
-export type Alignment = (lists: readonly MemberList[]) => readonly TokenList[];
-
-/** Tokens are the same where their bytes are. */
-const byEqualBytes: Alignment = (lists) => lists.map(({ list }) => list);
 
 /**
  * EVA: members whose favourite nobody else considers have no vote on a token; the others vote alike.
@@ -19,7 +13,9 @@ const byEqualBytes: Alignment = (lists) => lists.map(({ list }) => list);
  *     survivors = { i : argmax p_i ∈ top-drop of some other },  all where none is
  *     q(t) = 1/|survivors| Σ_survivors p_i(t),  the next token = argmax q
  *
- * p is renormalised over the 320 best tokens.
+ * p is renormalised over the 320 best tokens, and taken to the main model's vocabulary by the map that
+ * was learned from both models' output layers where they can be read; else tokens of the same bytes are
+ * the same. The `note` says so: `map:learned`, or `map:partly` where some have none.
  * Cost     every step, a token: one `next` per member; gated, see the family.
  *
  * Known limit: two members that share a mistake keep a third one from correcting it.
@@ -34,7 +30,7 @@ export const eva: StrategyDefinition = {
     title: 'Bridging the Gap between Different Vocabularies for LLM Ensemble',
     url: 'https://arxiv.org/abs/2404.09492',
     departures: [
-      'tokens of different vocabularies meet in their bytes, not by a map that was learned from embeddings',
+      'where vectors cannot be read, are too many, or vocabularies are the same, tokens meet in their bytes instead of the learned map',
       'members with different vocabularies vote only where the primary is unsure at a border of code, unless every step is chosen: mixed words break code',
       'servers list 20 tokens at most instead of 320',
     ],
@@ -56,17 +52,23 @@ export const eva: StrategyDefinition = {
     const fuser: TokenFuser = {
       listed: LISTED_TOKENS,
       weigh: equalWeights,
-      mix(lists) {
-        const survivors = survivorsOf(byEqualBytes(lists).map(renormalised), drop);
-        return gacMixture(
-          survivors,
-          survivors.map(() => 1 / survivors.length),
-        );
+      async learn(heard, tools, signal) {
+        const { align, ...learned } = await learnedAlignment(heard, tools, signal);
+        return { ...learned, without: [], mix: (lists) => voteOf(align(lists), drop) };
       },
+      mix: (lists) => voteOf(lists.map(renormalised), drop),
     };
     return tokenFusionStrategy(fuser, parameters);
   },
 };
+
+function voteOf(lists: readonly TokenList[], drop: number): readonly MixedToken[] {
+  const survivors = survivorsOf(lists, drop);
+  return gacMixture(
+    survivors,
+    survivors.map(() => 1 / survivors.length),
+  );
+}
 
 /** The lists whose first token is among the first `drop` of another; all where there is none. */
 export function survivorsOf(lists: readonly TokenList[], drop: number): readonly TokenList[] {
@@ -77,12 +79,4 @@ export function survivorsOf(lists: readonly TokenList[], drop: number): readonly
     );
   });
   return survivors.length === 0 ? lists : survivors;
-}
-
-function renormalised(list: TokenList): TokenList {
-  const total = logSumExp(list.tokens.map(({ logprobNats }) => logprobNats));
-  return {
-    ...list,
-    tokens: list.tokens.map(({ key, logprobNats }) => ({ key, logprobNats: logprobNats - total })),
-  };
 }

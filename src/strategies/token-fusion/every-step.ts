@@ -33,7 +33,7 @@ export async function* everyStep(writing: Writing): AsyncGenerator<StrategyStep,
     const accepted = textOf(pieces);
     const lists = await listsAt(accepted, writing);
     if (lists.length === 0) continue;
-    const mixture = writing.fuser.mix(lists);
+    const mixture = await writing.mix(lists);
     const taken = await takenFrom(mixture, lists, accepted, writing);
     if (taken === undefined || taken.key === END_OF_TEXT) return true;
     const { text, ended } = within({ text: taken.text, ended: false }, accepted, task.context);

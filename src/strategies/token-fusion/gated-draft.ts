@@ -173,7 +173,7 @@ async function votedOn(
     const before = accepted + text.slice(0, at);
     const lists = await nextLists(writing.voters(), before, writing, writing.signal);
     if (lists.length < 2) continue;
-    const verdict = verdictOn(token, text.slice(at), lists, writing);
+    const verdict = await verdictOn(token, text.slice(at), lists, writing);
     if (verdict === undefined) continue;
     take(at);
     if (verdict.kind === 'kept') {
@@ -201,14 +201,14 @@ type Verdict =
       readonly vote: TokenVote;
     };
 
-function verdictOn(
+async function verdictOn(
   token: TokenLogprob,
   rest: string,
   lists: readonly MemberList[],
-  { fuser }: Writing,
-): Verdict | undefined {
+  { mix }: Writing,
+): Promise<Verdict | undefined> {
   const key = tokenKey(token);
-  const mixture = sharpened(fuser.mix(lists));
+  const mixture = sharpened(await mix(lists));
   const mean = meanProbability(key, lists);
   const own: MixedToken = { key, probability: mean };
   if (mean > 0.5) return { kind: 'kept', vote: voteOn(own, mixture, lists) };

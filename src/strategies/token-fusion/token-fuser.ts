@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../core/awaitable.ts';
 import type { MixedToken, TokenList } from '../../math/token-union.ts';
 import type { Member, StrategyTask, StrategyTools } from '../../core/strategy.ts';
 
@@ -15,6 +16,18 @@ export interface MemberList {
 /** Weights by member id, 0 or more; a member that is missing or has 0 is not asked. */
 export type MemberWeights = ReadonlyMap<string, number>;
 
+/** The mixture of at least one list, best first. */
+export type Mix = (lists: readonly MemberList[]) => Awaitable<readonly MixedToken[]>;
+
+/** How lists are mixed after something was learned about the members. */
+export interface Learned {
+  readonly mix: Mix;
+  /** What the mixture rests on: behind the mode in the note of every step. */
+  readonly note?: string;
+  /** Members that cannot take part. */
+  readonly without: readonly string[];
+}
+
 /** Method of the token fusion family: everything else is done by the family's lift. */
 export interface TokenFuser {
   /** Tokens wanted of each member. */
@@ -28,8 +41,9 @@ export interface TokenFuser {
     tools: StrategyTools,
     signal: AbortSignal,
   ): MemberWeights | Promise<MemberWeights>;
-  /** The mixture of at least one list, best first. */
-  mix(lists: readonly MemberList[]): readonly MixedToken[];
+  /** Learns from the models themselves, once, before the first token: its `mix` is then used. */
+  learn?(heard: readonly Member[], tools: StrategyTools, signal: AbortSignal): Promise<Learned>;
+  readonly mix: Mix;
 }
 
 /** Every member has the same weight. */

@@ -51,8 +51,13 @@ export function tokenFusionStrategy(
       signal.throwIfAborted();
       const out = new Set<string>();
       const heard = mode.voters.filter(({ id }) => (weights.get(id) ?? 0) > 0);
+      const learned = await fuser.learn?.(heard, tools, signal);
+      signal.throwIfAborted();
+      for (const id of learned?.without ?? []) out.add(id);
+      const note = [mode.note, learned?.note].filter(Boolean).join(' ');
       const writing: Writing = {
-        ...{ task, tools, signal, fuser, weights, out, note: mode.note },
+        ...{ task, tools, signal, fuser, weights, out, note },
+        mix: learned?.mix ?? fuser.mix,
         listed: fuser.listed,
         pieces: [],
         tokensLeft: task.context.shape.maxTokens,
@@ -61,7 +66,7 @@ export function tokenFusionStrategy(
       const hasEnded = mode.everyStep && (yield* everyStep(writing));
       if (!hasEnded) yield* gatedDraft(writing, gate);
       signal.throwIfAborted();
-      yield stepOf(writing.pieces, true, task, mode.note);
+      yield stepOf(writing.pieces, true, task, note);
     },
   };
 }

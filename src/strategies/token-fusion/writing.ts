@@ -1,6 +1,6 @@
 import type { Member, StrategyTask, StrategyTools } from '../../core/strategy.ts';
 import type { Piece } from './authored-text.ts';
-import type { MemberWeights, TokenFuser } from './token-fuser.ts';
+import type { MemberWeights, Mix, TokenFuser } from './token-fuser.ts';
 
 /** A text that is being written, and all that takes part in it. */
 export interface Writing {
@@ -8,6 +8,7 @@ export interface Writing {
   readonly tools: StrategyTools;
   readonly signal: AbortSignal;
   readonly fuser: TokenFuser;
+  readonly mix: Mix;
   readonly listed: number;
   readonly weights: MemberWeights;
   /** Members that failed or lied; grows. */

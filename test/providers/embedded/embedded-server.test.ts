@@ -83,6 +83,7 @@ describe('createEmbeddedServer', () => {
         score: 'exact',
         judge: 'none',
         embed: 'none',
+        vectors: 'none',
       },
       roles: ['inline', 'panel'],
     });

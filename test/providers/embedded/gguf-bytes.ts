@@ -9,15 +9,50 @@ export type GgufEntry =
   | readonly [type: 'strings', value: readonly string[]]
   | readonly [type: 'int32s', value: readonly number[]];
 
-/** The bytes of a GGUF file with this metadata and no weights. */
-export function ggufBytes(entries: Readonly<Record<string, GgufEntry>>, version = 3): Buffer {
-  return Buffer.concat([
+/** A tensor of a synthetic file: lengths with that of a row first, type code, bytes. */
+export interface GgufTensorBytes {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: number;
+  readonly bytes: Buffer;
+}
+
+/** The bytes of a GGUF file with this metadata, and no weights but those given. */
+export function ggufBytes(
+  entries: Readonly<Record<string, GgufEntry>>,
+  version = 3,
+  tensors: readonly GgufTensorBytes[] = [],
+): Buffer {
+  const starts = tensors.map((_, i) =>
+    tensors.slice(0, i).reduce((sum, { bytes }) => sum + aligned(bytes.length), 0),
+  );
+  const head = Buffer.concat([
     Buffer.from('GGUF'),
     uint32(version),
-    uint64(0),
+    uint64(tensors.length),
     uint64(Object.keys(entries).length),
     ...Object.entries(entries).flatMap(([key, entry]) => [text(key), valueBytes(entry)]),
+    ...tensors.flatMap(({ name, shape, type }, i) => [
+      ...[text(name), uint32(shape.length), ...shape.map(uint64)],
+      ...[uint32(type), uint64(starts[i] ?? 0)],
+    ]),
   ]);
+  if (tensors.length === 0) return head;
+  return Buffer.concat([head, ...tensors.map(({ bytes }) => bytes)].map(padded));
+}
+
+/** A tensor of single precision, row by row. */
+export function floatTensor(name: string, rows: readonly (readonly number[])[]): GgufTensorBytes {
+  const bytes = Buffer.from(Float32Array.from(rows.flat()).buffer);
+  return { name, shape: [rows[0]?.length ?? 0, rows.length], type: 0, bytes };
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / 32) * 32;
+}
+
+function padded(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes], aligned(bytes.length));
 }
 
 /** A vocabulary as files have it: byte-level BPE, tokens from 0 on. */

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { GgufError, readGgufHeader } from '../../../src/providers/embedded/gguf-header.ts';
+import { GgufError } from '../../../src/providers/embedded/byte-source.ts';
+import { readGgufHeader } from '../../../src/providers/embedded/gguf-header.ts';
 import type { GgufHeader } from '../../../src/providers/embedded/gguf-header.ts';
 import { ggufBytes } from './gguf-bytes.ts';
 

@@ -52,6 +52,7 @@ describe('Ollama lists', () => {
         score: 'walk',
         judge: 'judge',
         embed: 'none',
+        vectors: 'none',
       },
       roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
       thinking: false,

@@ -69,6 +69,7 @@ describe('createOpenAiCompatibleServer', () => {
           score: 'forced',
           judge: 'judge',
           embed: 'none',
+          vectors: 'none',
         },
         roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
         thinking: false,

@@ -100,6 +100,15 @@ describe('the command line', function () {
       [['embedded:ensemble-nano-ts']],
     );
   });
+  it('refuses a strategy whose needs the models do not meet, with the reason', async () => {
+    const named = ['--models', 'embedded:ensemble-nano-ts', '--strategy', 'deepen'];
+    const { stdout } = await ensemble('complete', SAMPLE, '--json', ...named);
+    const { result } = JSON.parse(stdout) as { result: Record<string, unknown> };
+    assert.deepEqual(
+      [result['text'], result['reason'], result['detail']],
+      [null, 'needs-not-met', 'deepen needs 2 members, has 1'],
+    );
+  });
   it('prints who wrote which part of a fused text, and over what it was chosen', async () => {
     const outcome = await ensemble('complete', SAMPLE, '--json', '--strategy', 'spec-em');
     assert.equal(outcome.code, 0, outcome.stderr);

@@ -85,11 +85,19 @@ describe('the three small models, token by token', function () {
   }
 
   const CASES: readonly (readonly [string, Parameters, string])[] = [
-    ...['gac', 'unite', 'eva', 'pack-llm'].flatMap(
-      (id) =>
+    ...(
+      [
+        ['gac', ''],
+        ['unite', ''],
+        ['eva', ' map:learned'],
+        ['pack-llm', ''],
+        ['deepen', ' relative:embeddings'],
+      ] as const
+    ).flatMap(
+      ([id, learned]) =>
         [
-          [id, {}, 'gated:different-vocabularies'],
-          [id, { everyStep: 1 }, 'every-step:chosen'],
+          [id, {}, `gated:different-vocabularies${learned}`],
+          [id, { everyStep: 1 }, `every-step:chosen${learned}`],
         ] as const,
     ),
     ['pack-llm', { optimised: 1 }, 'gated:different-vocabularies'],
