@@ -108,6 +108,14 @@ function embeddedModel(description: ModelDescription, ask: Ask): LanguageModel {
             return result.kind === 'scores' ? result.scores : [];
           },
         }),
+    ...(description.primitives.embed === 'none'
+      ? {}
+      : {
+          async embed(texts, signal) {
+            const result = await resultOf(ask({ type: 'embed', texts }, signal));
+            return result.kind === 'embedded' ? result.vectors : [];
+          },
+        }),
   };
 }
 

@@ -80,7 +80,7 @@ const WRITES = {
   next: 'exact',
   score: 'exact',
   judge: 'none',
-  embed: 'none',
+  embed: 'exact',
 } as const;
 const SILENT = {
   generate: 'none',

@@ -1,0 +1,68 @@
+/** One layer of a router: y = W x + b, then max(0, y) where it is said. */
+export interface RouterLayer {
+  /** One row an output, each as long as the input. */
+  readonly weights: readonly (readonly number[])[];
+  /** One number an output. */
+  readonly bias: readonly number[];
+  readonly relu: boolean;
+}
+
+/** A trained router as plain JSON. What only training needs is folded into the layers. */
+export interface RouterWeights {
+  readonly version: 1;
+  readonly features: RouterInput;
+  /** Layers from the features to one number, the logit of the confidence. */
+  readonly layers: readonly RouterLayer[];
+  /** Confidence that told the held-out examples apart best; in [0, 1]. */
+  readonly threshold: number;
+  /** Labelled tokens that it was trained on, the held-out ones among them. */
+  readonly examples: number;
+}
+
+/** What a router looks at. */
+export type RouterInput =
+  /** Log-probabilities and the look of a token: `router-features.ts`. */
+  | { readonly kind: 'logprobs' }
+  /** Last hidden state of a model; says nothing of another model's states. */
+  | { readonly kind: 'hidden-state'; readonly modelId: string };
+
+/**
+ * Confidence that the small model's token may stand:
+ *
+ *     c = σ(f_n(… f_1(x)))      f_i(x) = [max(0,] W_i x + b_i [)]
+ *
+ * Input   as many features as the first layer has columns; undefined for any other number.
+ * Output  in [0, 1]. Cost: one multiplication a weight.
+ */
+export function routerConfidence(
+  { layers }: Pick<RouterWeights, 'layers'>,
+  features: readonly number[],
+): number | undefined {
+  if (features.length !== inputsOf(layers)) return undefined;
+  let values = features;
+  for (const { weights, bias, relu } of layers) {
+    const before = values;
+    values = weights.map((row, i) => {
+      const sum = dot(row, before) + (bias[i] ?? 0);
+      return relu ? Math.max(0, sum) : sum;
+    });
+  }
+  const [logit] = values;
+  return logit === undefined || Number.isNaN(logit) ? undefined : sigmoid(logit);
+}
+
+/** Features that the layers take. */
+export function inputsOf(layers: readonly RouterLayer[]): number {
+  return layers[0]?.weights[0]?.length ?? 0;
+}
+
+/** 1 / (1 + exp(−x)). */
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
