@@ -56,6 +56,13 @@ export interface ModelDescription {
   readonly sizeBytes?: number;
   /** The model's own maximum, in tokens. */
   readonly contextLength?: number;
+  /**
+   * Digest or name of the vocabulary: models with the same cut every text into the same tokens.
+   * Undefined where it is not known.
+   */
+  readonly vocabulary?: string;
+  /** Tokens in the vocabulary, where known. */
+  readonly vocabularySize?: number;
   /** Generations that its server writes side by side; 1 where the server does not tell. */
   readonly slots?: number;
   /** Longest prompt that pays, in tokens, where the model's card sets one below its context. */
@@ -132,7 +139,10 @@ export interface Judgement {
 export interface LanguageModel {
   readonly description: ModelDescription;
   generate(request: GenerationRequest, signal: AbortSignal): AsyncIterable<GenerationPart>;
-  /** Most probable next tokens, best first. */
+  /**
+   * Most probable next tokens, best first. Prefixes are read as raw prompts are: marks of the model's
+   * template act. A token that ends the text or steers the model has no bytes.
+   */
   next?(request: NextTokenRequest, signal: AbortSignal): Promise<readonly TokenLogprob[]>;
   /** One score per text, in input order. */
   score?(request: ScoreRequest, signal: AbortSignal): Promise<readonly TextScore[]>;

@@ -31,6 +31,9 @@ export interface Member {
   readonly primitives: Readonly<Record<Primitive, Fidelity>>;
   /** Scores cost next to nothing; see `ModelDescription`. */
   readonly instant?: true;
+  /** See `ModelDescription`. */
+  readonly vocabulary?: string;
+  readonly vocabularySize?: number;
   /** Learned weight for this language, in (0, 1]; members' weights add up to 1. */
   readonly weight: number;
 }
@@ -91,7 +94,17 @@ export interface StrategyTools {
    * is filtered or trimmed, and nothing but the limits ends it.
    */
   generate(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft>;
-  next(memberId: string, prefix: string, k: number): Promise<readonly TokenLogprob[]>;
+  /**
+   * The member's most probable next tokens behind the context's prefix and `accepted`, in its own prompt,
+   * best first: at most `k`, at most 20 of servers. A token without bytes ends the text. `back` leaves
+   * off so many characters at the end of the prefix, for places before the cursor.
+   */
+  next(
+    memberId: string,
+    accepted: string,
+    k: number,
+    back?: number,
+  ): Promise<readonly TokenLogprob[]>;
   score(memberId: string, prefix: string, texts: readonly string[]): Promise<readonly TextScore[]>;
   judge(memberId: string, prefix: string, first: string, second: string): Promise<Judgement>;
   embed(memberId: string, texts: readonly string[]): Promise<readonly (readonly number[])[]>;
@@ -107,6 +120,8 @@ export interface StrategyStep {
    * winner now. The strategy goes on all the same, for the panel, the cache and the learner.
    */
   readonly settled: boolean;
+  /** How the strategy works here and why, as a code: `gated:different-vocabularies`. */
+  readonly note?: string;
 }
 
 export interface Strategy {

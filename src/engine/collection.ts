@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Candidate } from '../core/completion.ts';
 import type { EngineEventBody } from '../core/events.ts';
 import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
-import type { Generation, GenerationRequest } from '../core/generation.ts';
+import type { Generation, GenerationRequest, TokenLogprob } from '../core/generation.ts';
 import type { LanguageModel, Place } from '../core/model.ts';
 import type { Arrival, Draft, DraftLimits } from '../core/strategy.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
@@ -10,8 +10,9 @@ import type { Lane } from './lanes.ts';
 import type { Filtered } from '../text/apply-filters.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
 import { readDraft, readStream } from './member-stream.ts';
+import { nextTokens, type ContinuedRequest } from './next-tokens.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
-import { untilAborted } from './until-aborted.ts';
+import { inTime, untilAborted } from './until-aborted.ts';
 
 /** A member that writes nothing for so long in a round holds up all others: it has failed. Unit: ms. */
 const LONGEST_SILENCE_MS = 10_000;
@@ -29,8 +30,11 @@ export interface MemberCall {
   /** Resolves when the model is in memory; loading is not called off with a run. */
   ready?(): Promise<void>;
   guard(): StreamGuard;
-  /** The request for what follows when `accepted` stands at the cursor. */
-  continued(accepted: string, limits: DraftLimits): GenerationRequest;
+  /**
+   * The request for what follows when `accepted` stands at the cursor, `back` characters of the prefix
+   * left off before it.
+   */
+  continued(accepted: string, limits: DraftLimits, back?: number): ContinuedRequest;
   /** The text as it may be inserted, or the filter that threw it away. */
   filter(text: string): Filtered;
   /** Silence after which the next member of the lane starts. Unit: ms. */
@@ -114,15 +118,42 @@ export class Collection {
 
   /** One member's continuation of a text, for methods that work in rounds; see `StrategyTools`. */
   async draft(memberId: string, accepted: string, limits: DraftLimits): Promise<Draft> {
-    const { calls, queues, priority, signal, clock } = this.#options;
+    const { signal, clock } = this.#options;
+    return await this.#inTurn(memberId, async (call) => {
+      const request = call.continued(accepted, limits);
+      const silenceMs = Math.max(LONGEST_SILENCE_MS, 2 * call.stallMs);
+      return await readDraft(call.model, request, clock, silenceMs, signal);
+    });
+  }
+
+  /** One member's list of next tokens; see `StrategyTools`. */
+  async next(
+    memberId: string,
+    accepted: string,
+    k: number,
+    back = 0,
+  ): Promise<readonly TokenLogprob[]> {
+    const { signal, clock } = this.#options;
+    return await this.#inTurn(memberId, async (call) => {
+      const request = call.continued(accepted, { maxTokens: 1 }, back);
+      return await inTime(
+        (limited) => nextTokens(call.model, request, k, limited),
+        'no list of tokens',
+        clock,
+        signal,
+      );
+    });
+  }
+
+  /** A short call of a member when its model is free and loaded; its failure is told to whoever waits. */
+  async #inTurn<T>(memberId: string, work: (call: MemberCall) => Promise<T>): Promise<T> {
+    const { calls, queues, priority, signal } = this.#options;
     const call = calls.get(memberId);
     if (call === undefined) throw new ModelError(failure('model-missing', memberId));
     try {
       return await queues.run(memberId, priority, signal, async () => {
         if (call.ready !== undefined) await untilAborted(call.ready(), signal);
-        const request = call.continued(accepted, limits);
-        const silenceMs = Math.max(LONGEST_SILENCE_MS, 2 * call.stallMs);
-        return await readDraft(call.model, request, clock, silenceMs, signal);
+        return await work(call);
       });
     } catch (error) {
       signal.throwIfAborted();

@@ -4,6 +4,7 @@ import { offsetAt } from '../core/document.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
+import type { FillMethod, ModelDescription } from '../core/model.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
@@ -12,6 +13,7 @@ import { normaliseForAgreement } from '../text/agreement.ts';
 import { anchorAt } from './anchor.ts';
 import type { MemberCall } from './collection.ts';
 import type { EngineSettings } from './engine-settings.ts';
+import { fillMethodOf } from './fill-methods.ts';
 import { planLanes } from './lanes.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { promptLength, promptText } from './member-stream.ts';
@@ -66,7 +68,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       );
       if ('kind' in crew) return crew;
       const { languageId, uri, text } = request.document;
-      const ranked = byTrust(crew.members, languageId, learner);
+      const ranked = byTrust(crew.members, languageId, learner, (description) =>
+        fillMethodOf(description, settings.fillOverrides, roster.verdicts),
+      );
       const only = speculative ? ranked.listed.findIndex(takesTime) : -1;
       const [from, to] = only < 0 ? [0, ranked.listed.length] : [only, only + 1];
       const listed = ranked.listed.slice(from, to);
@@ -169,6 +173,7 @@ function byTrust(
   listed: readonly ListedModel[],
   languageId: string,
   learner: Learner,
+  fillOf: (description: ModelDescription) => FillMethod,
 ): { readonly listed: readonly ListedModel[]; readonly members: readonly Member[] } {
   const weights = learner.weights(
     languageId,
@@ -179,13 +184,23 @@ function byTrust(
     .sort((a, b) => b.weight - a.weight);
   return {
     listed: pairs.map(({ model }) => model),
-    members: pairs.map(({ model: { description }, weight }) => ({
-      id: description.id,
-      family: description.family,
-      primitives: description.primitives,
-      ...(description.instant === true ? { instant: true as const } : {}),
-      weight,
-    })),
+    members: pairs.map(({ model: { description }, weight }) =>
+      memberOf(description, fillOf(description), weight),
+    ),
+  };
+}
+
+function memberOf(description: ModelDescription, fill: FillMethod, weight: number): Member {
+  const { id, family, primitives, instant, vocabulary, vocabularySize } = description;
+  return {
+    id,
+    family,
+    // What follows in a chat is the answer's next token, not the document's.
+    primitives: fill.kind === 'chat' ? { ...primitives, next: 'none' } : primitives,
+    ...(instant === true ? { instant } : {}),
+    ...(vocabulary === undefined ? {} : { vocabulary }),
+    ...(vocabularySize === undefined ? {} : { vocabularySize }),
+    weight,
   };
 }
 

@@ -10,6 +10,8 @@ export interface RenderedFill {
   readonly prompt: RenderedPrompt;
   /** Texts that end the fill, most important first. */
   readonly stop: readonly string[];
+  /** Blanks at the end of the context's prefix that are not in the prompt: the model writes them. */
+  readonly leftOut?: string;
 }
 
 /**
@@ -46,8 +48,15 @@ export function renderFill(context: CompletionContext, method: FillMethod): Rend
     }
     case 'chat':
       return { prompt: { kind: 'chat', messages: holeFillerMessages(context) }, stop: [] };
-    case 'prefix-only':
-      return { prompt: { kind: 'raw', text: breakMarks(bare(context.prefix)) }, stop: lineStop };
+    case 'prefix-only': {
+      const text = bare(context.prefix);
+      const leftOut = context.prefix.slice(text.length);
+      return {
+        prompt: { kind: 'raw', text: breakMarks(text) },
+        stop: lineStop,
+        ...(leftOut === '' ? {} : { leftOut }),
+      };
+    }
   }
 }
 

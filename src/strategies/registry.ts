@@ -11,11 +11,16 @@ import { lazySpan } from './span-fusion/lazy-span.ts';
 import { specEm } from './span-fusion/spec-em.ts';
 import { specFuse } from './span-fusion/spec-fuse.ts';
 import { sweetSpan } from './span-fusion/sweet-span.ts';
+import { eva } from './token-fusion/eva.ts';
+import { gac } from './token-fusion/gac.ts';
+import { packLlm } from './token-fusion/pack-llm.ts';
+import { unite } from './token-fusion/unite.ts';
 
 /** Every strategy that can be chosen, in reading order. The only list: settings, pickers, command line and README derive from it. */
 export const strategies: readonly StrategyDefinition[] = [
   ...[evidence, majority, first, fixed],
   ...[lazySpan, specEm, specFuse, sweetSpan, coolFusion],
+  ...[gac, unite, eva, packLlm],
 ];
 
 export const DEFAULT_STRATEGY = evidence.id;

@@ -115,6 +115,24 @@ export function partText({ name, value, weight }: ScorePart): string {
   return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
 }
 
+/** How a strategy worked and why; a code that has no words is shown as it is. */
+export function noteText(note: string): string {
+  const texts = new Map([
+    ['every-step:same-vocabulary', t('voted on every token: the models share a vocabulary')],
+    ['every-step:chosen', t('voted on every token, as the settings want it')],
+    [
+      'gated:different-vocabularies',
+      t('voted where the first model was unsure: the vocabularies differ'),
+    ],
+    [
+      'gated:unknown-vocabularies',
+      t('voted where the first model was unsure: a vocabulary is not known'),
+    ],
+    ['alone:no-lists', t('one model wrote alone: no two tell their next tokens')],
+  ]);
+  return texts.get(note) ?? note;
+}
+
 /** What the model of the workspace has learned, and what kept it from more. */
 export function learnedText(status: WorkspaceStatus): string {
   const { phase, files, tokens, waiting, bytes, dropped, storage } = status;

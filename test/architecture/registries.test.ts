@@ -32,6 +32,15 @@ const FAMILY_BASES = new Set([
   'whole-text-rerank.ts',
   'disputed-drafts.ts',
   'judge-dispute.ts',
+  'token-fusion.ts',
+  'token-fuser.ts',
+  'next-lists.ts',
+  'token-vote.ts',
+  'authored-text.ts',
+  'every-step.ts',
+  'gated-draft.ts',
+  'writing.ts',
+  'prompt-weights.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

@@ -215,6 +215,14 @@ export function languageModelContract(
           assert.equal(Buffer.from(bytes).toString(), text);
     });
 
+    it('gives control tokens no bytes, where it lists them', async () => {
+      const { model } = harness;
+      for (const { text, bytes } of (await model.next?.({ prefix: 'let a', k: 5000 }, none())) ??
+        [])
+        if (/^(?:<\|[a-z_]+\|>|<\/s>|<eos>)$/.test(text) || text === '')
+          assert.deepEqual(bytes ?? [], [], text);
+    });
+
     describe('scores texts, where it can:', () => {
       const PREFIX = 'function add(a, b) {\n  return ';
       const TEXTS = ['a + b;', 'x', '"é" + b', 'a;\n}', 'a + b;'];

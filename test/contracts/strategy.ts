@@ -80,7 +80,7 @@ export function strategyContract(
   ];
   const created = settings.map((values) => definition.create(values));
   /** Its text is a member's own, or several members write it by turns. */
-  const byTurns = family === 'span-fusion';
+  const byTurns = family === 'span-fusion' || family === 'token-fusion';
   const taskOf = (list: readonly Writer[], options: TaskOptions = parsing): ScriptedTask =>
     scriptedTask(list, { ...options, byTurns });
 
@@ -194,6 +194,7 @@ export function strategyContract(
             const tools: StrategyTools = {
               ...scripted.tools,
               generate: async (...call) => deepFreeze(await scripted.tools.generate(...call)),
+              next: async (...call) => deepFreeze(await scripted.tools.next(...call)),
               score: async (memberId, prefix, texts) =>
                 deepFreeze(await scripted.tools.score(memberId, prefix, deepFreeze(texts))),
               async *collect(ids: readonly string[]) {

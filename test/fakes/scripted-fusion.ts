@@ -1,3 +1,4 @@
+import type { TokenLogprob } from '../../src/core/generation.ts';
 import type { TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type { Draft, DraftLimits, Member } from '../../src/core/strategy.ts';
@@ -15,10 +16,18 @@ export interface Speaker {
   readonly writes: string | undefined | ((accepted: string, limits: DraftLimits) => Draft);
   /** Nats of the text, or the whole score; without it the member does not score. */
   readonly scores?: (text: string, prefix: string) => number | TextScore;
+  /** Its next tokens behind what is accepted, and their probabilities; without it, it tells none. */
+  readonly tells?: (accepted: string, back: number) => Probabilities;
+  readonly vocabulary?: string;
+  readonly vocabularySize?: number;
+  readonly instant?: true;
 }
 
+/** By the text of the token; '' is the end. Or tokens as a server might tell them. */
+export type Probabilities = Readonly<Record<string, number>> | readonly TokenLogprob[];
+
 export interface FusionTask extends ScriptedTask {
-  /** Calls so far: `draft id:accepted` and `score id:texts` in the order in which they came. */
+  /** Calls so far: `draft id:accepted`, `next id:accepted` and `score id:texts` in the order in which they came. */
   readonly calls: readonly string[];
 }
 
@@ -34,13 +43,17 @@ export interface FusionOptions {
 
 /** A task and tools whose members draft and score by a list, without clock, engine or models. */
 export function fusionTask(speakers: readonly Speaker[], options: FusionOptions = {}): FusionTask {
-  const members = speakers.map(({ id, family, weight, scores }): Member => ({
+  const members = speakers.map(({ id, family, weight, scores, ...rest }): Member => ({
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+      ...{ generate: 'exact', judge: 'none', embed: 'none' },
+      next: rest.tells === undefined ? 'none' : 'exact',
       score: scores === undefined ? 'none' : 'exact',
     },
+    ...(rest.vocabulary === undefined ? {} : { vocabulary: rest.vocabulary }),
+    ...(rest.vocabularySize === undefined ? {} : { vocabularySize: rest.vocabularySize }),
+    ...(rest.instant === undefined ? {} : { instant: rest.instant }),
     weight: weight ?? 1 / speakers.length,
   }));
   const calls: string[] = [];
@@ -102,7 +115,12 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         if (scores === undefined) return await lacking();
         return texts.map((text) => scoreOf(text, scores(text, given)));
       },
-      next: lacking,
+      next: async (memberId, accepted, k, back = 0) => {
+        call(`next ${memberId}:${accepted}`);
+        await Promise.resolve();
+        const { tells } = speaker(memberId);
+        return tells === undefined ? await lacking() : listed(tells(accepted, back)).slice(0, k);
+      },
       judge: lacking,
       embed: lacking,
     },
@@ -118,6 +136,18 @@ export function continued(text: string, accepted: string, { maxTokens }: DraftLi
 
 export function tokensOf(text: string): readonly string[] {
   return text.match(/\s*(?:\w+|[^\s\w])|\s+/g) ?? [];
+}
+
+/** Probabilities as a list, best first. */
+export function listed(given: Probabilities): readonly TokenLogprob[] {
+  if (isList(given)) return given;
+  return Object.entries(given)
+    .sort(([, a], [, b]) => b - a)
+    .map(([text, p]) => ({ text, bytes: [...Buffer.from(text)], logprobNats: Math.log(p) }));
+}
+
+function isList(given: Probabilities): given is readonly TokenLogprob[] {
+  return Array.isArray(given);
 }
 
 function scoreOf(text: string, given: number | TextScore): TextScore {

@@ -5,6 +5,7 @@ import type { TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type {
   Arrival,
+  Draft,
   Member,
   ParseEvidence,
   Strategy,
@@ -13,7 +14,7 @@ import type {
   StrategyTools,
 } from '../../src/core/strategy.ts';
 import { normaliseForAgreement } from '../../src/text/agreement.ts';
-import { continued } from './scripted-fusion.ts';
+import { continued, tokensOf } from './scripted-fusion.ts';
 
 /** What one member does in a task: it writes a text, or fails. Arrivals come in order of the list. */
 export interface Writer {
@@ -39,8 +40,9 @@ export interface TaskOptions {
   /** Nats that an instant member gives a text, and that member's weight; without it there is none. */
   readonly scorer?: { readonly weight: number; natsOf(text: string): number };
   /**
-   * Members also draft and score, for methods in which they write by turns. A member drafts the rest of
-   * its text behind its own head, else all of it; it scores by a hash of its id and the text.
+   * Members also draft, score and tell next tokens, for methods in which they write by turns. A member
+   * goes on in its text behind the longest head of it that stands there; it scores by a hash of its id
+   * and the text, and lists the next token of its text before the end.
    */
   readonly byTurns?: boolean;
   /** Called before each arrival is handed out, and before each draft. */
@@ -56,7 +58,8 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       id,
       family: family ?? id,
       primitives: {
-        ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+        ...{ generate: 'exact', judge: 'none', embed: 'none' },
+        next: options.byTurns === true ? 'exact' : 'none',
         score: options.byTurns === true ? 'exact' : 'none',
       },
       weight: weight ?? 1 / writers.length,
@@ -110,9 +113,15 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
         await Promise.resolve();
         const text = writers.find(({ id }) => id === memberId)?.text;
         if (options.byTurns !== true || text === undefined) return await lacking();
-        return continued(text, text.startsWith(accepted) ? accepted : '', limits);
+        return drafted(memberId, continued(text, headAtEnd(text, accepted), limits));
       },
-      next: lacking,
+      next: async (memberId, accepted, k) => {
+        options.beforeArrival?.(drafts++);
+        await Promise.resolve();
+        const text = writers.find(({ id }) => id === memberId)?.text;
+        if (options.byTurns !== true || text === undefined) return await lacking();
+        return nextOf(memberId, text, accepted).slice(0, k);
+      },
       score: async (memberId, _prefix, texts) => {
         if (options.byTurns === true) {
           return texts.map((text) => scoreOf(text, -(hashOf(memberId + text) % 97) / 10));
@@ -133,6 +142,36 @@ export async function stepsOf(
   signal = new AbortController().signal,
 ): Promise<readonly StrategyStep[]> {
   return await Array.fromAsync(strategy.run(task, tools, signal));
+}
+
+/** The longest head of a text with which another ends. */
+function headAtEnd(text: string, accepted: string): string {
+  for (let length = Math.min(text.length, accepted.length); length > 0; length--) {
+    if (accepted.endsWith(text.slice(0, length))) return text.slice(0, length);
+  }
+  return '';
+}
+
+/** A draft with its tokens; the member is as sure of each as of the token in a list. */
+function drafted(memberId: string, draft: Draft): Draft {
+  const tokens = tokensOf(draft.text).map((text) => ({
+    text,
+    logprobNats: sureness(memberId, text),
+  }));
+  return { ...draft, tokens };
+}
+
+function nextOf(memberId: string, text: string, accepted: string): readonly TokenLogprob[] {
+  const [own] = tokensOf(text.slice(headAtEnd(text, accepted).length));
+  if (own === undefined) return [{ text: '', bytes: [], logprobNats: Math.log(0.9) }];
+  const logprobNats = sureness(memberId, own);
+  const end = { text: '', bytes: [], logprobNats: Math.log((1 - Math.exp(logprobNats)) / 2) };
+  return [{ text: own, logprobNats }, end].sort((a, b) => b.logprobNats - a.logprobNats);
+}
+
+/** log p of a token, p in [0.3, 0.95]. */
+function sureness(memberId: string, token: string): number {
+  return Math.log(0.3 + ((hashOf(memberId + token) % 100) / 100) * 0.65);
 }
 
 /** FNV-1a. */

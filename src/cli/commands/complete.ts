@@ -86,6 +86,7 @@ export function noteTiming(timings: Timing[], event: EngineEvent): void {
 function answerOf(result: CompletionResult, engine: Engine, timings: readonly Timing[]) {
   const ranking = result.kind === 'completion' ? result.ranking.scored : [];
   const run = result.kind === 'completion' ? engine.run(result.runId) : undefined;
+  const note = run?.latest?.note;
   return {
     candidates: ranking.map(({ candidate, score, parts }) => ({
       text: candidate.text,
@@ -95,7 +96,12 @@ function answerOf(result: CompletionResult, engine: Engine, timings: readonly Ti
     })),
     result:
       result.kind === 'completion'
-        ? { text: result.shown[0]?.text ?? '', spans: result.spans, source: result.source }
+        ? {
+            text: result.shown[0]?.text ?? '',
+            spans: result.spans,
+            source: result.source,
+            ...(note === undefined ? {} : { note }),
+          }
         : { text: null, reason: result.reason, detail: result.detail },
     failures: (run?.failures ?? result.failures).map(({ modelId, failure }) => ({
       model: modelId,

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { FillMethod, ModelDescription } from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { fillMarksOf } from './fill-marks.ts';
 import type { GgufHeader } from './gguf-header.ts';
 import { modelCardOf } from './model-card.ts';
-import { vocabularyOf } from '../transport/vocabulary.ts';
+import { vocabularyOf, type Vocabulary } from '../transport/vocabulary.ts';
 
 /** A model file as the host knows it. */
 export interface ModelFile {
@@ -43,6 +44,7 @@ export function describeModelFile(
   const basename = header.metadata.get('general.basename');
   const contextLength = header.metadata.get(`${architecture}.context_length`);
   const promptLimit = modelCardOf(header)?.promptLimit;
+  const vocabulary = vocabularyOf(header);
   const writes = !SILENT_ARCHITECTURES.has(architecture);
   return {
     ...identity,
@@ -51,7 +53,10 @@ export function describeModelFile(
     sizeBytes: facts.sizeBytes,
     ...(typeof contextLength === 'number' ? { contextLength } : {}),
     ...(promptLimit === undefined ? {} : { promptLimit }),
-    fill: fillMethodOf(header),
+    ...(vocabulary.size === 0
+      ? {}
+      : { vocabulary: vocabularyDigest(vocabulary), vocabularySize: vocabulary.size }),
+    fill: fillMethodOf(header, vocabulary),
     primitives: writes ? WRITES : SILENT,
     roles: writes ? ['inline', 'panel'] : [],
   };
@@ -104,9 +109,23 @@ const SILENT_ARCHITECTURES: ReadonlySet<string> = new Set([
   'clip',
 ]);
 
-function fillMethodOf(header: GgufHeader): FillMethod {
+/**
+ * Digest of the tokens that are text, in their order. Control and unused tokens are left out: sizes of
+ * one family are often padded with different numbers of them.
+ */
+function vocabularyDigest({ size, bytesOf, isControl }: Vocabulary): string {
+  const hash = createHash('sha256');
+  for (let token = 0; token < size; token++) {
+    if (isControl(token)) continue;
+    const bytes = bytesOf(token);
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function fillMethodOf(header: GgufHeader, vocabulary: Vocabulary): FillMethod {
   if (modelCardOf(header)?.fillsHoles === false) return { kind: 'prefix-only' };
-  const marks = fillMarksOf(header, vocabularyOf(header));
+  const marks = fillMarksOf(header, vocabulary);
   return marks === undefined
     ? { kind: 'prefix-only' }
     : { kind: 'template', template: marks.template, source: 'metadata' };

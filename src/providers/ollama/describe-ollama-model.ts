@@ -22,6 +22,9 @@ export interface ShownModel {
   readonly template: string;
   readonly architecture?: string;
   readonly contextLength?: number;
+  /** Its tokenizer by name; see `vocabularyName`. */
+  readonly vocabulary?: string;
+  readonly vocabularySize?: number;
   /** Stop texts of its Modelfile; sending stop texts of our own would replace them. */
   readonly stop: readonly string[];
   readonly remote: boolean;
@@ -52,6 +55,8 @@ export function shownModel(show: WireRecord): ShownModel {
     template,
     architecture: textAt(recordAt(show, 'details'), 'family'),
     contextLength: numberAt(metadata, `${architecture}.context_length`),
+    vocabulary: vocabularyName(metadata, architecture),
+    vocabularySize: numberAt(metadata, `${architecture}.vocab_size`),
     stop: stopParameters(textAt(show, 'parameters') ?? ''),
     remote: isRemote(show),
     runner: runnerOf(textAt(show, 'modelfile') ?? '', textAt(show, 'parameters') ?? ''),
@@ -91,6 +96,8 @@ export function describeOllamaModel(
     digest,
     sizeBytes,
     contextLength: shown?.contextLength,
+    vocabulary: shown?.vocabulary,
+    vocabularySize: shown?.vocabularySize,
     fill: fillOf(shown, abilities),
     primitives: {
       generate: exactIf(abilities.completes),
@@ -178,6 +185,21 @@ function runnerOf(modelfile: string, parameters: string): string | undefined {
   );
   return [...files, ...(options ?? []).map((line) => line.replace(/\s+/g, ' ')).sort()].join('\n');
 }
+
+/**
+ * The tokenizer by the names of its kind and of how it cuts words, and by its size: the server tells the
+ * tokens themselves only on demand. Undefined where the names are those that many tokenizers share and
+ * the size is not told.
+ */
+function vocabularyName(metadata: WireRecord, architecture: string): string | undefined {
+  const model = textAt(metadata, 'tokenizer.ggml.model');
+  const cutting = textAt(metadata, 'tokenizer.ggml.pre') ?? '';
+  const size = numberAt(metadata, `${architecture}.vocab_size`);
+  if (model === undefined || (size === undefined && SHARED_CUTTING.has(cutting))) return undefined;
+  return [model, cutting, size ?? ''].join('/');
+}
+
+const SHARED_CUTTING: ReadonlySet<string> = new Set(['', 'default', 'gpt-2']);
 
 /** The stop texts in `parameters`: one parameter a line, texts quoted as in JSON. */
 function stopParameters(parameters: string): readonly string[] {

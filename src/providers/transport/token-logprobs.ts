@@ -14,7 +14,7 @@ const REPLACEMENT = '\ufffd';
  * or a finite logprob is missing, and where the logprob is no logarithm of a probability. Rounding that
  * puts a logprob above 0 is taken back.
  *
- * Bytes are dropped where the token shows the replacement character although the bytes spell it:
+ * A control token has no bytes: its name is no text. Bytes are dropped where the token shows the replacement character although the bytes spell it:
  * then the server made the bytes from the damaged text, and they are not the token's.
  */
 export function tokenLogprobOf(wire: WireRecord): TokenLogprob | undefined {
@@ -33,11 +33,18 @@ export function tokenLogprobsOf(list: readonly WireRecord[]): readonly TokenLogp
   return tokens.length > 0 ? tokens : undefined;
 }
 
+/**
+ * Names of tokens that end a text or steer a model, as servers spell them that do not leave them
+ * empty. A text of one token that reads so is such a token: plain text is cut into several.
+ */
+const CONTROL_NAME =
+  /^(?:<[|｜][^\s<>|｜]{1,40}[|｜]>|<\/?s>|<(?:eos|bos|pad|unk|EOT|PRE|SUF|MID|file_sep|repo_name)>|<(?:start|end)_of_turn>|<fim[-_](?:prefix|suffix|middle|pad)>)$/;
+
 function plainTokenOf(wire: WireRecord): Omit<TokenLogprob, 'top'> | undefined {
   const text = textAt(wire, 'token');
   const logprob = numberAt(wire, 'logprob');
   if (text === undefined || logprob === undefined || logprob > ROUNDING) return undefined;
-  const bytes = bytesOf(wire['bytes'], text);
+  const bytes = CONTROL_NAME.test(text) ? [] : bytesOf(wire['bytes'], text);
   return {
     text,
     logprobNats: Math.min(0, logprob),

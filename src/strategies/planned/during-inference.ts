@@ -4,25 +4,6 @@ import { row } from './row.ts';
 /** Fusion of tokens and spans, and tree search: models write together. */
 export const duringInference: readonly StrategyRow[] = [
   row({
-    id: 'gac',
-    family: 'token-fusion',
-    title: 'GaC',
-    year: 2024,
-    arxiv: '2406.12585',
-    needs: { members: 2, primitives: { next: 2 } },
-    paper:
-      'Breaking the Ceiling of the LLM Community by Treating Token Generation as a Classification for Ensembling',
-  }),
-  row({
-    id: 'unite',
-    family: 'token-fusion',
-    title: 'UniTE',
-    year: 2024,
-    arxiv: '2410.03777',
-    needs: { members: 2, primitives: { next: 2 } },
-    paper: 'Determine-Then-Ensemble: Necessity of Top-k Union for Large Language Model Ensembling',
-  }),
-  row({
     id: 'deepen',
     family: 'token-fusion',
     title: 'DeePEn',
@@ -30,24 +11,6 @@ export const duringInference: readonly StrategyRow[] = [
     arxiv: '2404.12715',
     needs: { members: 2, primitives: { next: 2 } },
     paper: 'Ensemble Learning for Heterogeneous LLMs with Deep Parallel Collaboration',
-  }),
-  row({
-    id: 'eva',
-    family: 'token-fusion',
-    title: 'EVA',
-    year: 2024,
-    arxiv: '2404.09492',
-    needs: { members: 2, primitives: { next: 2 } },
-    paper: 'Bridging the Gap between Different Vocabularies for LLM Ensemble',
-  }),
-  row({
-    id: 'pack-llm',
-    family: 'token-fusion',
-    title: 'PackLLM',
-    year: 2024,
-    arxiv: '2404.11531',
-    needs: { members: 2, primitives: { next: 2, score: 2 } },
-    paper: 'Pack of LLMs: Model Fusion at Test-Time via Perplexity Optimization',
   }),
   row({
     id: 'citer',

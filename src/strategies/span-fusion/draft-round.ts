@@ -116,7 +116,7 @@ async function draftOf(
  * What of a draft lies within the completion's shape: it ends where a stream of a single member would
  * be ended, and before a character that was cut.
  */
-function within(
+export function within(
   { text: written, ended: endedItself }: Draft,
   accepted: string,
   context: CompletionContext,

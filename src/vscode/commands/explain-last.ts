@@ -3,7 +3,7 @@ import type { Completion, CompletionRequest, CompletionResult } from '../../core
 import { offsetAt } from '../../core/document.ts';
 import type { SeenPlace } from '../../providers/workspace/protocol.ts';
 import type { Session } from '../session.ts';
-import { partText, reasonText } from '../words.ts';
+import { noteText, partText, reasonText } from '../words.ts';
 import { modelLabels } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
@@ -36,7 +36,8 @@ export async function explainLast(session: Session): Promise<void> {
     return;
   }
   const places = await seenPlaces(session, last.request, last.result);
-  const picked = await vscode.window.showQuickPick(itemsOf(last.result, places), {
+  const note = session.engine.run(last.result.runId)?.latest?.note;
+  const picked = await vscode.window.showQuickPick(itemsOf(last.result, places, note), {
     title: t('Ensemble: why this completion'),
     placeHolder: last.result.shown[0]?.text.split('\n')[0]?.trim() ?? '',
   });
@@ -59,6 +60,7 @@ async function seenPlaces(
 function itemsOf(
   { ranking, shown, totalMs, source }: Extract<CompletionResult, Completion>,
   places: readonly SeenPlace[],
+  note: string | undefined,
 ): ExplanationItem[] {
   const separator = (label: string): ExplanationItem => ({
     label,
@@ -75,6 +77,7 @@ function itemsOf(
   return [
     separator(t('Ranking ({0}, {1} ms)', source, Math.round(totalMs))),
     ...candidates,
+    ...(note === undefined ? [] : [separator(noteText(note))]),
     separator(places.length === 0 ? t('Not seen in this workspace') : t('Seen in this workspace')),
     ...places.map((place): ExplanationItem => ({
       label: `$(go-to-file) ${place.path}:${place.line + 1}`,
