@@ -1,3 +1,4 @@
+import type { RouterWeights } from '../core/router-weights.ts';
 import type { FillOverride } from '../prompt/fill-method.ts';
 
 /** What the engine is told by its host. Immutable: another setting means another engine. */
@@ -5,6 +6,8 @@ export interface EngineSettings {
   readonly strategyId: string;
   /** Parameters of the strategy, by name; the rest take their defaults. */
   readonly strategyParameters: Readonly<Record<string, number>>;
+  /** Routers that the user has had trained, by the id of their strategy. */
+  readonly routers: Readonly<Record<string, RouterWeights>>;
   /** Ids of the members to ask; undefined: the default members of the servers. */
   readonly members: readonly string[] | undefined;
   readonly maxMembers: number;
@@ -34,6 +37,7 @@ export interface EngineSettings {
 export const ENGINE_DEFAULTS: EngineSettings = {
   strategyId: 'evidence',
   strategyParameters: {},
+  routers: {},
   members: undefined,
   maxMembers: 3,
   deadlineMs: undefined,

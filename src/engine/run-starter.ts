@@ -122,6 +122,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         strategyId: chosen.definition.id,
         strategy: chosen.definition.create(
           parametersOf(chosen.definition, settings.strategyParameters),
+          settings.routers[chosen.definition.id],
         ),
         random: seededRandom(options.seed + runs),
         clock,
@@ -191,13 +192,14 @@ function byTrust(
 }
 
 function memberOf(description: ModelDescription, fill: FillMethod, weight: number): Member {
-  const { id, family, primitives, instant, vocabulary, vocabularySize } = description;
+  const { id, family, primitives, instant, sizeBytes, vocabulary, vocabularySize } = description;
   return {
     id,
     family,
     // What follows in a chat is the answer's next token, not the document's.
     primitives: fill.kind === 'chat' ? { ...primitives, next: 'none' } : primitives,
     ...(instant === true ? { instant } : {}),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(vocabulary === undefined ? {} : { vocabulary }),
     ...(vocabularySize === undefined ? {} : { vocabularySize }),
     weight,

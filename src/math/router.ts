@@ -1,30 +1,4 @@
-/** One layer of a router: y = W x + b, then max(0, y) where it is said. */
-export interface RouterLayer {
-  /** One row an output, each as long as the input. */
-  readonly weights: readonly (readonly number[])[];
-  /** One number an output. */
-  readonly bias: readonly number[];
-  readonly relu: boolean;
-}
-
-/** A trained router as plain JSON. What only training needs is folded into the layers. */
-export interface RouterWeights {
-  readonly version: 1;
-  readonly features: RouterInput;
-  /** Layers from the features to one number, the logit of the confidence. */
-  readonly layers: readonly RouterLayer[];
-  /** Confidence that told the held-out examples apart best; in [0, 1]. */
-  readonly threshold: number;
-  /** Labelled tokens that it was trained on, the held-out ones among them. */
-  readonly examples: number;
-}
-
-/** What a router looks at. */
-export type RouterInput =
-  /** Log-probabilities and the look of a token: `router-features.ts`. */
-  | { readonly kind: 'logprobs' }
-  /** Last hidden state of a model; says nothing of another model's states. */
-  | { readonly kind: 'hidden-state'; readonly modelId: string };
+import type { RouterLayer, RouterWeights } from '../core/router-weights.ts';
 
 /**
  * Confidence that the small model's token may stand:

@@ -1,4 +1,5 @@
 import type { Random } from '../core/random.ts';
+import type { RouterLayer } from '../core/router-weights.ts';
 import { adam } from './adam.ts';
 import {
   batchNormLayer,
@@ -12,7 +13,7 @@ import {
   type LinearLayer,
   type NetworkLayer,
 } from './network-layers.ts';
-import { routerConfidence, type RouterLayer } from './router.ts';
+import { routerConfidence } from './router.ts';
 
 /** A token of which it is known whether the small model's may stand. */
 export interface RouterExample {

@@ -1,9 +1,15 @@
-import type { LanguageModel } from '../../src/core/model.ts';
+import type { LanguageModel, ModelServer } from '../../src/core/model.ts';
 import type { Random } from '../../src/core/random.ts';
 import { routerPlaces } from '../../src/learning/router-labels.ts';
 import { routerFeatures } from '../../src/math/router-features.ts';
+import { STATE_CHARACTERS } from '../../src/strategies/token-fusion/token-router.ts';
 import { TOKEN_CLASSES, tokenLook } from '../../src/text/token-look.ts';
-import type { EvaluationSource } from './evaluation-sources.ts';
+import {
+  packageSources,
+  withoutDuplicates,
+  type EvaluationSource,
+  type PackageNames,
+} from './evaluation-sources.ts';
 import { familyOf } from './holes.ts';
 import { unaborted } from './stage.ts';
 
@@ -24,19 +30,60 @@ export interface RouterPair {
   readonly large: LanguageModel;
 }
 
-const PREFIX_CHARACTERS = 800;
 const STRETCH_CHARACTERS = 160;
+
+/** The model of the language beside the one of both. */
+export async function routerPairs(
+  server: ModelServer,
+): Promise<(language: ReturnType<typeof familyOf>) => RouterPair> {
+  const all = await server.list(unaborted);
+  const named = (name: string): LanguageModel => {
+    const found = all.find((one) => one.name === `ensemble-nano-${name}`);
+    if (found === undefined) throw new Error(`no ensemble-nano-${name}`);
+    return server.model(found);
+  };
+  const [ts, py, large] = [named('ts'), named('py'), named('mix')];
+  return (language) => ({ small: language === 'Python' ? py : ts, large });
+}
+
+/** So many drawn files of each package, none twice. */
+export function routerSources(
+  packages: PackageNames,
+  filesOfAPackage: number,
+  random: Random,
+): readonly EvaluationSource[] {
+  return drawnFiles(withoutDuplicates(packageSources(packages)).sources, filesOfAPackage, random);
+}
+
+export function drawnFiles(
+  sources: readonly EvaluationSource[],
+  filesOfAPackage: number,
+  random: Random,
+): readonly EvaluationSource[] {
+  const taken = new Map<string, number>();
+  return sources
+    .map((source) => ({ source, drawn: random.next() }))
+    .sort((a, b) => a.drawn - b.drawn)
+    .map(({ source }) => source)
+    .filter(({ packageName }) => {
+      const count = taken.get(packageName) ?? 0;
+      taken.set(packageName, count + 1);
+      return count < filesOfAPackage;
+    });
+}
 
 /**
  * Walks along stretches of real files and labels every token of the small model there.
  *
  * Output   the places with a label, `count` stretches a file; `unlabelled` where both models are wrong.
+ *          States only where they are asked for: they cost as much as all the rest.
  */
 export async function seenPlaces(
   pairOf: (language: ReturnType<typeof familyOf>) => RouterPair,
   sources: readonly EvaluationSource[],
   stretches: number,
   random: Random,
+  withStates = false,
 ): Promise<{ readonly places: readonly SeenPlace[]; readonly unlabelled: number }> {
   const places: SeenPlace[] = [];
   let unlabelled = 0;
@@ -45,7 +92,7 @@ export async function seenPlaces(
     for (let n = 0; n < stretches; n++) {
       const drawn = Math.floor(random.next() * Math.max(1, text.length - STRETCH_CHARACTERS));
       const start = text.lastIndexOf('\n', drawn) + 1;
-      const prefix = text.slice(Math.max(0, start - PREFIX_CHARACTERS), start);
+      const prefix = text.slice(Math.max(0, start - STATE_CHARACTERS), start);
       const stretch = text.slice(start, start + STRETCH_CHARACTERS);
       if (prefix === '' || stretch.trim() === '') continue;
       for await (const { at, token, label } of routerPlaces(
@@ -58,9 +105,9 @@ export async function seenPlaces(
         }
         const before = prefix + stretch.slice(0, at);
         const look = tokenLook(before.slice(before.lastIndexOf('\n') + 1), token.text);
-        const [state = []] = (await small.embed?.([before], unaborted)) ?? [];
+        const states = withStates ? await small.embed?.([before], unaborted) : undefined;
         const logprobs = routerFeatures(token, look, TOKEN_CLASSES);
-        places.push({ label, group: path, languageId, logprobs, state });
+        places.push({ label, group: path, languageId, logprobs, state: states?.[0] ?? [] });
       }
     }
   }

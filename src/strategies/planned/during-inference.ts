@@ -13,15 +13,6 @@ export const duringInference: readonly StrategyRow[] = [
     paper: 'Ensemble Learning for Heterogeneous LLMs with Deep Parallel Collaboration',
   }),
   row({
-    id: 'citer',
-    family: 'token-fusion',
-    title: 'CITER',
-    year: 2025,
-    arxiv: '2502.01976',
-    needs: { members: 2, primitives: { next: 2 } },
-    paper: 'CITER: Collaborative Inference for Efficient LLM Decoding with Token-Level Routing',
-  }),
-  row({
     id: 'le-mcts',
     family: 'search',
     title: 'LE-MCTS',
