@@ -25,7 +25,7 @@ export async function nextTokens(
   signal: AbortSignal,
 ): Promise<readonly TokenLogprob[]> {
   if (model.next === undefined || prompt.kind === 'chat') {
-    throw new ModelError(failure('unsupported', `${model.description.id} lists no next tokens`));
+    throw new ModelError(failure('unsupported', `${model.description.id} has no next`));
   }
   if (prompt.kind === 'raw') {
     return withoutBlanks(await model.next({ prefix: prompt.text, k }, signal), leftOut);

@@ -187,16 +187,15 @@ function runnerOf(modelfile: string, parameters: string): string | undefined {
 }
 
 /**
- * The tokenizer by the names of its kind and of how it cuts words, and by its size: the server tells the
- * tokens themselves only on demand. Undefined where the names are those that many tokenizers share and
- * the size is not told.
+ * The tokenizer by its kind, by the name of how it cuts words, and by its size where told: the tokens
+ * themselves the server tells only on demand. Undefined where that name is one that many tokenizers of
+ * the same size share.
  */
 function vocabularyName(metadata: WireRecord, architecture: string): string | undefined {
   const model = textAt(metadata, 'tokenizer.ggml.model');
   const cutting = textAt(metadata, 'tokenizer.ggml.pre') ?? '';
-  const size = numberAt(metadata, `${architecture}.vocab_size`);
-  if (model === undefined || (size === undefined && SHARED_CUTTING.has(cutting))) return undefined;
-  return [model, cutting, size ?? ''].join('/');
+  if (model === undefined || SHARED_CUTTING.has(cutting)) return undefined;
+  return [model, cutting, numberAt(metadata, `${architecture}.vocab_size`) ?? ''].join('/');
 }
 
 const SHARED_CUTTING: ReadonlySet<string> = new Set(['', 'default', 'gpt-2']);

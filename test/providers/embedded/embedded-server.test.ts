@@ -51,7 +51,8 @@ describe('createEmbeddedServer', () => {
       'general.basename': ['string', 'Qwen2.5-Coder'],
       'qwen2.context_length': ['uint32', 32_768],
     });
-    const { digest, sizeBytes, ...rest } = description;
+    const { digest, sizeBytes, vocabulary, ...rest } = description;
+    assert.match(vocabulary ?? '', /^sha256:[0-9a-f]{64}$/);
     assert.match(digest ?? '', /^sampled-sha256:[0-9a-f]{64}$/);
     assert.ok((sizeBytes ?? 0) > 100);
     assert.deepEqual(rest, {
@@ -64,6 +65,7 @@ describe('createEmbeddedServer', () => {
       device: 'local',
       thinking: false,
       contextLength: 32_768,
+      vocabularySize: 4,
       fill: {
         kind: 'template',
         source: 'metadata',
@@ -84,6 +86,21 @@ describe('createEmbeddedServer', () => {
       },
       roles: ['inline', 'panel'],
     });
+  });
+
+  it('knows equal vocabularies, whatever control tokens pad them', async () => {
+    const vocabularyOf = async (tokens: readonly string[], types: readonly number[]) =>
+      (
+        await only({
+          ...QWEN,
+          'tokenizer.ggml.tokens': ['strings', tokens],
+          'tokenizer.ggml.token_type': ['int32s', types],
+        })
+      ).vocabulary;
+    const one = await vocabularyOf(['a', 'b', '<|end|>'], [1, 1, 3]);
+    assert.equal(await vocabularyOf(['a', 'b', '<|end|>', '[PAD]'], [1, 1, 3, 5]), one);
+    assert.notEqual(await vocabularyOf(['ab', '<|end|>'], [1, 3]), one);
+    assert.notEqual(await vocabularyOf(['b', 'a', '<|end|>'], [1, 1, 3]), one);
   });
 
   it('heeds the card of models that did not learn to fill', async () => {

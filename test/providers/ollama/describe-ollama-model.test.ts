@@ -58,6 +58,35 @@ describe('Ollama lists', () => {
     });
   });
 
+  for (const [name, info, vocabulary, size] of [
+    [
+      'its kind, cutting and size',
+      { pre: 'llama-bpe', size: 128_256 },
+      'gpt2/llama-bpe/128256',
+      128_256,
+    ],
+    ['kind and cutting where the size is not told', { pre: 'qwen2' }, 'gpt2/qwen2/', undefined],
+    ['nothing where many of one size cut so', { pre: 'gpt-2', size: 4096 }, undefined, 4096],
+    ['nothing where servers do not tell', {}, undefined, undefined],
+  ] as const) {
+    it(`a vocabulary by ${name}`, async () => {
+      const { pre, size: told } = { pre: undefined, size: undefined, ...info };
+      const found = await only({
+        tag: tag('m'),
+        show: {
+          capabilities: ['completion'],
+          model_info: {
+            'general.architecture': 'llama',
+            'tokenizer.ggml.model': 'gpt2',
+            ...(pre === undefined ? {} : { 'tokenizer.ggml.pre': pre }),
+            ...(told === undefined ? {} : { 'llama.vocab_size': told }),
+          },
+        },
+      });
+      assert.deepEqual([found.vocabulary, found.vocabularySize], [vocabulary, size]);
+    });
+  }
+
   it('one content once, under its most telling name', async () => {
     const names = ['coder:latest', 'coder:7b', 'alias:latest'];
     const found = await listOf(

@@ -30,6 +30,31 @@ describe('tokenLogprobOf', () => {
       [0xf0, 0x9f],
     );
   });
+  for (const token of [
+    '<|endoftext|>',
+    '<|im_end|>',
+    '<｜end▁of▁sentence｜>',
+    '</s>',
+    '<eos>',
+    '',
+  ]) {
+    it(`gives ${JSON.stringify(token)}, which is no text, no bytes`, () => {
+      const bytes = [...Buffer.from(token)];
+      const { top = [] } =
+        tokenLogprobOf({
+          token: 'a',
+          logprob: -1,
+          top_logprobs: [{ token, logprob: -2, bytes }],
+        }) ?? {};
+      assert.deepEqual(top, [{ text: token, logprobNats: -2, bytes: [] }]);
+    });
+  }
+  it('keeps the bytes of code that looks like a mark', () => {
+    for (const token of ['<s', '</', '<div>', '</script>', '<T>', '|>']) {
+      const bytes = [...Buffer.from(token)];
+      assert.deepEqual(tokenLogprobOf({ token, logprob: -1, bytes })?.bytes, bytes);
+    }
+  });
   it('takes rounding above 0 back', () => {
     assert.equal(tokenLogprobOf({ token: 'a', logprob: 1e-7 })?.logprobNats, 0);
   });

@@ -32,7 +32,7 @@ describe('a gated draft', () => {
     assert.deepEqual(lists(calls, 'b'), ['next b:']);
     const [span] = last?.spans ?? [];
     assert.equal(span?.score?.toFixed(2), '0.60');
-    assert.deepEqual([span?.runnerUp?.text, span?.runnerUp?.modelId], ['total', 'a']);
+    assert.deepEqual([span.runnerUp?.text, span.runnerUp?.modelId], ['total', 'a']);
   });
 
   it('takes another token where the vote prefers it, and lets the primary write on', async () => {

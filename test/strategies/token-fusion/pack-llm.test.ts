@@ -74,7 +74,8 @@ describe('pack-llm', () => {
     ['lies', () => 3],
   ] as const) {
     it(`does not hear a member that ${name}`, async () => {
-      const { scores: _, ...odd } = finding('m1', BAD, 1);
+      const { id, writes, tells = () => [] } = finding('m1', BAD, 1);
+      const odd: Speaker = { id, writes, tells };
       const silent: Speaker = scores === undefined ? odd : { ...odd, scores };
       const models = [silent, finding('m2', GOOD, 2)];
       assert.equal(await textOf(models), 'good');
