@@ -1,5 +1,8 @@
 import type { RouterLayer, RouterWeights } from '../core/router-weights.ts';
 
+/** Hidden states are of so much of the text before a token: in training as in use. Unit: characters. */
+export const STATE_CHARACTERS = 800;
+
 /**
  * Confidence that the small model's token may stand:
  *

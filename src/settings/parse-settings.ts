@@ -24,6 +24,8 @@ export interface Settings {
   readonly engine: EngineSettings;
   readonly servers: readonly ServerSetting[];
   readonly embeddedModels: readonly string[];
+  /** File of a trained router; '' for none. */
+  readonly citerRouter: string;
   /** The member that learns the workspace. */
   readonly workspaceModel: boolean;
   readonly learning: boolean;
@@ -95,6 +97,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     lineUpNames: [AUTOMATIC, ...Object.keys(lineUps)],
     servers: servers.filter((server, i) => servers.findIndex((s) => s.name === server.name) === i),
     embeddedModels: read('embeddedModels', z.array(z.string())),
+    citerRouter: read('citerRouter', z.string()),
     workspaceModel: read('workspaceModel', z.boolean()),
     learning: read('learning', z.boolean()),
     keepAlive: read('ollama.keepAlive', z.string()),

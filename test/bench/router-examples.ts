@@ -2,7 +2,7 @@ import type { LanguageModel, ModelServer } from '../../src/core/model.ts';
 import type { Random } from '../../src/core/random.ts';
 import { routerPlaces } from '../../src/learning/router-labels.ts';
 import { routerFeatures } from '../../src/math/router-features.ts';
-import { STATE_CHARACTERS } from '../../src/strategies/token-fusion/token-router.ts';
+import { STATE_CHARACTERS } from '../../src/math/router.ts';
 import { TOKEN_CLASSES, tokenLook } from '../../src/text/token-look.ts';
 import {
   packageSources,

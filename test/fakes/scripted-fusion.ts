@@ -18,6 +18,9 @@ export interface Speaker {
   readonly scores?: (text: string, prefix: string) => number | TextScore;
   /** Its next tokens behind what is accepted, and their probabilities; without it, it tells none. */
   readonly tells?: (accepted: string, back: number) => Probabilities;
+  /** Its last hidden state behind each text; without it, it tells none. */
+  readonly states?: (text: string) => readonly number[];
+  readonly sizeBytes?: number;
   readonly vocabulary?: string;
   readonly vocabularySize?: number;
   readonly instant?: true;
@@ -47,10 +50,12 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', judge: 'none', embed: 'none' },
+      ...{ generate: 'exact', judge: 'none' },
+      embed: rest.states === undefined ? 'none' : 'exact',
       next: rest.tells === undefined ? 'none' : 'exact',
       score: scores === undefined ? 'none' : 'exact',
     },
+    ...(rest.sizeBytes === undefined ? {} : { sizeBytes: rest.sizeBytes }),
     ...(rest.vocabulary === undefined ? {} : { vocabulary: rest.vocabulary }),
     ...(rest.vocabularySize === undefined ? {} : { vocabularySize: rest.vocabularySize }),
     ...(rest.instant === undefined ? {} : { instant: rest.instant }),
@@ -122,7 +127,12 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         return tells === undefined ? await lacking() : listed(tells(accepted, back)).slice(0, k);
       },
       judge: lacking,
-      embed: lacking,
+      embed: async (memberId, texts) => {
+        call(`embed ${memberId}:${texts.length}`);
+        await Promise.resolve();
+        const { states } = speaker(memberId);
+        return states === undefined ? await lacking() : texts.map(states);
+      },
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Fidelity } from '../../core/model.ts';
 import type { RouterWeights } from '../../core/router-weights.ts';
 import type { Member, StrategyTools } from '../../core/strategy.ts';
 import { routerFeatures } from '../../math/router-features.ts';
-import { routerConfidence } from '../../math/router.ts';
+import { routerConfidence, STATE_CHARACTERS } from '../../math/router.ts';
 import { TOKEN_CLASSES, tokenLook } from '../../text/token-look.ts';
 import { fittedRouter } from './fitted-router.ts';
 import type { PlacedToken } from './gated-draft.ts';
@@ -23,9 +23,6 @@ export interface TokenRouter {
     tools: Pick<StrategyTools, 'embed'>,
   ): Promise<readonly (number | undefined)[]>;
 }
-
-/** States are of so much of the text before a token: in training as in use. Unit: characters. */
-export const STATE_CHARACTERS = 800;
 
 /**
  * The router for a small member: the trained one where it fits, else the one shipped, which reads
