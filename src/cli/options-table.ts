@@ -124,7 +124,12 @@ export const optionRows: readonly OptionRow[] = [
     help: 'appends to a recording (it holds code)',
     commands: ['complete', 'replay', 'bench', 'import', 'merge'],
   },
-  { name: 'seed', value: 'N', help: 'makes chance repeatable', commands: [...ASKING, 'replay', 'train'] },
+  {
+    name: 'seed',
+    value: 'N',
+    help: 'makes chance repeatable',
+    commands: [...ASKING, 'replay', 'train'],
+  },
   { name: 'html', value: 'FILE', help: 'writes the report as a page', commands: JUDGING },
   {
     name: 'measure',

@@ -55,7 +55,8 @@ export function parseRouter(value: unknown): RouterRead {
       return { problem: `layers.${i}: does not fit what is before it` };
     }
   }
-  if (layers.at(-1)?.bias.length !== 1) return { problem: 'layers: the last gives no single number' };
+  if (layers.at(-1)?.bias.length !== 1)
+    return { problem: 'layers: the last gives no single number' };
   return { router: parsed.data };
 }
 

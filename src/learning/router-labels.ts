@@ -70,7 +70,10 @@ const LISTED = 20;
 /** No token is longer. Unit: characters. */
 const LONGEST_TOKEN = 256;
 
-function goesOnWith(rest: Buffer, token: Pick<TokenLogprob, 'text' | 'bytes'> | undefined): boolean {
+function goesOnWith(
+  rest: Buffer,
+  token: Pick<TokenLogprob, 'text' | 'bytes'> | undefined,
+): boolean {
   if (token === undefined) return false;
   const bytes = Buffer.from(token.bytes ?? Buffer.from(token.text));
   if (bytes.length === 0) return rest.length === 0;

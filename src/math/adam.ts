@@ -30,7 +30,8 @@ export function adam(all: readonly Learned[], rate: number): { step(): void } {
           const gradient = gradients[i]!;
           mean[i]! += (1 - MEAN_DECAY) * (gradient - mean[i]!);
           square[i]! += (1 - SQUARE_DECAY) * (gradient ** 2 - square[i]!);
-          values[i]! -= (rate * (mean[i]! / meanShare)) / (Math.sqrt(square[i]! / squareShare) + EPSILON);
+          values[i]! -=
+            (rate * (mean[i]! / meanShare)) / (Math.sqrt(square[i]! / squareShare) + EPSILON);
         }
         gradients.fill(0);
       }

@@ -115,7 +115,9 @@ export function batchNormLayer(width: number): BatchNormLayer {
         }
       }
       deviation = inBatch.variance.map((one) => Math.sqrt(one + NORM_EPSILON));
-      const scaled = values.map((x, at) => (x - inBatch.mean[at % width]!) / deviation[at % width]!);
+      const scaled = values.map(
+        (x, at) => (x - inBatch.mean[at % width]!) / deviation[at % width]!,
+      );
       normal = { rows, values: scaled };
       return {
         rows,
@@ -145,7 +147,7 @@ export function batchNormLayer(width: number): BatchNormLayer {
 
 /** max(0, x). */
 export function reluLayer(): NetworkLayer {
-  let seen = new Float64Array();
+  let seen: Float64Array = new Float64Array();
   return {
     learned: [],
     forward({ rows, values }) {

@@ -266,12 +266,12 @@ function scaledInputs(
 }
 
 /** The confidence with the most right on both sides, each side counting half (Youden's J). */
-function thresholdOf(
-  layers: readonly RouterLayer[],
-  examples: readonly RouterExample[],
-): number {
+function thresholdOf(layers: readonly RouterLayer[], examples: readonly RouterExample[]): number {
   const judged = examples
-    .map(({ features, label }) => ({ confidence: routerConfidence({ layers }, features) ?? 0, label }))
+    .map(({ features, label }) => ({
+      confidence: routerConfidence({ layers }, features) ?? 0,
+      label,
+    }))
     .sort((a, b) => a.confidence - b.confidence);
   const stand = judged.filter(({ label }) => label === 1).length;
   let [below0, below1, most, best] = [0, 0, -Infinity, 0.5];

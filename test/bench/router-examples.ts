@@ -32,7 +32,7 @@ export interface RouterPair {
 
 const STRETCH_CHARACTERS = 160;
 
-/** The model of the language beside the one of both. */
+/** The model of both languages, which is the smallest file, beside the one of the language. */
 export async function routerPairs(
   server: ModelServer,
 ): Promise<(language: ReturnType<typeof familyOf>) => RouterPair> {
@@ -42,8 +42,8 @@ export async function routerPairs(
     if (found === undefined) throw new Error(`no ensemble-nano-${name}`);
     return server.model(found);
   };
-  const [ts, py, large] = [named('ts'), named('py'), named('mix')];
-  return (language) => ({ small: language === 'Python' ? py : ts, large });
+  const [small, ts, py] = [named('mix'), named('ts'), named('py')];
+  return (language) => ({ small, large: language === 'Python' ? py : ts });
 }
 
 /** So many drawn files of each package, none twice. */
@@ -97,7 +97,7 @@ export async function seenPlaces(
       if (prefix === '' || stretch.trim() === '') continue;
       for await (const { at, token, label } of routerPlaces(
         { small, large },
-        ...[prefix, stretch, unaborted] as const,
+        ...([prefix, stretch, unaborted] as const),
       )) {
         if (label === undefined) {
           unlabelled++;

@@ -9,7 +9,15 @@ import { parseRouter, readRouterFile, routerText } from '../../src/learning/rout
 const ROUTER: RouterWeights = {
   ...{ version: 1, features: { kind: 'logprobs' }, threshold: 0.8, examples: 12 },
   layers: [
-    { weights: [[1, 2], [3, 4], [5, 6]], bias: [0, 0, 0.123456789], relu: true },
+    {
+      weights: [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      bias: [0, 0, 0.123456789],
+      relu: true,
+    },
     { weights: [[1, 2, 3]], bias: [0], relu: false },
   ],
 };
@@ -47,7 +55,10 @@ describe('the file of a router', () => {
     refused({ ...ROUTER, layers: [last, first] }, /layers\.1/);
     refused({ ...ROUTER, layers: [first] }, /single number/);
     refused({ ...ROUTER, layers: [{ ...last, weights: [[1], [2]] }] }, /layers\.0/);
-    refused({ ...ROUTER, layers: [{ ...first, weights: [[1, 2], [3], [5, 6]] }, last] }, /layers\.0/);
+    refused(
+      { ...ROUTER, layers: [{ ...first, weights: [[1, 2], [3], [5, 6]] }, last] },
+      /layers\.0/,
+    );
   });
 
   it('is refused where a number is none', () => {

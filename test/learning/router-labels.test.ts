@@ -96,7 +96,10 @@ describe('walking along a text', () => {
 
   it('tells what else the small model lists', async () => {
     const [place] = await walked(lister({ '': ['a', 'b'] }), lister({}), 'b');
-    assert.deepEqual(place?.token.top?.map(({ text }) => text), ['a', 'b']);
+    assert.deepEqual(
+      place?.token.top?.map(({ text }) => text),
+      ['a', 'b'],
+    );
   });
 
   it('tells nothing of models without lists', async () => {

@@ -8,7 +8,10 @@ describe('Adam', () => {
       gradients: Float64Array.from([1000, -0.001, 0]),
     };
     adam([learned], 0.1).step();
-    assert.deepEqual([...learned.values].map((value) => value.toFixed(3)), ['0.900', '1.100', '1.000']);
+    assert.deepEqual(
+      [...learned.values].map((value) => value.toFixed(3)),
+      ['0.900', '1.100', '1.000'],
+    );
     assert.deepEqual([...learned.gradients], [0, 0, 0]);
   });
 

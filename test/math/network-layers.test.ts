@@ -39,7 +39,10 @@ function assertGradients(layer: NetworkLayer, width: number, outputs: number): v
       const below = lossOf(layer, batch, factors);
       values[i] = value;
       const expected = (above - below) / (2 * STEP);
-      assert.ok(Math.abs(found[k]![i]! - expected) < 1e-4, `${k} ${i}: ${found[k]![i]} ${expected}`);
+      assert.ok(
+        Math.abs(found[k]![i]! - expected) < 1e-4,
+        `${k} ${i}: ${found[k]![i]} ${expected}`,
+      );
     }
   }
 }
@@ -68,7 +71,10 @@ describe('the layers of a network in training', () => {
     const batch = { rows: 4, values: Float64Array.from([1, 2, 3, 4]) };
     const { values } = layer.forward(batch, true);
     const expected = [-1.5, -0.5, 0.5, 1.5].map((x) => (x / Math.sqrt(1.25 + 1e-5)).toFixed(9));
-    assert.deepEqual([...values].map((x) => x.toFixed(9)), expected);
+    assert.deepEqual(
+      [...values].map((x) => x.toFixed(9)),
+      expected,
+    );
     // A tenth of what was seen, nine of what it began with.
     assert.equal(layer.mean[0]?.toFixed(9), '0.250000000');
     assert.equal(layer.variance[0]?.toFixed(9), (0.9 + 0.1 * (5 / 3)).toFixed(9));

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { inputsOf, routerConfidence, sigmoid } from '../../src/math/router.ts';
 
 const LAYERS = [
-  { weights: [[1, -1], [2, 0]], bias: [0, -1], relu: true },
+  {
+    weights: [
+      [1, -1],
+      [2, 0],
+    ],
+    bias: [0, -1],
+    relu: true,
+  },
   { weights: [[1, 0.5]], bias: [-1], relu: false },
 ];
 

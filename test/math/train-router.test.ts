@@ -71,7 +71,10 @@ describe('training a router', () => {
   });
 
   it('ends when nothing gets better for long', () => {
-    const noise = examples('line').map((one, i): RouterExample => ({ ...one, label: i % 7 < 3 ? 1 : 0 }));
+    const noise = examples('line').map((one, i): RouterExample => ({
+      ...one,
+      label: i % 7 < 3 ? 1 : 0,
+    }));
     assert.ok((trained(noise, { rate: 0.1 })?.epochs ?? 1000) < 100);
   });
 

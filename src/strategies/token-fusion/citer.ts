@@ -31,7 +31,8 @@ export const citer: StrategyDefinition = {
   source: {
     authors: 'Zheng, Chen, Zhang, Kundu, Li, Liu, Xing, Wang and Yao',
     year: 2025,
-    title: 'CITER: Collaborative Inference for Efficient Large Language Model Decoding with Token-Level Routing',
+    title:
+      'CITER: Collaborative Inference for Efficient Large Language Model Decoding with Token-Level Routing',
     url: 'https://arxiv.org/abs/2502.01976',
     departures: [
       'the small member is the smallest file and the large one the largest, of more than two the others are not asked; where a size is not known or all are equal, the most trusted is the large one',

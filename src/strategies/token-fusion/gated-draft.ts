@@ -102,7 +102,10 @@ export async function draftOf(
     signal.throwIfAborted();
     const limit = Math.min(maxTokens, writing.tokensLeft);
     const draft = await tools
-      .generate(member.id, accepted, { maxTokens: limit, ...(alternatives > 0 && { alternatives }) })
+      .generate(member.id, accepted, {
+        maxTokens: limit,
+        ...(alternatives > 0 && { alternatives }),
+      })
       .catch(() => undefined);
     signal.throwIfAborted();
     if (draft?.tokens?.every(({ logprobNats }) => isLogprob(logprobNats)) === false)

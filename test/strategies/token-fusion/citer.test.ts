@@ -102,7 +102,10 @@ describe('citer', () => {
   it('never asks the large member at threshold 0, and everywhere at 1', async () => {
     const none = await routed([SMALL, LARGE], TOKEN, { threshold: 0 });
     assert.equal(none.text, 'count(xs);');
-    assert.deepEqual(none.calls.filter((call) => call.includes('large')), []);
+    assert.deepEqual(
+      none.calls.filter((call) => call.includes('large')),
+      [],
+    );
     const all = await routed([SMALL, LARGE], TOKEN, { threshold: 1 });
     assert.equal(all.text, 'sum');
   });
@@ -196,11 +199,14 @@ describe('citer', () => {
   }
 
   it('leaves the text to the small member where the large one fails midway', async () => {
-    const failing = large({}, {
-      tells: () => {
-        throw new Error('scripted');
+    const failing = large(
+      {},
+      {
+        tells: () => {
+          throw new Error('scripted');
+        },
       },
-    });
+    );
     const { text, note } = await routed([SMALL, failing], TOKEN);
     assert.deepEqual([text, note], ['count(xs);', 'alone:large-failed']);
   });
@@ -257,10 +263,7 @@ describe('citer', () => {
       },
     });
     const run = citer.create({ threshold: 0.5, unit: TOKEN }, BY_PROBABILITY);
-    await assert.rejects(
-      Array.fromAsync(run.run(task, tools, controller.signal)),
-      /gone/,
-    );
+    await assert.rejects(Array.fromAsync(run.run(task, tools, controller.signal)), /gone/);
   });
 });
 
@@ -276,11 +279,17 @@ describe('the pair of citer', () => {
   };
 
   it('is the smallest and the largest file, whoever is trusted', () => {
-    check([member('b', { sizeBytes: 5 }), member('c', { sizeBytes: 9 }), member('a', { sizeBytes: 1 })], 'a c');
+    check(
+      [member('b', { sizeBytes: 5 }), member('c', { sizeBytes: 9 }), member('a', { sizeBytes: 1 })],
+      'a c',
+    );
   });
 
   it('is by trust where a size is not known, or they are the same', () => {
-    check([member('best', {}), member('b', { sizeBytes: 9 }), member('least', { sizeBytes: 1 })], 'least best');
+    check(
+      [member('best', {}), member('b', { sizeBytes: 9 }), member('least', { sizeBytes: 1 })],
+      'least best',
+    );
     check([member('best', { sizeBytes: 1 }), member('least', { sizeBytes: 1 })], 'least best');
   });
 
