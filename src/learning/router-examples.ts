@@ -20,7 +20,7 @@ const MOST_CHARACTERS = 400;
 /**
  * What a router can learn from a right text: its tokens with a label, and what it would see of each.
  *
- * Cost     see `routerPlaces`; with hidden states one `embed` of the small model a labelled token.
+ * Cost     see `routerPlaces`; with hidden states one `embed` of the small model for all.
  * Throws   what the models throw.
  */
 export async function routerExamples(
@@ -29,19 +29,24 @@ export async function routerExamples(
   kind: RouterInput['kind'],
   signal: AbortSignal,
 ): Promise<readonly RouterExample[]> {
-  const examples: RouterExample[] = [];
   const head = prefix.slice(-STATE_CHARACTERS);
   const walked = text.slice(0, MOST_CHARACTERS);
-  for await (const { at, token, label } of routerPlaces(models, head, walked, signal)) {
-    if (label === undefined) continue;
+  const places = await Array.fromAsync(routerPlaces(models, head, walked, signal));
+  const labelled = places.flatMap(({ at, token, label }) => {
     const before = (head + walked.slice(0, at)).slice(-STATE_CHARACTERS);
-    if (kind === 'hidden-state') {
-      const [features] = (await models.small.embed?.([before], signal)) ?? [];
-      if (features !== undefined) examples.push({ features, label, group });
-    } else {
-      const look = tokenLook(before.slice(before.lastIndexOf('\n') + 1), token.text);
-      examples.push({ features: routerFeatures(token, look, TOKEN_CLASSES), label, group });
-    }
-  }
-  return examples;
+    return label === undefined ? [] : { before, token, label };
+  });
+  const states =
+    kind === 'hidden-state' && labelled.length > 0
+      ? await models.small.embed?.(
+          labelled.map(({ before }) => before),
+          signal,
+        )
+      : undefined;
+  return labelled.flatMap(({ before, token, label }, i) => {
+    const look = tokenLook(before.slice(before.lastIndexOf('\n') + 1), token.text);
+    const features =
+      kind === 'hidden-state' ? states?.[i] : routerFeatures(token, look, TOKEN_CLASSES);
+    return features === undefined ? [] : { features, label, group };
+  });
 }

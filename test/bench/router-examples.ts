@@ -95,19 +95,21 @@ export async function seenPlaces(
       const prefix = text.slice(Math.max(0, start - STATE_CHARACTERS), start);
       const stretch = text.slice(start, start + STRETCH_CHARACTERS);
       if (prefix === '' || stretch.trim() === '') continue;
-      for await (const { at, token, label } of routerPlaces(
-        { small, large },
-        ...([prefix, stretch, unaborted] as const),
-      )) {
+      const walked = await Array.fromAsync(
+        routerPlaces({ small, large }, prefix, stretch, unaborted),
+      );
+      const before = walked.map(({ at }) =>
+        (prefix + stretch.slice(0, at)).slice(-STATE_CHARACTERS),
+      );
+      const states = withStates ? await small.embed?.(before, unaborted) : undefined;
+      for (const [i, { token, label }] of walked.entries()) {
         if (label === undefined) {
           unlabelled++;
           continue;
         }
-        const before = prefix + stretch.slice(0, at);
-        const look = tokenLook(before.slice(before.lastIndexOf('\n') + 1), token.text);
-        const states = withStates ? await small.embed?.([before], unaborted) : undefined;
-        const logprobs = routerFeatures(token, look, TOKEN_CLASSES);
-        places.push({ label, group: path, languageId, logprobs, state: states?.[0] ?? [] });
+        const line = before[i]!.slice(before[i]!.lastIndexOf('\n') + 1);
+        const logprobs = routerFeatures(token, tokenLook(line, token.text), TOKEN_CLASSES);
+        places.push({ label, group: path, languageId, logprobs, state: states?.[i] ?? [] });
       }
     }
   }

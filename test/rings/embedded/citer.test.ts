@@ -19,6 +19,8 @@ const TYPESCRIPT = {
   ...{ file: 'media/sample/task-queue.ts', languageId: 'typescript', line: 24, column: 25 },
 };
 const PYTHON = { file: 'media/sample/word_count.py', languageId: 'python', line: 16, column: 5 };
+/** Real code that is pinned by the lock file. */
+const PINNED_SOURCE = 'node_modules/@huggingface/jinja/src/runtime.ts';
 /** Of equal trust and about one size: the files' bytes decide who is small. */
 const SMALL = 'embedded:ensemble-nano-mix';
 
@@ -104,11 +106,11 @@ describe('CITER with two of the small models', function () {
       modelNamed(server, 'ensemble-nano-ts'),
     ]);
     const { signal } = new AbortController();
-    const source = await readFile(path.join(repository, TYPESCRIPT.file), 'utf8');
+    const source = await readFile(path.join(repository, PINNED_SOURCE), 'utf8');
     const examples = [];
-    for (const start of [300, 700, 1100, 1500]) {
+    for (const start of [3000, 6000, 9000, 12_000, 15_000]) {
       const right = {
-        ...{ prefix: source.slice(0, start), text: source.slice(start, start + 150) },
+        ...{ prefix: source.slice(0, start), text: source.slice(start, start + 100) },
         group: `${start}`,
       };
       examples.push(...(await routerExamples({ small, large }, right, 'hidden-state', signal)));

@@ -77,13 +77,17 @@ describe('the command line', function () {
     ]);
   });
   it('trains a router on recordings and completes by it', async () => {
-    const text = await readFile(path.join(repository, 'media/sample/task-queue.ts'), 'utf8');
-    const lines = [300, 600, 900, 1200, 1500].map((start) => ({
+    const source = path.join(repository, 'node_modules/@huggingface/jinja/src/runtime.ts');
+    const text = await readFile(source, 'utf8');
+    const lines = [3000, 6000, 9000, 12_000, 15_000].map((start) => ({
       ...{ version: 1, id: `${start}`, task: 'fill', candidates: [] },
-      ...{ prefix: text.slice(0, start), reference: text.slice(start, start + 200) },
+      ...{ prefix: text.slice(0, start), reference: text.slice(start, start + 100) },
     }));
     const recording = path.join(folder, 'accepted.jsonl');
     await writeFile(recording, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const embeddedModels = ['mix', 'ts'].map((name) =>
+      path.join(repository, `media/models/ensemble-nano-${name}.q8_0.gguf`),
+    );
     const router = path.join(folder, 'router.json');
     const models = ['--models', 'ensemble-nano-mix,ensemble-nano-ts'];
     for (const states of [[], ['--hidden-states']]) {
@@ -93,7 +97,10 @@ describe('the command line', function () {
       const told = z.looseObject({ examples: z.number() }).parse(JSON.parse(stdout));
       assert.ok(told.examples > 50, stdout);
       const config = path.join(folder, 'router-settings.json');
-      await writeFile(config, JSON.stringify({ citerRouter: router, strategy: 'citer' }));
+      await writeFile(
+        config,
+        JSON.stringify({ citerRouter: router, strategy: 'citer', embeddedModels }),
+      );
       const completed = await ensemble('complete', SAMPLE, '--config', config, ...models, '--json');
       assert.equal(completed.code, 0, completed.stderr);
       const { note } = z
