@@ -1,4 +1,4 @@
-import type { Learned } from './network-layers.ts';
+import { numberAt, type Learned } from './network-layers.ts';
 
 const MEAN_DECAY = 0.9;
 const SQUARE_DECAY = 0.999;
@@ -13,25 +13,28 @@ const EPSILON = 1e-8;
  *
  * Source  Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
  */
-export function adam(all: readonly Learned[], rate: number): { step(): void } {
-  const states = all.map(({ values }) => ({
+export function adam(all: readonly Learned[], rate: number): { readonly step: () => void } {
+  const states = all.map(({ values, gradients }) => ({
+    ...{ values, gradients },
     mean: new Float64Array(values.length),
     square: new Float64Array(values.length),
   }));
   let steps = 0;
   return {
-    step() {
+    step: () => {
       steps++;
       const meanShare = 1 - MEAN_DECAY ** steps;
       const squareShare = 1 - SQUARE_DECAY ** steps;
-      for (const [k, { values, gradients }] of all.entries()) {
-        const { mean, square } = states[k]!;
+      for (const { values, gradients, mean, square } of states) {
         for (let i = 0; i < values.length; i++) {
-          const gradient = gradients[i]!;
-          mean[i]! += (1 - MEAN_DECAY) * (gradient - mean[i]!);
-          square[i]! += (1 - SQUARE_DECAY) * (gradient ** 2 - square[i]!);
-          values[i]! -=
-            (rate * (mean[i]! / meanShare)) / (Math.sqrt(square[i]! / squareShare) + EPSILON);
+          const gradient = numberAt(gradients, i);
+          const [before, squareBefore] = [numberAt(mean, i), numberAt(square, i)];
+          const m = before + (1 - MEAN_DECAY) * (gradient - before);
+          const v = squareBefore + (1 - SQUARE_DECAY) * (gradient ** 2 - squareBefore);
+          mean[i] = m;
+          square[i] = v;
+          const step = m / meanShare / (Math.sqrt(v / squareShare) + EPSILON);
+          values[i] = numberAt(values, i) - rate * step;
         }
         gradients.fill(0);
       }

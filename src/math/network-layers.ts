@@ -48,9 +48,10 @@ export function linearLayer(inputs: number, outputs: number, random: Random): Li
       for (let row = 0; row < batch.rows; row++) {
         const from = row * inputs;
         for (let out = 0; out < outputs; out++) {
-          let sum = bias.values[out]!;
+          let sum = numberAt(bias.values, out);
           const at = out * inputs;
-          for (let i = 0; i < inputs; i++) sum += weights.values[at + i]! * batch.values[from + i]!;
+          for (let i = 0; i < inputs; i++)
+            sum += numberAt(weights.values, at + i) * numberAt(batch.values, from + i);
           values[row * outputs + out] = sum;
         }
       }
@@ -61,13 +62,13 @@ export function linearLayer(inputs: number, outputs: number, random: Random): Li
       for (let row = 0; row < seen.rows; row++) {
         const from = row * inputs;
         for (let out = 0; out < outputs; out++) {
-          const gradient = byOutput.values[row * outputs + out]!;
+          const gradient = numberAt(byOutput.values, row * outputs + out);
           if (gradient === 0) continue;
-          bias.gradients[out]! += gradient;
+          addAt(bias.gradients, out, gradient);
           const at = out * inputs;
           for (let i = 0; i < inputs; i++) {
-            weights.gradients[at + i]! += gradient * seen.values[from + i]!;
-            values[from + i]! += gradient * weights.values[at + i]!;
+            addAt(weights.gradients, at + i, gradient * numberAt(seen.values, from + i));
+            addAt(values, from + i, gradient * numberAt(weights.values, at + i));
           }
         }
       }
@@ -109,36 +110,40 @@ export function batchNormLayer(width: number): BatchNormLayer {
       const inBatch = training ? momentsOf({ rows, values }, width) : { mean, variance };
       if (training) {
         for (let i = 0; i < width; i++) {
-          const unbiased = (inBatch.variance[i]! * rows) / Math.max(1, rows - 1);
-          mean[i]! += MOMENTUM * (inBatch.mean[i]! - mean[i]!);
-          variance[i]! += MOMENTUM * (unbiased - variance[i]!);
+          const unbiased = (numberAt(inBatch.variance, i) * rows) / Math.max(1, rows - 1);
+          addAt(mean, i, MOMENTUM * (numberAt(inBatch.mean, i) - numberAt(mean, i)));
+          addAt(variance, i, MOMENTUM * (unbiased - numberAt(variance, i)));
         }
       }
       deviation = inBatch.variance.map((one) => Math.sqrt(one + NORM_EPSILON));
       const scaled = values.map(
-        (x, at) => (x - inBatch.mean[at % width]!) / deviation[at % width]!,
+        (x, at) => (x - numberAt(inBatch.mean, at % width)) / numberAt(deviation, at % width),
       );
       normal = { rows, values: scaled };
       return {
         rows,
-        values: scaled.map((x, at) => gain.values[at % width]! * x + shift.values[at % width]!),
+        values: scaled.map(
+          (x, at) => numberAt(gain.values, at % width) * x + numberAt(shift.values, at % width),
+        ),
       };
     },
     backward({ rows, values }) {
       const sums = new Float64Array(width);
       const products = new Float64Array(width);
       for (let at = 0; at < values.length; at++) {
-        sums[at % width]! += values[at]!;
-        products[at % width]! += values[at]! * normal.values[at]!;
+        addAt(sums, at % width, numberAt(values, at));
+        addAt(products, at % width, numberAt(values, at) * numberAt(normal.values, at));
       }
       for (let i = 0; i < width; i++) {
-        shift.gradients[i]! += sums[i]!;
-        gain.gradients[i]! += products[i]!;
+        addAt(shift.gradients, i, numberAt(sums, i));
+        addAt(gain.gradients, i, numberAt(products, i));
       }
       const byInput = values.map((gradient, at) => {
         const i = at % width;
-        const centred = gradient - (sums[i]! + normal.values[at]! * products[i]!) / rows;
-        return (gain.values[i]! / deviation[i]!) * centred;
+        const centred =
+          gradient -
+          (numberAt(sums, i) + numberAt(normal.values, at) * numberAt(products, i)) / rows;
+        return (numberAt(gain.values, i) / numberAt(deviation, i)) * centred;
       });
       return { rows, values: byInput };
     },
@@ -156,7 +161,7 @@ export function reluLayer(): NetworkLayer {
     },
     backward: ({ rows, values }) => ({
       rows,
-      values: values.map((gradient, at) => (seen[at]! > 0 ? gradient : 0)),
+      values: values.map((gradient, at) => (numberAt(seen, at) > 0 ? gradient : 0)),
     }),
   };
 }
@@ -169,10 +174,22 @@ export function dropoutLayer(share: number, random: Random): NetworkLayer {
     forward(batch, training) {
       if (!training) return batch;
       kept = batch.values.map(() => (random.next() < share ? 0 : 1 / (1 - share)));
-      return { rows: batch.rows, values: batch.values.map((x, at) => x * kept[at]!) };
+      return { rows: batch.rows, values: batch.values.map((x, at) => x * numberAt(kept, at)) };
     },
-    backward: ({ rows, values }) => ({ rows, values: values.map((x, at) => x * kept[at]!) }),
+    backward: ({ rows, values }) => ({
+      rows,
+      values: values.map((x, at) => x * numberAt(kept, at)),
+    }),
   };
+}
+
+/** The number at a place, 0 beyond the end. */
+export function numberAt(values: Float64Array, place: number): number {
+  return values[place] ?? 0;
+}
+
+function addAt(values: Float64Array, place: number, more: number): void {
+  values[place] = numberAt(values, place) + more;
 }
 
 function learned(values: Float64Array): Learned {
@@ -183,8 +200,8 @@ function learned(values: Float64Array): Learned {
 function momentsOf({ rows, values }: Batch, width: number) {
   const mean = new Float64Array(width);
   const variance = new Float64Array(width);
-  for (let at = 0; at < values.length; at++) mean[at % width]! += values[at]! / rows;
+  for (let at = 0; at < values.length; at++) addAt(mean, at % width, numberAt(values, at) / rows);
   for (let at = 0; at < values.length; at++)
-    variance[at % width]! += (values[at]! - mean[at % width]!) ** 2 / rows;
+    addAt(variance, at % width, (numberAt(values, at) - numberAt(mean, at % width)) ** 2 / rows);
   return { mean, variance };
 }

@@ -6,6 +6,7 @@ import {
   dropoutLayer,
   linearLayer,
   NORM_EPSILON,
+  numberAt,
   reluLayer,
   type Batch,
   type BatchNormLayer,
@@ -13,7 +14,7 @@ import {
   type LinearLayer,
   type NetworkLayer,
 } from './network-layers.ts';
-import { routerConfidence } from './router.ts';
+import { routerConfidence, sigmoid } from './router.ts';
 
 /** A token of which it is known whether the small model's may stand. */
 export interface RouterExample {
@@ -180,14 +181,14 @@ function backward(layers: readonly NetworkLayer[], byOutput: Batch): void {
 function byLogit({ rows, values }: Batch, labels: readonly number[]): Batch {
   return {
     rows,
-    values: values.map((logit, row) => (1 / (1 + Math.exp(-logit)) - labels[row]!) / rows),
+    values: values.map((logit, row) => (sigmoid(logit) - (labels[row] ?? 0)) / rows),
   };
 }
 
 /** log(1 + exp(z)) − y z, which is the loss of a logit and cannot overflow as written. */
 function crossEntropy({ values }: Batch, labels: readonly number[]): number {
   const losses = [...values].map(
-    (z, row) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - labels[row]! * z,
+    (z, row) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - (labels[row] ?? 0) * z,
   );
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
@@ -206,13 +207,13 @@ function* batchesOf(
     const values = new Float64Array(rows.length * width);
     for (const [to, row] of rows.entries())
       values.set(inputs.values.subarray(row * width, (row + 1) * width), to * width);
-    yield { inputs: { rows: rows.length, values }, labels: rows.map((row) => labels[row]!) };
+    yield { inputs: { rows: rows.length, values }, labels: rows.map((row) => labels[row] ?? 0) };
   }
 }
 
 function matrixOf(examples: readonly RouterExample[], { mean, deviation }: Scaling): LabelledBatch {
   const values = examples.flatMap(({ features }) =>
-    features.map((x, i) => (x - mean[i]!) / deviation[i]!),
+    features.map((x, i) => (x - (mean[i] ?? 0)) / (deviation[i] ?? 1)),
   );
   return {
     inputs: { rows: examples.length, values: Float64Array.from(values) },
@@ -221,10 +222,12 @@ function matrixOf(examples: readonly RouterExample[], { mean, deviation }: Scali
 }
 
 function scalingOf(examples: readonly RouterExample[], width: number): Scaling {
-  const columns = Array.from({ length: width }, (_, i) => examples.map((one) => one.features[i]!));
+  const columns = Array.from({ length: width }, (_, i) =>
+    examples.map((one) => one.features[i] ?? 0),
+  );
   const mean = columns.map((column) => column.reduce((sum, x) => sum + x, 0) / column.length);
   const deviation = columns.map((column, i) => {
-    const squares = column.reduce((sum, x) => sum + (x - mean[i]!) ** 2, 0);
+    const squares = column.reduce((sum, x) => sum + (x - (mean[i] ?? 0)) ** 2, 0);
     const found = Math.sqrt(squares / column.length);
     return found < LEAST_DEVIATION ? 1 : found;
   });
@@ -244,11 +247,13 @@ function rowsOf({ values }: Learned, rows: number): number[][] {
 
 function normalised({ weights, bias, relu }: RouterLayer, norm: BatchNormLayer): RouterLayer {
   const factor = [...norm.gain.values].map(
-    (gain, i) => gain / Math.sqrt(norm.variance[i]! + NORM_EPSILON),
+    (gain, i) => gain / Math.sqrt(numberAt(norm.variance, i) + NORM_EPSILON),
   );
   return {
-    weights: weights.map((row, i) => row.map((weight) => weight * factor[i]!)),
-    bias: bias.map((b, i) => (b - norm.mean[i]!) * factor[i]! + norm.shift.values[i]!),
+    weights: weights.map((row, i) => row.map((weight) => weight * (factor[i] ?? 0))),
+    bias: bias.map(
+      (b, i) => (b - numberAt(norm.mean, i)) * (factor[i] ?? 0) + numberAt(norm.shift.values, i),
+    ),
     relu,
   };
 }
@@ -257,10 +262,10 @@ function scaledInputs(
   { weights, bias, relu }: RouterLayer,
   { mean, deviation }: Scaling,
 ): RouterLayer {
-  const scaled = weights.map((row) => row.map((weight, i) => weight / deviation[i]!));
+  const scaled = weights.map((row) => row.map((weight, i) => weight / (deviation[i] ?? 1)));
   return {
     weights: scaled,
-    bias: bias.map((b, out) => b - scaled[out]!.reduce((sum, w, i) => sum + w * mean[i]!, 0)),
+    bias: bias.map((b, out) => b - dot(scaled[out] ?? [], mean)),
     relu,
   };
 }
@@ -285,15 +290,20 @@ function thresholdOf(layers: readonly RouterLayer[], examples: readonly RouterEx
   return best;
 }
 
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+}
+
 function hasBoth(examples: readonly RouterExample[]): boolean {
   return new Set(examples.map(({ label }) => label)).size === 2;
 }
 
-function shuffled<T>(list: readonly T[], random: Random): T[] {
+function shuffled<T extends string | number>(list: readonly T[], random: Random): T[] {
   const drawn = [...list];
   for (let i = drawn.length - 1; i > 0; i--) {
     const j = Math.floor(random.next() * (i + 1));
-    [drawn[i], drawn[j]] = [drawn[j]!, drawn[i]!];
+    const [one, other] = [drawn[i], drawn[j]];
+    if (one !== undefined && other !== undefined) [drawn[i], drawn[j]] = [other, one];
   }
   return drawn;
 }
