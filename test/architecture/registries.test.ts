@@ -41,6 +41,9 @@ const FAMILY_BASES = new Set([
   'gated-draft.ts',
   'writing.ts',
   'prompt-weights.ts',
+  'fitted-router.ts',
+  'routed-draft.ts',
+  'token-router.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

@@ -4,7 +4,7 @@ import { routerExamples } from '../../src/learning/router-examples.ts';
 import { describedAs } from '../fakes/scripted-model.ts';
 
 /** Lists one word everywhere; its state is the length of the text. */
-function wordy(word: string, asked: string[] = []): LanguageModel {
+function wordy(word: string, asked: string[] = [], states = true): LanguageModel {
   return {
     description: describedAs({ name: word }),
     generate: () => {
@@ -14,13 +14,12 @@ function wordy(word: string, asked: string[] = []): LanguageModel {
       asked.push(prefix);
       return Promise.resolve([{ text: word, bytes: [...Buffer.from(word)], logprobNats: -1 }]);
     },
-    embed: (texts) => Promise.resolve(texts.map((text) => [text.length])),
+    ...(states && {
+      embed: (texts: readonly string[]) => Promise.resolve(texts.map((text) => [text.length])),
+    }),
   };
 }
 
-const stateless = Object.fromEntries(
-  Object.entries(wordy('a')).filter(([name]) => name !== 'embed'),
-) as unknown as LanguageModel;
 const models = { small: wordy('a'), large: wordy('b') };
 const never = new AbortController().signal;
 
@@ -60,7 +59,12 @@ describe('the examples of a right text', () => {
   it('are none of a model without states', async () => {
     const text = { prefix: '', text: 'ab', group: 'f' };
     assert.deepEqual(
-      await routerExamples({ ...models, small: stateless }, text, 'hidden-state', never),
+      await routerExamples(
+        { ...models, small: wordy('a', [], false) },
+        text,
+        'hidden-state',
+        never,
+      ),
       [],
     );
   });
