@@ -116,7 +116,8 @@ export function splitByGroup<Example extends { readonly group: string }>(
   examples: readonly Example[],
   random: Random,
 ): { readonly kept: readonly Example[]; readonly heldOut: readonly Example[] } {
-  const groups = shuffled([...new Set(examples.map(({ group }) => group))], random);
+  const named = [...new Set(examples.map(({ group }) => group))];
+  const groups = drawnOrder(named.length, random).map((i) => named[i] ?? '');
   const byGroup = Map.groupBy(examples, ({ group }) => group);
   const heldOut = new Set<string>();
   let count = 0;
@@ -199,7 +200,7 @@ function* batchesOf(
   random: Random,
 ): Generator<LabelledBatch> {
   const width = inputs.values.length / inputs.rows;
-  const order = shuffled([...labels.keys()], random);
+  const order = drawnOrder(labels.length, random);
   for (let at = 0; at < order.length; at += size) {
     const rows = order.slice(at, at + size);
     // A batch of one has no spread, and batch normalisation makes nothing of it.
@@ -298,12 +299,14 @@ function hasBoth(examples: readonly RouterExample[]): boolean {
   return new Set(examples.map(({ label }) => label)).size === 2;
 }
 
-function shuffled<T extends string | number>(list: readonly T[], random: Random): T[] {
-  const drawn = [...list];
-  for (let i = drawn.length - 1; i > 0; i--) {
+/** The numbers below `count` in a drawn order. */
+function drawnOrder(count: number, random: Random): readonly number[] {
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random.next() * (i + 1));
-    const [one, other] = [drawn[i], drawn[j]];
-    if (one !== undefined && other !== undefined) [drawn[i], drawn[j]] = [other, one];
+    const one = order[i] ?? 0;
+    order[i] = order[j] ?? 0;
+    order[j] = one;
   }
-  return drawn;
+  return order;
 }
