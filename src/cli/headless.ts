@@ -8,9 +8,11 @@ import type { EngineEvent } from '../core/events.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
+import { readRouterFile } from '../learning/router-file.ts';
 import { createServers } from '../providers/registry.ts';
 import {
   createWorkspaceServer,
@@ -76,6 +78,7 @@ export async function createHeadless(
     ...(given.strategy === undefined ? {} : { strategy: given.strategy }),
   });
   for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
+  const routers = await trainedRouters(settings, output);
   const files = await embeddedFiles(settings, given, places, output);
   const servers = createServers({
     servers: settings.servers,
@@ -99,6 +102,7 @@ export async function createHeadless(
       ...settings.engine,
       // Who names a strategy wants that one, or to know why not.
       fallback: given.strategy === undefined,
+      routers,
       members: given.models ?? settings.engine.members,
       seed: given.seed,
       debounceMs: 0,
@@ -135,6 +139,17 @@ export async function createHeadless(
       await Promise.allSettled([syntax.dispose(), ...all.map((server) => server.dispose())]);
     },
   };
+}
+
+async function trainedRouters(
+  { citerRouter }: Settings,
+  output: Output,
+): Promise<EngineSettings['routers']> {
+  if (citerRouter === '') return {};
+  const read = await readRouterFile(citerRouter);
+  if ('router' in read) return { citer: read.router };
+  output.message(`setting citerRouter: ${read.problem}`);
+  return {};
 }
 
 /** A command waits so long for the last of its members. */

@@ -8,6 +8,7 @@ import { models } from './commands/models.ts';
 import { replay } from './commands/replay.ts';
 import { score } from './commands/score.ts';
 import { strategies } from './commands/strategies.ts';
+import { train } from './commands/train.ts';
 import { placesBeside, type Places } from './headless.ts';
 import { commandRows, helpText } from './options-table.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
@@ -37,6 +38,8 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return await importRecording(given, output);
     case 'merge':
       return await merge(given, output);
+    case 'train':
+      return await train(given, places, output);
     case 'demo':
       return await demo(given, places, output);
     default:

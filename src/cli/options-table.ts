@@ -49,6 +49,11 @@ export const commandRows: readonly CommandRow[] = [
     help: 'a CSV or JSONL table of query x model to quality and cost as a recording',
   },
   { name: 'merge', takes: 'RECORDING...', help: 'several recordings, shards say, as one' },
+  {
+    name: 'train',
+    takes: 'citer RECORDING...',
+    help: 'trains the router of CITER for two models on the reference texts of recordings',
+  },
   { name: 'demo', takes: '', help: 'completes sample files and shows how it came about' },
 ];
 
@@ -68,6 +73,7 @@ export const optionRows: readonly OptionRow[] = [
       'bench',
       'import',
       'merge',
+      'train',
       'demo',
     ],
   },
@@ -80,13 +86,13 @@ export const optionRows: readonly OptionRow[] = [
     name: 'config',
     value: 'FILE',
     help: 'settings as JSON, with the keys of the VS Code settings',
-    commands: [...ASKING, 'replay', 'score'],
+    commands: [...ASKING, 'replay', 'score', 'train'],
   },
   {
     name: 'models',
     value: 'A,B',
-    help: 'members by id or name',
-    commands: [...ASKING, 'replay', 'import'],
+    help: 'members by id or name; to train, the small model and the large one',
+    commands: [...ASKING, 'replay', 'import', 'train'],
   },
   {
     name: 'model',
@@ -118,7 +124,12 @@ export const optionRows: readonly OptionRow[] = [
     help: 'appends to a recording (it holds code)',
     commands: ['complete', 'replay', 'bench', 'import', 'merge'],
   },
-  { name: 'seed', value: 'N', help: 'makes chance repeatable', commands: [...ASKING, 'replay'] },
+  {
+    name: 'seed',
+    value: 'N',
+    help: 'makes chance repeatable',
+    commands: [...ASKING, 'replay', 'train'],
+  },
   { name: 'html', value: 'FILE', help: 'writes the report as a page', commands: JUDGING },
   {
     name: 'measure',
@@ -142,6 +153,17 @@ export const optionRows: readonly OptionRow[] = [
     value: 'N',
     help: 'show the best there is after so long',
     commands: JUDGING,
+  },
+  {
+    name: 'out',
+    value: 'FILE',
+    help: 'the trained router, for the setting ensemble.citerRouter',
+    commands: ['train'],
+  },
+  {
+    name: 'hidden-states',
+    help: 'trains on the last hidden states of the small model, which embedded models tell',
+    commands: ['train'],
   },
   { name: 'split', value: 'NAME', help: 'only requests of this split', commands: ['replay'] },
   {

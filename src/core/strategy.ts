@@ -3,6 +3,7 @@ import type { Candidate, CompletionContext, Ranking, Span } from './completion.t
 import type { GenerationFailure, TokenLogprob } from './generation.ts';
 import type { Fidelity, Judgement, Primitive, TextScore, TokenVectors } from './model.ts';
 import type { Random } from './random.ts';
+import type { RouterWeights } from './router-weights.ts';
 
 export type StrategyFamily =
   'routing' | 'token-fusion' | 'span-fusion' | 'search' | 'ranking' | 'cascading' | 'evaluation';
@@ -32,6 +33,7 @@ export interface Member {
   /** Scores cost next to nothing; see `ModelDescription`. */
   readonly instant?: true;
   /** See `ModelDescription`. */
+  readonly sizeBytes?: number;
   readonly vocabulary?: string;
   readonly vocabularySize?: number;
   /** Learned weight for this language, in (0, 1]; members' weights add up to 1. */
@@ -68,6 +70,8 @@ export interface DraftLimits {
   readonly temperature?: number;
   /** Whether so much of the draft is all that is wanted: the rest is not waited for. */
   isEnough?(text: string): boolean;
+  /** The most probable tokens wanted at each place besides the one that is written, 0 to 20. */
+  readonly alternatives?: number;
 }
 
 /** How a text fits at the cursor. */
@@ -176,7 +180,8 @@ export interface StrategyDefinition extends StrategyRow {
   readonly parameters: Readonly<Record<string, StrategyParameter>>;
   /** What else these members lack, as a noun phrase behind "needs"; undefined when nothing is. */
   unmet?(members: readonly MemberAbilities[]): string | undefined;
-  create(parameters: Readonly<Record<string, number>>): Strategy;
+  /** `router`: one that the user has had trained for it, for methods that have one. */
+  create(parameters: Readonly<Record<string, number>>, router?: RouterWeights): Strategy;
 }
 
 /** Method of the ranking family: everything else is done by the family's lift. */

@@ -91,13 +91,16 @@ function memberCall(
     resident: listed.residency === undefined ? undefined : isResident(listed),
     prefix: context.prefix,
     samples: samplesFor(listed, settings),
-    continued(accepted, { maxTokens, temperature = 0 }, back = 0) {
+    continued(accepted, { maxTokens, temperature = 0, alternatives = 0 }, back = 0) {
       const { prefix } = context;
       const before = back === 0 ? prefix : prefix.slice(0, Math.max(0, prefix.length - back));
       const rendered = renderFill({ ...context, prefix: before + accepted }, method);
       return {
         prompt: rendered.prompt,
-        sampling: { ...request.sampling, temperature, maxTokens, stop: rendered.stop },
+        sampling: {
+          ...request.sampling,
+          ...{ temperature, maxTokens, topLogprobs: alternatives, stop: rendered.stop },
+        },
         ...(rendered.leftOut === undefined ? {} : { leftOut: rendered.leftOut }),
       };
     },

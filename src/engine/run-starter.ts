@@ -137,6 +137,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         strategyId: definition.id,
         strategy: definition.create(
           parametersOf(definition, settings.strategyParameters[definition.id]),
+          settings.routers[definition.id],
         ),
         ...(told === undefined ? {} : { choice: told, ...fallbackOf(told, definition) }),
         random: seededRandom(options.seed + runs),
@@ -203,7 +204,7 @@ function memberOf(
   mayJudge: boolean,
   weight: number,
 ): Member {
-  const { id, family, primitives, instant, vocabulary, vocabularySize } = description;
+  const { id, family, primitives, instant, sizeBytes, vocabulary, vocabularySize } = description;
   return {
     id,
     family,
@@ -214,6 +215,7 @@ function memberOf(
       ...(mayJudge ? {} : { judge: 'none' }),
     },
     ...(instant === true ? { instant } : {}),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(vocabulary === undefined ? {} : { vocabulary }),
     ...(vocabularySize === undefined ? {} : { vocabularySize }),
     weight,

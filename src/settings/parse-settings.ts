@@ -26,6 +26,8 @@ export interface Settings {
   readonly embeddedModels: readonly string[];
   /** Largest file of a local Ollama's model that is opened for exact scores, in MB. */
   readonly exactVerifierMegabytes: number | undefined;
+  /** File of a trained router; '' for none. */
+  readonly citerRouter: string;
   /** The member that learns the workspace. */
   readonly workspaceModel: boolean;
   readonly learning: boolean;
@@ -100,6 +102,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     servers: servers.filter((server, i) => servers.findIndex((s) => s.name === server.name) === i),
     embeddedModels: read('embeddedModels', z.array(z.string())),
     exactVerifierMegabytes: read('exactVerifier', z.nullable(z.number())) ?? undefined,
+    citerRouter: read('citerRouter', z.string()),
     workspaceModel: read('workspaceModel', z.boolean()),
     learning: read('learning', z.boolean()),
     keepAlive: read('ollama.keepAlive', z.string()),

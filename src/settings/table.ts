@@ -143,6 +143,16 @@ export const settingsTable = [
     group: 'models',
   },
   {
+    key: 'citerRouter',
+    schema: z.string(),
+    default: '',
+    description:
+      'File of a router that `ensemble train citer` has made for your models and code. Without one, CITER uses the router it comes with.',
+    scope: 'machine-overridable',
+    restricted: true,
+    group: 'models',
+  },
+  {
     key: 'fill',
     schema: z.record(
       z.string(),

@@ -11,6 +11,7 @@ import { lazySpan } from './span-fusion/lazy-span.ts';
 import { specEm } from './span-fusion/spec-em.ts';
 import { specFuse } from './span-fusion/spec-fuse.ts';
 import { sweetSpan } from './span-fusion/sweet-span.ts';
+import { citer } from './token-fusion/citer.ts';
 import { deepen } from './token-fusion/deepen.ts';
 import { eva } from './token-fusion/eva.ts';
 import { gac } from './token-fusion/gac.ts';
@@ -21,7 +22,7 @@ import { unite } from './token-fusion/unite.ts';
 export const strategies: readonly StrategyDefinition[] = [
   ...[evidence, majority, first, fixed],
   ...[lazySpan, specEm, specFuse, sweetSpan, coolFusion],
-  ...[gac, unite, eva, packLlm, deepen],
+  ...[gac, unite, eva, packLlm, deepen, citer],
 ];
 
 /** Value of the setting under which the engine chooses between the two below. */

@@ -7,10 +7,12 @@ import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { FillVerdicts } from '../engine/fill-verdicts.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
+import { readRouterFile } from '../learning/router-file.ts';
 import { createOutcomeLog, withUnjudgedApart, type OutcomeLog } from '../learning/outcome-log.ts';
 import { createStrategyMemories, type StrategyMemories } from '../learning/strategy-memories.ts';
 import { createServers } from '../providers/registry.ts';
@@ -141,7 +143,9 @@ export function createSession(
   let { settings, problems } = readSettings();
   let learning = settings.workspaceModel ? startLearning() : undefined;
   let servers = serversFor(settings);
+  let routers: EngineSettings['routers'] = {};
   let engine = engineFor();
+  void readRouter();
 
   function startLearning(): WorkspaceLearning {
     return createWorkspaceLearning({
@@ -175,7 +179,7 @@ export function createSession(
   function engineFor(): Engine {
     return createEngine({
       servers: learning === undefined ? servers : [...servers, learning.server],
-      settings: settings.engine,
+      settings: { ...settings.engine, routers },
       clock,
       seed: freshSeed(),
       syntax,
@@ -207,6 +211,23 @@ export function createSession(
     });
   }
 
+  /** Beside everything else: until it is read, requests do without it. */
+  async function readRouter(): Promise<void> {
+    const file = settings.citerRouter;
+    if (file === '') return;
+    const read = await readRouterFile(file);
+    if (file !== settings.citerRouter) return;
+    if ('problem' in read) {
+      channel.warn(`ensemble.citerRouter: ${read.problem}`);
+      return;
+    }
+    routers = { citer: read.router };
+    engine.dispose();
+    engine = engineFor();
+    reconfigured.fire();
+    changed.fire();
+  }
+
   function reconfigure(): void {
     engine.dispose();
     const old = servers;
@@ -218,7 +239,9 @@ export function createSession(
       learning?.dispose();
       learning = undefined;
     }
+    routers = {};
     engine = engineFor();
+    void readRouter();
     void Promise.allSettled(old.map((server) => server.dispose()));
     reconfigured.fire();
     changed.fire();

@@ -139,6 +139,17 @@ export function noteText(note: string): string {
       t('tokens were compared by their likeness to those that all models have'),
     ],
     ['relative:none', t('the models’ tokens could not be compared')],
+    ['alone:small-failed', t('the large model wrote alone: the small one failed')],
+    ['alone:large-failed', t('the small model wrote alone: the large one failed')],
+    ['router:shipped', t('routed by log-probabilities, with the router that comes with it')],
+    ['router:trained', t('routed by log-probabilities, with your own router')],
+    ['router:hidden-state', t('routed by hidden states, with your own router')],
+    [
+      'router:other-model',
+      t('routed by log-probabilities: your router is for another model’s hidden states'),
+    ],
+    ['router:no-states', t('routed by log-probabilities: the small model tells no hidden states')],
+    ['router:states-failed', t('routed by log-probabilities: the hidden states failed')],
   ]);
   return note
     .split(' ')

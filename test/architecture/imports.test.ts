@@ -67,7 +67,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   context: /^ignore$/,
   providers: /^(node:|ollama|openai|cockatiel|node-llama-cpp|zod)/,
   // Hashes are pure, and the log of outcomes is the learner's own storage.
-  learning: /^node:/,
+  learning: /^(node:|zod)/,
   engine: /^(p-queue|lru-cache)$/,
   // A recording is our own storage.
   recording: /^(node:|zod|csv-parse)/,

@@ -44,6 +44,9 @@ const FAMILY_BASES = new Set([
   'preparations.ts',
   'learned-alignment.ts',
   'prompt-weights.ts',
+  'fitted-router.ts',
+  'routed-draft.ts',
+  'token-router.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { startOllama, type OllamaStand } from '../stand/ollama-server.ts';
 import type { Bench, Benchmark, BenchTable } from './benchmark.ts';
 import { cancellation } from './cancellation.ts';
+import { citerBenchmark } from './citer.ts';
 import { editor } from './editor.ts';
 import { fusionCost } from './fusion-cost.ts';
 import { fusionGrowth } from './fusion-growth.ts';
@@ -42,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   pauses,
   frontier,
   quality,
+  citerBenchmark,
   scoreFidelity,
   workspaceModel,
   workspaceHistory,

@@ -58,6 +58,16 @@ describe('a draft of a strategy', () => {
     assert.deepEqual(draft, { text: 'a();\nb', ended: false });
     assert.equal(call?.closed, true);
   });
+  it('asks for as many alternatives a token as are wanted', async () => {
+    for (const [alternatives, expected] of [
+      [undefined, 0],
+      [20, 20],
+    ] as const) {
+      const limits = { maxTokens: 7, ...(alternatives === undefined ? {} : { alternatives }) };
+      const { call } = await draftOf([{ text: 'x' }, { end: true }], '', limits);
+      assert.equal(call?.request.sampling.topLogprobs, expected);
+    }
+  });
   it('is a failure of the member where the model fails', async () => {
     const { draft } = await draftOf([{ text: 'x' }, { fail: 'server-error' }], '', {
       maxTokens: 7,

@@ -23,6 +23,9 @@ export interface Speaker {
   readonly tells?: (accepted: string, back: number) => Probabilities;
   /** What it has learned of its tokens; a reason is thrown. */
   readonly vectors?: TokenVectors | Error;
+  /** Its last hidden state behind each text; without it, it tells none. */
+  readonly states?: (text: string) => readonly number[];
+  readonly sizeBytes?: number;
   readonly vocabulary?: string;
   readonly vocabularySize?: number;
   readonly instant?: true;
@@ -53,12 +56,14 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', embed: 'none' },
+      generate: 'exact',
       vectors: rest.vectors === undefined ? 'none' : 'exact',
+      embed: rest.states === undefined ? 'none' : 'exact',
       next: rest.tells === undefined ? 'none' : 'exact',
       score: scores === undefined ? 'none' : 'exact',
       judge: judges === undefined ? 'none' : 'judge',
     },
+    ...(rest.sizeBytes === undefined ? {} : { sizeBytes: rest.sizeBytes }),
     ...(rest.vocabulary === undefined ? {} : { vocabulary: rest.vocabulary }),
     ...(rest.vocabularySize === undefined ? {} : { vocabularySize: rest.vocabularySize }),
     ...(rest.instant === undefined ? {} : { instant: rest.instant }),
@@ -137,7 +142,12 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         if (judges === undefined) return await lacking();
         return { preferFirst: judges(first, second), fidelity: 'judge' };
       },
-      embed: lacking,
+      embed: async (memberId, texts) => {
+        call(`embed ${memberId}:${texts.length}`);
+        await Promise.resolve();
+        const { states } = speaker(memberId);
+        return states === undefined ? await lacking() : texts.map(states);
+      },
       vectors: async (memberId) => {
         await Promise.resolve();
         const { vectors } = speaker(memberId);

@@ -34,7 +34,7 @@ describe('the table of settings', () => {
   });
 
   it('takes settings that name servers, models or files from trusted workspaces only', () => {
-    const naming = ['lineUp', 'lineUps', 'servers', 'embeddedModels'];
+    const naming = ['lineUp', 'lineUps', 'servers', 'embeddedModels', 'citerRouter'];
     assert.deepEqual(
       rows.filter(({ restricted }) => restricted).map(({ key }) => key),
       naming,

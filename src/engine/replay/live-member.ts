@@ -23,6 +23,7 @@ export function liveMember(
   };
   const [next, score] = [model.next?.bind(model), model.score?.bind(model)];
   const [judge, embed] = [model.judge?.bind(model), model.embed?.bind(model)];
+  const vectors = model.vectors?.bind(model);
   const alive: LanguageModel = {
     description: model.description,
     generate(request, signal) {
@@ -33,6 +34,7 @@ export function liveMember(
     ...(next && { next: (request, signal) => held(next(request, signal)) }),
     ...(score && { score: (request, signal) => held(score(request, signal)) }),
     ...(judge && { judge: (request, signal) => held(judge(request, signal)) }),
+    ...(vectors && { vectors: (signal) => held(vectors(signal)) }),
     ...(embed && { embed: (texts, signal) => held(embed(texts, signal)) }),
   };
   return {

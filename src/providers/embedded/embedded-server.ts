@@ -122,6 +122,14 @@ function embeddedModel(description: ModelDescription, access: ModelAccess): Lang
     ...(description.primitives.vectors === 'none'
       ? {}
       : { vectors: (signal) => access.vectors(signal) }),
+    ...(description.primitives.embed === 'none'
+      ? {}
+      : {
+          async embed(texts, signal) {
+            const result = await resultOf(access.ask({ type: 'embed', texts }, signal));
+            return result.kind === 'embedded' ? result.vectors : [];
+          },
+        }),
   };
 }
 

@@ -7,10 +7,13 @@ import type {
 import type { GgufHeader } from './gguf-header.ts';
 import type { Distribution, Probe, TokenModel } from './token-model.ts';
 import { vocabularyOf } from '../transport/vocabulary.ts';
+import { createHiddenStates, type HiddenStates } from './hidden-states.ts';
 
 /** A model in memory. */
 export interface LlamaTokenModel extends TokenModel {
   readonly memoryBytes: number;
+  /** See `HiddenStates`; their context is made at the first call. */
+  stateBehind(sequence: readonly number[], signal: AbortSignal): Promise<readonly number[]>;
   dispose(): Promise<void>;
 }
 
@@ -44,6 +47,7 @@ export async function loadLlamaTokenModel(
     });
     const state = context.getSequence();
     const vocabulary = vocabularyOf(header);
+    let hidden: Promise<HiddenStates> | undefined;
     return {
       vocabulary,
       contextSize: context.contextSize,
@@ -67,6 +71,11 @@ export async function loadLlamaTokenModel(
           outputs.push(...results.filter((result) => result !== undefined));
         }
         return outputs.map(distributionOf);
+      },
+      async stateBehind(sequence, signal) {
+        const { contextSize } = context;
+        hidden ??= createHiddenStates(model, { contextSize, threads, batchSize: BATCH_TOKENS });
+        return await (await hidden).behind(sequence.filter(isToken), signal);
       },
       dispose: () => model.dispose(),
     };

@@ -87,7 +87,7 @@ const WRITES = {
   next: 'exact',
   score: 'exact',
   judge: 'none',
-  embed: 'none',
+  embed: 'exact',
   vectors: 'none',
 } as const;
 const SILENT = {

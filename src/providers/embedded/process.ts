@@ -78,6 +78,15 @@ function perform(call: Call, models: ModelPool, signal: AbortSignal): Promise<Ca
           scores: await score(tokens, joint(''), texts, joint, signal),
         };
       }
+      case 'embed': {
+        const { tokens, marks } = model;
+        const vectors: (readonly number[])[] = [];
+        for (const text of call.texts) {
+          const prompt = promptTokens({ kind: 'raw', text }, tokens, marks);
+          vectors.push(await tokens.stateBehind(prompt, signal));
+        }
+        return { kind: 'embedded', vectors };
+      }
     }
   });
 }

@@ -17,6 +17,7 @@ export type CallBody =
   | { readonly type: 'generate'; readonly request: GenerationRequest }
   | { readonly type: 'next'; readonly request: NextTokenRequest }
   | { readonly type: 'score'; readonly request: ScoreRequest }
+  | { readonly type: 'embed'; readonly texts: readonly string[] }
   | { readonly type: 'load' };
 
 export type ProcessMessage = Answer | ProcessNews;
@@ -32,6 +33,7 @@ export type CallResult =
   | { readonly kind: 'generated' }
   | { readonly kind: 'next'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'scores'; readonly scores: readonly TextScore[] }
+  | { readonly kind: 'embedded'; readonly vectors: readonly (readonly number[])[] }
   | { readonly kind: 'loaded' };
 
 /** What the host keeps book of. */
@@ -45,6 +47,7 @@ const HOST_TYPES: ReadonlySet<unknown> = new Set<HostMessage['type']>([
   'generate',
   'next',
   'score',
+  'embed',
   'load',
   'cancel',
 ]);

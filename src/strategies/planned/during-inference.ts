@@ -4,15 +4,6 @@ import { row } from './row.ts';
 /** Fusion of tokens and spans, and tree search: models write together. */
 export const duringInference: readonly StrategyRow[] = [
   row({
-    id: 'citer',
-    family: 'token-fusion',
-    title: 'CITER',
-    year: 2025,
-    arxiv: '2502.01976',
-    needs: { members: 2, primitives: { next: 2 } },
-    paper: 'CITER: Collaborative Inference for Efficient LLM Decoding with Token-Level Routing',
-  }),
-  row({
     id: 'le-mcts',
     family: 'search',
     title: 'LE-MCTS',

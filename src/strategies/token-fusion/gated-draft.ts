@@ -70,7 +70,8 @@ function gateNow(gate: number, { votes, tokens }: Budget): number {
   return gate * Math.min(1, allowance ** 2);
 }
 
-interface Drafted {
+/** What a member wrote, up to a safe place. */
+export interface Drafted {
   /** Ends at a safe cut, or where the text ends. */
   readonly text: string;
   readonly ended: boolean;
@@ -78,14 +79,22 @@ interface Drafted {
   readonly tokens: readonly PlacedToken[];
 }
 
-interface PlacedToken {
+export interface PlacedToken {
   readonly token: TokenLogprob;
   readonly at: number;
   /** Nothing of the code around is cut in two here. */
   readonly atBorder: boolean;
 }
 
-async function draftOf(member: Member, writing: Writing): Promise<Drafted | 'failed'> {
+/**
+ * A draft of one member behind what is written, 32 of its tokens or as many as it takes to a safe cut.
+ * `alternatives` as in `DraftLimits`.
+ */
+export async function draftOf(
+  member: Member,
+  writing: Pick<Writing, 'task' | 'tools' | 'pieces' | 'signal' | 'tokensLeft'>,
+  alternatives = 0,
+): Promise<Drafted | 'failed'> {
   const { task, tools, pieces, signal } = writing;
   const { context } = task;
   const accepted = textOf(pieces);
@@ -93,7 +102,10 @@ async function draftOf(member: Member, writing: Writing): Promise<Drafted | 'fai
     signal.throwIfAborted();
     const limit = Math.min(maxTokens, writing.tokensLeft);
     const draft = await tools
-      .generate(member.id, accepted, { maxTokens: limit })
+      .generate(member.id, accepted, {
+        maxTokens: limit,
+        ...(alternatives > 0 && { alternatives }),
+      })
       .catch(() => undefined);
     signal.throwIfAborted();
     if (draft?.tokens?.every(({ logprobNats }) => isLogprob(logprobNats)) === false)
@@ -221,11 +233,11 @@ async function verdictOn(
 }
 
 /** A winner up to the end of its word, by the member it is of; undefined where it comes to nothing. */
-async function finished(
+export async function finished(
   winner: string,
   modelId: string,
   before: string,
-  { task, tools, signal }: Writing,
+  { task, tools, signal }: Pick<Writing, 'task' | 'tools' | 'signal'>,
 ): Promise<{ readonly text: string; readonly ended: boolean } | undefined> {
   const { context } = task;
   // Behind white space another tokenizer may have no border: there the member writes it again.

@@ -82,7 +82,7 @@ describe('createEmbeddedServer', () => {
         next: 'exact',
         score: 'exact',
         judge: 'none',
-        embed: 'none',
+        embed: 'exact',
         vectors: 'none',
       },
       roles: ['inline', 'panel'],

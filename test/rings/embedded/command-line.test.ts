@@ -76,6 +76,51 @@ describe('the command line', function () {
       'status',
     ]);
   });
+  it('trains a router on recordings and completes by it', async () => {
+    const source = path.join(repository, 'node_modules/@huggingface/jinja/src/runtime.ts');
+    const text = await readFile(source, 'utf8');
+    const lines = [3000, 6000, 9000, 12_000, 15_000].map((start) => ({
+      ...{ version: 1, id: `${start}`, task: 'fill', candidates: [] },
+      ...{ prefix: text.slice(0, start), reference: text.slice(start, start + 100) },
+    }));
+    const recording = path.join(folder, 'accepted.jsonl');
+    await writeFile(recording, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const embeddedModels = ['mix', 'ts'].map((name) =>
+      path.join(repository, `media/models/ensemble-nano-${name}.q8_0.gguf`),
+    );
+    const router = path.join(folder, 'router.json');
+    const models = ['--models', 'ensemble-nano-mix,ensemble-nano-ts'];
+    for (const states of [[], ['--hidden-states']]) {
+      const call = ['train', 'citer', recording, '--out', router, ...models, ...states, '--json'];
+      const { code, stdout, stderr } = await ensemble(...call);
+      assert.equal(code, 0, stderr);
+      const told = z.looseObject({ examples: z.number() }).parse(JSON.parse(stdout));
+      assert.ok(told.examples > 50, stdout);
+      const config = path.join(folder, 'router-settings.json');
+      await writeFile(
+        config,
+        JSON.stringify({ citerRouter: router, strategy: 'citer', embeddedModels }),
+      );
+      const completed = await ensemble('complete', SAMPLE, '--config', config, ...models, '--json');
+      assert.equal(completed.code, 0, completed.stderr);
+      const { note } = z
+        .looseObject({ note: z.string() })
+        .parse(z.object({ result: z.unknown() }).parse(JSON.parse(completed.stdout)).result);
+      assert.equal(note, states.length === 0 ? 'router:trained' : 'router:hidden-state');
+    }
+    const few = await ensemble(
+      'train',
+      'citer',
+      recording,
+      '--out',
+      router,
+      '--models',
+      'ensemble-nano-mix',
+    );
+    assert.equal(few.code, 2);
+    assert.match(few.stderr, /SMALL,LARGE/);
+  });
+
   it('falls back to the three small models with one line on stderr', async () => {
     const outcome = await ensemble('complete', SAMPLE, '--json');
     assert.equal(outcome.code, 0, outcome.stderr);

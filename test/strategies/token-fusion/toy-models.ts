@@ -18,13 +18,16 @@ export function toyModel(id: string, table: Table, more: Partial<Speaker> = {}):
   return {
     id,
     tells: (accepted) => at(accepted),
-    writes(accepted, { maxTokens }): Draft {
+    writes(accepted, { maxTokens, alternatives = 0 }): Draft {
       const tokens: TokenLogprob[] = [];
       let text = '';
       while (tokens.length < maxTokens) {
-        const [best] = at(accepted + text);
+        const list = at(accepted + text);
+        const [best] = list;
         if (best === undefined || best.text === '') return { text, ended: true, tokens };
-        tokens.push({ text: best.text, logprobNats: best.logprobNats });
+        const { text: written, logprobNats } = best;
+        const top = list.slice(0, alternatives);
+        tokens.push({ text: written, logprobNats, ...(top.length > 0 && { top }) });
         text += best.text;
       }
       return { text, ended: false, tokens };
