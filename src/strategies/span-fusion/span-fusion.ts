@@ -7,7 +7,7 @@ import type {
   StrategyTools,
 } from '../../core/strategy.ts';
 import { draftRound } from './draft-round.ts';
-import { fusedText, worstFidelity } from './fused-text.ts';
+import { fusedText, worstFidelity } from '../fused-text.ts';
 import type { Segment, SpanFuser, Verdict } from './span-fuser.ts';
 import { verdictsOn } from './verdicts.ts';
 
