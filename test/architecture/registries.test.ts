@@ -28,7 +28,6 @@ const FAMILY_BASES = new Set([
   'span-fuser.ts',
   'draft-round.ts',
   'verdicts.ts',
-  'fused-text.ts',
   'whole-text-rerank.ts',
   'disputed-drafts.ts',
   'judge-dispute.ts',

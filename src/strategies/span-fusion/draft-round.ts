@@ -1,9 +1,8 @@
 import type { CompletionContext } from '../../core/completion.ts';
 import type { TokenLogprob } from '../../core/generation.ts';
-import type { Draft, Member, StrategyTools } from '../../core/strategy.ts';
-import { filterContextOf } from '../../text/candidate-filter.ts';
-import { convertLineEnds, isBlank } from '../../text/lines.ts';
-import { createStreamGuard } from '../../text/stream-guard.ts';
+import type { Member, StrategyTools } from '../../core/strategy.ts';
+import { isBlank } from '../../text/lines.ts';
+import { isLogprob, within } from '../draft-shape.ts';
 import type { Segment, SegmentAuthor, SpanFuser } from './span-fuser.ts';
 
 /** Characters per token of members that do not tell their tokens. */
@@ -12,15 +11,8 @@ const CHARACTERS_PER_TOKEN = 3;
 /** A draft without a safe cut is asked for again, so many times as long. */
 const LONGER = 4;
 
-/** Log-probabilities are rounded on their way; above this they are wrong. Unit: nats. */
-const MOST_ROUNDING = 1e-6;
-
 /** What is read of the text before a draft to tell where it may be cut. Unit: UTF-16 code units. */
 const MOST_BEFORE = 2_000;
-
-/** A character that a length limit has cut, or a half of one. */
-const BROKEN_CHARACTER =
-  /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /** What came of one member's draft. */
 type Drafted =
@@ -45,11 +37,6 @@ export interface DraftingTask {
   readonly accepted: string;
   /** What is left of the completion's length. */
   readonly tokensLeft: number;
-}
-
-/** True for log-probabilities that can be: finite, and not above 0 but for rounding. */
-export function isLogprob(nats: number): boolean {
-  return Number.isFinite(nats) && nats <= MOST_ROUNDING;
 }
 
 /**
@@ -118,39 +105,11 @@ async function draftOf(
   }
 }
 
-/**
- * What of a draft lies within the completion's shape: it ends where a stream of a single member would
- * be ended, and before a character that was cut.
- */
-export function within(
-  { text: written, ended: endedItself }: Draft,
-  accepted: string,
-  context: CompletionContext,
-): { readonly text: string; readonly ended: boolean } {
-  const broken = written.search(BROKEN_CHARACTER);
-  const text = broken < 0 ? written : written.slice(0, broken);
-  const ended = endedItself && broken < 0;
-  const guard = createStreamGuard(filterContextOf(context));
-  const { text: kept, done } = guard.push(accepted + text);
-  if (!done) return { text, ended };
-  const before = convertLineEnds(accepted, '\n');
-  // What the guard takes back of earlier rounds is taken off by the filters at the end.
-  if (!kept.startsWith(before)) return { text: '', ended: true };
-  return { text: headOf(text, kept.length - before.length), ended: true };
-}
-
 /** The end of what stands before a draft, from the beginning of a line on where there is one. */
 function linesBefore(text: string): string {
   if (text.length <= MOST_BEFORE) return text;
   const start = text.length - MOST_BEFORE;
   return text.slice(text.indexOf('\n', start) + 1 || start);
-}
-
-/** The head of a text that has so many characters when each of its line ends counts as one. */
-function headOf(text: string, length: number): string {
-  let at = 0;
-  for (let left = length; left > 0; left--) at += text.startsWith('\r\n', at) ? 2 : 1;
-  return text.slice(0, at);
 }
 
 function authorOf(

@@ -5,7 +5,7 @@ import { scoreShares, weightedTotals } from '../../math/judge-totals.ts';
 import type { LatticePart, Rival } from '../../text/segments/draft-lattice.ts';
 import { isBlank } from '../../text/lines.ts';
 import { cutSafely } from '../../text/well-formed.ts';
-import { worstFidelity } from './fused-text.ts';
+import { worstFidelity } from '../fused-text.ts';
 import { judgesAmong, preferencesOn } from './preferences-on.ts';
 import type { Preferences, Verdict } from './span-fuser.ts';
 import { verdictsOn } from './verdicts.ts';

@@ -15,7 +15,7 @@ import {
   type Choices,
   type DisputedDrafts,
 } from './disputed-drafts.ts';
-import { fusedText } from './fused-text.ts';
+import { fusedText } from '../fused-text.ts';
 import { behindPart, judgeDispute, type Judged } from './judge-dispute.ts';
 
 /** Weight of the parse part: a text that parses worse loses to any other. */

@@ -8,7 +8,7 @@ import type {
 } from '../../core/strategy.ts';
 import { weightedTotals } from '../../math/judge-totals.ts';
 import { draftRound } from './draft-round.ts';
-import { fusedText, worstFidelity } from './fused-text.ts';
+import { fusedText, worstFidelity } from '../fused-text.ts';
 import { JUDGED_MARGIN, judgesAmong, preferencesOn } from './preferences-on.ts';
 import type { Round, Segment, SpanFuser, Verdict } from './span-fuser.ts';
 import { verdictsOn } from './verdicts.ts';

@@ -1,6 +1,6 @@
 import type { TextScore } from '../../core/model.ts';
 import type { Member, StrategyTools } from '../../core/strategy.ts';
-import { isLogprob } from './draft-round.ts';
+import { isLogprob } from '../draft-shape.ts';
 import type { Segment, Verdict } from './span-fuser.ts';
 
 export interface Verified {

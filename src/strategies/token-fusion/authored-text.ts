@@ -1,7 +1,7 @@
 import type { Scored, Span } from '../../core/completion.ts';
 import type { StrategyStep, StrategyTask } from '../../core/strategy.ts';
 import { safeCuts } from '../../text/segments/safe-cuts.ts';
-import { fusedText, worstFidelity } from '../span-fusion/fused-text.ts';
+import { fusedText, worstFidelity } from '../fused-text.ts';
 import type { TokenVote } from './token-vote.ts';
 
 /** Some text of one member, and how the members voted on it, where they did. */

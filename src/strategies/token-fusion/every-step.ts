@@ -1,6 +1,6 @@
 import { END_OF_TEXT, type MixedToken } from '../../math/token-union.ts';
 import type { StrategyStep } from '../../core/strategy.ts';
-import { within } from '../span-fusion/draft-round.ts';
+import { within } from '../draft-shape.ts';
 import { headOfPieces, stepOf, textOf } from './authored-text.ts';
 import { nextLists, weighted } from './next-lists.ts';
 import type { MemberList } from './token-fuser.ts';

@@ -4,7 +4,7 @@ import { END_OF_TEXT, sharpened, tokenKey, type MixedToken } from '../../math/to
 import { isBlank } from '../../text/lines.ts';
 import { headOfTokens } from '../../text/segments/heads.ts';
 import { safeCuts } from '../../text/segments/safe-cuts.ts';
-import { isLogprob, within } from '../span-fusion/draft-round.ts';
+import { isLogprob, within } from '../draft-shape.ts';
 import { stepOf, textOf, type Piece } from './authored-text.ts';
 import { nextLists } from './next-lists.ts';
 import type { MemberList } from './token-fuser.ts';

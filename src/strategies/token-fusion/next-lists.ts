@@ -1,7 +1,7 @@
 import type { TokenLogprob } from '../../core/generation.ts';
 import type { Member, StrategyTools } from '../../core/strategy.ts';
 import { tokenKey } from '../../math/token-union.ts';
-import { isLogprob } from '../span-fusion/draft-round.ts';
+import { isLogprob } from '../draft-shape.ts';
 import type { MemberList, MemberWeights } from './token-fuser.ts';
 
 /** Probabilities are rounded on their way; lists that add up to more than this are wrong. */

@@ -4,7 +4,7 @@ import { packGreedyWeights, packSimilarityWeights } from '../../math/pack-weight
 import { tokenKey, type TokenKey } from '../../math/token-union.ts';
 import { codeTokens } from '../../text/code-tokens.ts';
 import { isBlank } from '../../text/lines.ts';
-import { isLogprob } from '../span-fusion/draft-round.ts';
+import { isLogprob } from '../draft-shape.ts';
 import { nextLists } from './next-lists.ts';
 import { equalWeights, trustWeights, type MemberList, type MemberWeights } from './token-fuser.ts';
 

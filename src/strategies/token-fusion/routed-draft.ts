@@ -1,6 +1,6 @@
 import type { Member, StrategyStep } from '../../core/strategy.ts';
 import { END_OF_TEXT } from '../../math/token-union.ts';
-import { within } from '../span-fusion/draft-round.ts';
+import { within } from '../draft-shape.ts';
 import { stepOf, textOf, type Piece } from './authored-text.ts';
 import { draftOf, finished, type Drafted, type PlacedToken } from './gated-draft.ts';
 import { nextLists } from './next-lists.ts';

@@ -1,13 +1,8 @@
-import {
-  FUSED_ID,
-  type Candidate,
-  type CompletionContext,
-  type Span,
-} from '../../core/completion.ts';
-import type { Fidelity } from '../../core/model.ts';
-import { applyFilters } from '../../text/apply-filters.ts';
-import { filterContextOf } from '../../text/candidate-filter.ts';
-import { convertLineEnds } from '../../text/lines.ts';
+import { FUSED_ID, type Candidate, type CompletionContext, type Span } from '../core/completion.ts';
+import type { Fidelity } from '../core/model.ts';
+import { applyFilters } from '../text/apply-filters.ts';
+import { filterContextOf } from '../text/candidate-filter.ts';
+import { convertLineEnds } from '../text/lines.ts';
 
 /** Best first. */
 const FIDELITIES: readonly Fidelity[] = ['exact', 'forced', 'walk', 'judge', 'none'];

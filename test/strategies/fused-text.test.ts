@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { CompletionContext } from '../../../src/core/completion.ts';
-import {
-  fitSpans,
-  fusedText,
-  worstFidelity,
-} from '../../../src/strategies/span-fusion/fused-text.ts';
+import type { CompletionContext } from '../../src/core/completion.ts';
+import { fitSpans, fusedText, worstFidelity } from '../../src/strategies/fused-text.ts';
 
 /** Spans by members a, b, c, … in turn. */
 const spansOf = (...texts: readonly string[]) =>
