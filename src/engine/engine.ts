@@ -26,6 +26,7 @@ import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
 import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
+import { createOpinions, type Opinions } from './opinions.ts';
 import { outcomeRecord } from './outcome-record.ts';
 import { completionOf, none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
@@ -66,6 +67,7 @@ export interface Engine {
   readonly states: MemberStates;
   /** For benchmarks: members asked alone, at the lowest priority, while nobody types or waits. */
   readonly survey: Survey;
+  readonly opinions: Opinions;
   /**
    * Text for a place, or why there is none; never throws for what models or servers do. Cheap steps
    * first: typed-through and cached results, a collection under way, then requests.
@@ -133,6 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
+  const opinions = createOpinions({ ...options, roster, queues });
   const survey = createSurvey({ settings, roster, queues, clock, busy: () => live.busy() });
   /** The place that was last prepared ahead: nothing is prepared twice. */
   let prepared = '';
@@ -301,6 +304,7 @@ export function createEngine(options: EngineOptions): Engine {
     roster,
     states,
     survey,
+    opinions,
     async complete(request, snippets, signal) {
       const startedAt = clock.now();
       let body: Completion | NoCompletion;

@@ -5,7 +5,7 @@ import type { LanguageModel } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type { ParseEvidence, StrategyTools } from '../core/strategy.ts';
 import type { Collection } from './collection.ts';
-import { untilAborted } from './until-aborted.ts';
+import { inTime } from './in-time.ts';
 
 /** The tools of a live run: every call goes to the members' models and obeys the run's signal. */
 export function liveTools(
@@ -28,6 +28,7 @@ export function liveTools(
       modelOf(memberId)?.next?.({ prefix, k, place }, signal) ?? lacking(memberId, 'next'),
     score: (memberId, prefix, texts) =>
       inTime(
+        'scores',
         (limited) =>
           modelOf(memberId)?.score?.({ prefix, texts, place }, limited) ??
           lacking(memberId, 'score'),
@@ -39,22 +40,6 @@ export function liveTools(
     embed: (memberId, texts) =>
       modelOf(memberId)?.embed?.(texts, signal) ?? lacking(memberId, 'embed'),
   };
-}
-
-/** A member that takes longer to score holds up all others: it has failed. Unit: ms. */
-const LONGEST_SCORING_MS = 20_000;
-
-async function inTime<T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<T> {
-  const limit = new AbortController();
-  const callOff = clock.after(LONGEST_SCORING_MS, () => {
-    limit.abort(new ModelError(failure('timeout', `no scores within ${LONGEST_SCORING_MS} ms`)));
-  });
-  const joined = AbortSignal.any([signal, limit.signal]);
-  return await untilAborted(work(joined), joined).finally(callOff);
 }
 
 function lacking(memberId: string, primitive: string): Promise<never> {

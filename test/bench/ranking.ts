@@ -101,7 +101,14 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
       id,
       family: id,
       weight: 1 / MEMBERS.length,
-      primitives: { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'none' },
+      primitives: {
+        generate: 'exact',
+        next: 'none',
+        score: 'none',
+        read: 'none',
+        judge: 'none',
+        embed: 'none',
+      },
     })),
   };
   const tools: StrategyTools = {

@@ -21,6 +21,7 @@ import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
 import { scoreFidelity } from './score-fidelity.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
 import { workspaceEnsemble } from './workspace-ensemble.ts';
@@ -40,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   frontier,
   quality,
   scoreFidelity,
+  secondOpinion,
   workspaceModel,
   workspaceHistory,
   workspaceEnsemble,

@@ -213,7 +213,7 @@ async function ownTimes(lines: readonly RecordingLine[], seed: number): Promise<
 }
 
 /** The package's files as a host would hand them over. */
-function serverOf(corpus: WorkspaceCorpus): WorkspaceServer {
+export function serverOf(corpus: WorkspaceCorpus): WorkspaceServer {
   const files = new Map(
     corpus.files.map(({ source }) => [source.path, new TextEncoder().encode(source.text)]),
   );

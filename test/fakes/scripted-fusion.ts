@@ -38,7 +38,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     id,
     family: family ?? id,
     primitives: {
-      ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+      ...{ generate: 'exact', next: 'none', read: 'none', judge: 'none', embed: 'none' },
       score: scores === undefined ? 'none' : 'exact',
     },
     weight: weight ?? 1 / speakers.length,

@@ -56,7 +56,7 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       id,
       family: family ?? id,
       primitives: {
-        ...{ generate: 'exact', next: 'none', judge: 'none', embed: 'none' },
+        ...{ generate: 'exact', next: 'none', read: 'none', judge: 'none', embed: 'none' },
         score: options.byTurns === true ? 'exact' : 'none',
       },
       weight: weight ?? 1 / writers.length,
@@ -76,7 +76,14 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
               weight: options.scorer.weight,
             },
             primitives: {
-              ...{ generate: 'exact', next: 'exact', score: 'exact', judge: 'none', embed: 'none' },
+              ...{
+                generate: 'exact',
+                next: 'exact',
+                score: 'exact',
+                read: 'none',
+                judge: 'none',
+                embed: 'none',
+              },
             },
           },
         ];

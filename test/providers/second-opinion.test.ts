@@ -81,7 +81,14 @@ function description(provider: string): ModelDescription {
     place: 'local',
     device: 'local',
     fill: { kind: 'chat' },
-    primitives: { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'none' },
+    primitives: {
+      generate: 'exact',
+      next: 'none',
+      score: 'none',
+      read: 'none',
+      judge: 'none',
+      embed: 'none',
+    },
     roles: ['inline'],
     thinking: false,
   };

@@ -108,6 +108,14 @@ function embeddedModel(description: ModelDescription, ask: Ask): LanguageModel {
             return result.kind === 'scores' ? result.scores : [];
           },
         }),
+    ...(description.primitives.read === 'none'
+      ? {}
+      : {
+          async read(request, signal) {
+            const result = await resultOf(ask({ type: 'read', request }, signal));
+            return result.kind === 'read' ? result.tokens : [];
+          },
+        }),
   };
 }
 

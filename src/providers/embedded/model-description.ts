@@ -79,6 +79,7 @@ const WRITES = {
   generate: 'exact',
   next: 'exact',
   score: 'exact',
+  read: 'exact',
   judge: 'none',
   embed: 'none',
 } as const;
@@ -86,6 +87,7 @@ const SILENT = {
   generate: 'none',
   next: 'none',
   score: 'none',
+  read: 'none',
   judge: 'none',
   embed: 'none',
 } as const;

@@ -1,6 +1,12 @@
 import type { Failure } from '../../core/failure.ts';
 import type { GenerationPart, GenerationRequest, TokenLogprob } from '../../core/generation.ts';
-import type { NextTokenRequest, Residency, ScoreRequest, TextScore } from '../../core/model.ts';
+import type {
+  NextTokenRequest,
+  ReadRequest,
+  Residency,
+  ScoreRequest,
+  TextScore,
+} from '../../core/model.ts';
 import type { ModelFile } from './model-description.ts';
 
 /**
@@ -17,6 +23,7 @@ export type CallBody =
   | { readonly type: 'generate'; readonly request: GenerationRequest }
   | { readonly type: 'next'; readonly request: NextTokenRequest }
   | { readonly type: 'score'; readonly request: ScoreRequest }
+  | { readonly type: 'read'; readonly request: ReadRequest }
   | { readonly type: 'load' };
 
 export type ProcessMessage = Answer | ProcessNews;
@@ -32,6 +39,7 @@ export type CallResult =
   | { readonly kind: 'generated' }
   | { readonly kind: 'next'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'scores'; readonly scores: readonly TextScore[] }
+  | { readonly kind: 'read'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'loaded' };
 
 /** What the host keeps book of. */
@@ -45,6 +53,7 @@ const HOST_TYPES: ReadonlySet<unknown> = new Set<HostMessage['type']>([
   'generate',
   'next',
   'score',
+  'read',
   'load',
   'cancel',
 ]);

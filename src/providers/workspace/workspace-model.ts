@@ -23,7 +23,14 @@ export function describeWorkspaceModel(serverId: string): ModelDescription {
     place: 'local',
     device: 'workspace',
     fill: { kind: 'place' },
-    primitives: { generate: 'exact', next: 'exact', score: 'exact', judge: 'none', embed: 'none' },
+    primitives: {
+      generate: 'exact',
+      next: 'exact',
+      score: 'exact',
+      read: 'exact',
+      judge: 'none',
+      embed: 'none',
+    },
     roles: ['inline', 'panel'],
     instant: true,
     thinking: false,
@@ -59,6 +66,11 @@ export function workspaceModel(
       check(signal);
       const answer = await result({ type: 'score', request }, signal);
       return answer.kind === 'scores' ? answer.scores : [];
+    },
+    async read(request, signal) {
+      check(signal);
+      const answer = await result({ type: 'read', request }, signal);
+      return answer.kind === 'read' ? answer.tokens : [];
     },
   };
 }

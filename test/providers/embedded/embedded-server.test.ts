@@ -79,6 +79,7 @@ describe('createEmbeddedServer', () => {
         generate: 'exact',
         next: 'exact',
         score: 'exact',
+        read: 'exact',
         judge: 'none',
         embed: 'none',
       },

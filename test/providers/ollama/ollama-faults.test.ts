@@ -15,7 +15,14 @@ const DESCRIPTION: ModelDescription = {
   place: 'local',
   device: 'local',
   fill: { kind: 'prefix-only' },
-  primitives: { generate: 'exact', next: 'exact', score: 'none', judge: 'none', embed: 'exact' },
+  primitives: {
+    generate: 'exact',
+    next: 'exact',
+    score: 'none',
+    read: 'none',
+    judge: 'none',
+    embed: 'exact',
+  },
   roles: ['inline'],
   thinking: false,
 };

@@ -13,7 +13,14 @@ const DESCRIPTION: ModelDescription = {
   place: 'local',
   device: 'local',
   fill: { kind: 'chat' },
-  primitives: { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'none' },
+  primitives: {
+    generate: 'exact',
+    next: 'none',
+    score: 'none',
+    read: 'none',
+    judge: 'none',
+    embed: 'none',
+  },
   roles: ['inline'],
   thinking: false,
 };
