@@ -88,7 +88,6 @@ export async function judgeRivals(
     oneMore(0.5);
     return found;
   });
-  debug.evidence = { atoms, evidence: Object.fromEntries(evidence) };
   const instant = readers.filter((reader) => reader.instant === true).map(({ id }) => id);
   const perLines = (pairs: number): number =>
     Math.max(LEAST_CHECKED, Math.ceil((lines * pairs) / 100));
@@ -190,4 +189,3 @@ function mostPreferred(
     .slice(0, most)
     .sort((a, b) => a.atom.start - b.atom.start);
 }
-export const debug: { evidence?: unknown } = {};

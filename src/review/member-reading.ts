@@ -129,7 +129,7 @@ function endOfNextLine(text: string, from: number): number {
   return end - lineEnd > LONGEST_NEXT ? lineEnd + 1 : end + 1;
 }
 
-export function lineStarts(text: string): readonly number[] {
+function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;

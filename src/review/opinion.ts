@@ -53,7 +53,7 @@ export interface Hint {
   readonly end: number;
   readonly original: string;
   readonly rival: string;
-  /** Nats by which the readers prefer the rival; see `secondOpinion`. */
+  /** Nats by which the readers prefer the rival; see `strengthOf`. */
   readonly strength: number;
   readonly votes: readonly Vote[];
 }

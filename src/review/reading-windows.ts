@@ -9,11 +9,14 @@ export interface ReadingWindow {
 const UNITS_PER_TOKEN = 2.5;
 /** Of what a model reads at once, so much is context. */
 const CONTEXT_SHARE = 0.6;
+/** Pieces for whoever reads any length. Unit: UTF-16 code units. */
+const PIECE_UNITS = 1_000;
 
 /**
  * Windows that cover [start, end), which are borders of lines, in order; none where that is empty. A
- * window's text and what stands before it are estimated to fit `limit` tokens; undefined: one window,
- * everything before it. A line that is longer than fits is a window of its own.
+ * window's text and what stands before it are estimated to fit `limit` tokens; undefined: everything
+ * before it, and pieces all the same, so that what somebody types is answered in between. A line that is
+ * longer than fits is a window of its own.
  */
 export function readingWindows(
   text: string,
@@ -21,9 +24,7 @@ export function readingWindows(
   end: number,
   limit: number | undefined,
 ): readonly ReadingWindow[] {
-  if (start >= end) return [];
-  if (limit === undefined) return [{ contextStart: 0, start, end }];
-  const most = limit * UNITS_PER_TOKEN * (1 - CONTEXT_SHARE);
+  const most = limit === undefined ? PIECE_UNITS : limit * UNITS_PER_TOKEN * (1 - CONTEXT_SHARE);
   const windows: ReadingWindow[] = [];
   for (let from = start; from < end;) {
     let to = lineBehind(text, from, end);

@@ -66,7 +66,9 @@ function wordsOf(text: string, languageId: string): readonly Word[] {
     const own = text.slice(start, end);
     if (start >= importsUntil && importWords.test(own) && beginsLine(text, start, end))
       importsUntil = importEnd(text, start);
-    const isDeclared = start < importsUntil || declaringWords.test(before);
+    // A key, a label or a parameter with its type.
+    const isKey = text[end] === ':' && languageId !== 'python';
+    const isDeclared = start < importsUntil || declaringWords.test(before) || isKey;
     const isMember = before.endsWith('.') && !before.endsWith('..');
     const isCalled = text[end] === '(';
     const isCapital = /^[A-Z]/.test(own);

@@ -3,11 +3,16 @@ import fc from 'fast-check';
 import { readingWindows } from '../../src/review/reading-windows.ts';
 
 describe('readingWindows', () => {
-  it('is one window with all that stands before it where there is no limit', () => {
+  it('have all that stands before them where there is no limit, in pieces all the same', () => {
     assert.deepEqual(readingWindows('a\nb\nc\n', 2, 4, undefined), [
       { contextStart: 0, start: 2, end: 4 },
     ]);
     assert.deepEqual(readingWindows('a\n', 1, 1, undefined), []);
+    const long = readingWindows('some = code\n'.repeat(500), 0, 6_000, undefined);
+    assert.equal(long.length, 7);
+    assert.ok(
+      long.every(({ contextStart, start, end }) => contextStart === 0 && end - start <= 1_000),
+    );
   });
 
   it('covers the text in whole lines, each with whole lines before it, within the limit', () => {

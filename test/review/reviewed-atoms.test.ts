@@ -39,6 +39,8 @@ describe('reviewedAtoms', () => {
       'use(third);',
     ].join('\n');
     assert.deepEqual(textsOf(text), ['first', 'third']);
+    assert.deepEqual(textsOf('go(one, { two: one, three: four });\n'), ['one', 'one', 'four']);
+    assert.deepEqual(textsOf('if one:\n  two\n', 'python'), ['one', 'two']);
     assert.deepEqual(textsOf('from os import path, sep\ndef walk(a):\n  b = a\n', 'python'), [
       'a',
       'b',

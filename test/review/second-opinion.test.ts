@@ -25,7 +25,7 @@ async function opinionOf(
     scripted.readers,
     scripted.tools,
     signal,
-    { perHundredLines, leastStrength: 4 },
+    { perHundredLines, leastStrength: 7 },
   );
   return { ...scripted, ...opinion };
 }
@@ -65,7 +65,7 @@ describe('secondOpinion', () => {
 
   it('counts the sizes of a family as one voter', async () => {
     const large = { id: 'large', family: 'f', rather: LESS };
-    const small = { id: 'small', family: 'f', rather: { '<': ['<=', 1] } } as const;
+    const small = { id: 'small', family: 'f', rather: { '<': ['<=', 3] } } as const;
     const { hints } = await opinionOf([large, small, { id: 'other', rather: LESS }]);
     assert.deepEqual(changes(hints), ['<= → <']);
   });
