@@ -3,7 +3,7 @@ import { failure, ModelError } from '../core/failure.ts';
 import type { GenerationFailure } from '../core/generation.ts';
 import type { LineRange } from '../review/reviewed-atoms.ts';
 import { LEAST_FAMILIES, secondOpinion } from '../review/second-opinion.ts';
-import { HINT_RULES, type HintRules } from '../review/choose-hints.ts';
+import type { HintRules } from '../review/choose-hints.ts';
 import type { Hint, Reader, ReviewTools } from '../review/opinion.ts';
 import { convertLineEnds } from '../text/lines.ts';
 import { inTime } from './in-time.ts';
@@ -24,7 +24,7 @@ export interface OpinionRequest {
   readonly lines: readonly LineRange[];
   /** The code must not leave this machine. */
   readonly localOnly: boolean;
-  readonly rules?: Partial<HintRules>;
+  readonly rules: HintRules;
 }
 
 /** A hint at its place: line and characters (UTF-16) from 0, whatever the line ends. */
@@ -132,7 +132,7 @@ export function createOpinions({ roster, queues, syntax, clock }: OpinionOptions
         readers,
         tools,
         signal,
-        { ...HINT_RULES, ...rules },
+        rules,
       );
       if (familiesOf(opinion.readers) < LEAST_FAMILIES) {
         const { failures } = opinion;

@@ -59,7 +59,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'strategies/registry',
   ],
-  settings: ['core', 'engine/engine-settings', 'prompt', 'strategies/registry'],
+  settings: [
+    'core',
+    'engine/engine-settings',
+    'prompt',
+    'review/choose-hints',
+    'strategies/registry',
+  ],
   cli: HOST,
   vscode: HOST,
 };

@@ -7,6 +7,7 @@ import { createSpeeds } from '../../src/engine/speeds.ts';
 import { noSyntax } from '../../src/engine/syntax-tools.ts';
 import type { OpinionRequest } from '../../src/engine/opinions.ts';
 import { createHedgeLearner } from '../../src/learning/hedge-learner.ts';
+import { HINT_RULES } from '../../src/review/choose-hints.ts';
 import { createManualClock, settled, type ManualClock } from '../fakes/manual-clock.ts';
 import { describedAs } from '../fakes/scripted-model.ts';
 import { scriptedReaders, type Preferences } from '../review/scripted-readers.ts';
@@ -86,7 +87,7 @@ function ask(
   const document = { uri: 'file:///a.ts', path: 'a.ts', languageId: 'typescript', text };
   const lines = [{ first: 0, last: text.split('\n').length - 1 }];
   return engine.opinions.ask(
-    { document, lines, localOnly: false, ...more },
+    { document, lines, localOnly: false, rules: HINT_RULES, ...more },
     () => undefined,
     signal,
   );

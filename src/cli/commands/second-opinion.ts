@@ -37,7 +37,10 @@ export async function secondOpinion(
     const result = await host.engine.opinions.ask(
       {
         ...{ document, lines: [lines], localOnly: false },
-        ...(perHundredLines === undefined ? {} : { rules: { perHundredLines } }),
+        rules: {
+          ...host.settings.secondOpinion,
+          ...(perHundredLines === undefined ? {} : { perHundredLines }),
+        },
       },
       () => undefined,
       signal,

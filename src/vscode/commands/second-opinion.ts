@@ -83,7 +83,7 @@ async function ask(
               languageId: document.languageId,
               text,
             },
-            ...{ lines, localOnly },
+            ...{ lines, localOnly, rules: session.settings.secondOpinion },
           },
           (share) => {
             progress.report({ increment: 100 * share - told });
