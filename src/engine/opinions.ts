@@ -8,6 +8,7 @@ import type { Hint, Reader, ReviewTools } from '../review/opinion.ts';
 import { convertLineEnds } from '../text/lines.ts';
 import { inTime } from './in-time.ts';
 import type { MemberRoster } from './member-roster.ts';
+import { isResident } from './member-selection.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
@@ -100,19 +101,34 @@ export function createOpinions({ roster, queues, syntax, clock }: OpinionOptions
       const models = new Map(able.map((one) => [one.description.id, directory.model(one)]));
       const { uri, path, languageId } = document;
       const text = convertLineEnds(document.text, '\n');
+      const loads = new Map<string, Promise<void>>();
+      /** Loading may take longer than any reading; what goes wrong there the reading says. */
+      const loaded = async (id: string): Promise<void> => {
+        const listed = able.find(({ description }) => description.id === id);
+        if (listed === undefined || isResident(listed)) return;
+        const load =
+          loads.get(id) ??
+          (listed.server.load?.(listed.description, signal) ?? Promise.resolve()).catch(() => {
+            signal.throwIfAborted();
+          });
+        loads.set(id, load);
+        await load;
+      };
       const tools: ReviewTools = {
         read: (id, request) =>
           queues.run(
             id,
             PRIORITY.speculative,
             signal,
-            () =>
-              inTime(
+            async () => {
+              await loaded(id);
+              return await inTime(
                 'reading',
                 (limited) => models.get(id)?.read?.(request, limited) ?? lacking(id),
                 clock,
                 signal,
-              ),
+              );
+            },
             able.find(({ description }) => description.id === id)?.description.slots,
           ),
         parse: ({ before, behind }, texts) =>

@@ -74,8 +74,8 @@ export function memberReading(
           }),
         );
         const own: ReviewedAtom[] = [];
-        for (; (atoms[next]?.end ?? Number.POSITIVE_INFINITY) <= end; next++)
-          own.push(atoms[next] as ReviewedAtom);
+        for (let atom = atoms[next]; atom !== undefined && atom.end <= end; atom = atoms[++next])
+          own.push(atom);
         found.push(...evidenceIn(text, start, tokens, own));
       }
       return found;

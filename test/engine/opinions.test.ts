@@ -25,6 +25,8 @@ interface Stage {
   readonly engine: Engine;
   readonly clock: ManualClock;
   readonly prompts: string[];
+  /** Models that were loaded, in order. */
+  readonly loads: readonly string[];
 }
 
 /** An engine whose members read as they prefer. */
@@ -32,6 +34,7 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
   const clock = createManualClock();
   const { tools } = scriptedReaders(members, text);
   const prompts: string[] = [];
+  const loads: string[] = [];
   const models = members.map((member): LanguageModel => {
     const description = describedAs({
       name: member.id,
@@ -60,6 +63,10 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
     ...{ id: 'scripted', provider: 'scripted', place: 'local', address: 'here' },
     list: async () => models.map(({ description }) => description),
     resident: async () => undefined,
+    async load({ name }) {
+      loads.push(name);
+      if (name === 'unloadable') throw new Error('no memory');
+    },
     model: ({ name }) => models.find(({ description }) => description.name === name)!,
     dispose: async () => undefined,
   };
@@ -75,7 +82,7 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
     onEvent: () => undefined,
     onStatus: () => undefined,
   });
-  return { engine, clock, prompts };
+  return { engine, clock, prompts, loads };
 }
 
 function ask(
@@ -165,6 +172,14 @@ describe('opinions of the engine', () => {
     const result = await asked;
     assert.equal(result.kind, 'opinion');
     assert.equal(result.failures[0]?.failure.code, 'timeout');
+  });
+
+  it('load members once before they read, and leave it to the reading to fail', async () => {
+    const stage = stageFor([...both, { id: 'unloadable', rather: {}, failsAt: 1 }]);
+    const result = await ask(stage);
+    assert.equal(result.kind, 'opinion');
+    assert.deepEqual(stage.loads.toSorted(), ['a', 'b', 'unloadable']);
+    assert.equal(result.failures[0]?.failure.detail, 'unloadable is broken');
   });
 
   it('end at once when they are called off', async () => {

@@ -237,7 +237,7 @@ export function createWorkspaceLanguage(indexed: Vocabulary, corpus: Corpus): Wo
     heldOut({ path = '', languageId }) {
       choose(path);
       // Whoever reads can wait, and the same text is read alike each time.
-      while (folder.step());
+      while (folder.step()) continue;
       const counterpart = corpus.tokensOf(counterpartOf(path, corpus) ?? '');
       return (around) => {
         readLevel.update(around);

@@ -84,7 +84,8 @@ describe('a second opinion', () => {
     assert.equal(hint.range.start.line, LINE);
     assert.match(hint.message, /^`<` rather than `<=`\? More probable here: .*workspace .* times/);
     activeEditor().selection = new vscode.Selection(hint.range.start, hint.range.start);
-    await ui.press('F8');
+    await vscode.commands.executeCommand('editor.action.showHover');
+    await ui.waitFor('.monaco-hover');
     await ui.screenshot('second-opinion');
     await ui.press('Escape');
     await ui.clearNotifications();
