@@ -50,10 +50,8 @@ describe('readText', () => {
     assert.deepEqual(more, []);
     assert.equal(token?.text, 'ab');
     const fitting = [3, 5, 6].reduce((sum, other) => sum + Math.exp(model.logprob(2, other)), 0);
-    assert.ok(
-      Math.abs((token?.logprobNats ?? 0) - (model.logprob(2, 6) - Math.log(fitting))) < 1e-9,
-    );
-    assert.deepEqual(token?.top?.map(({ text }) => text).toSorted(), ['a', 'ab']);
+    assert.ok(Math.abs(token.logprobNats - (model.logprob(2, 6) - Math.log(fitting))) < 1e-9);
+    assert.deepEqual(token.top?.map(({ text }) => text).toSorted(), ['a', 'ab']);
   });
 
   it('reads a text with nothing before it, also one that swallows the prefix', async () => {
@@ -63,7 +61,7 @@ describe('readText', () => {
     );
     const [token] = await read('a', 'bc');
     assert.equal(token?.text, 'bc');
-    assert.ok(Number.isFinite(token?.logprobNats));
+    assert.ok(Number.isFinite(token.logprobNats));
   });
 
   it('reads nothing of nothing', async () => {

@@ -43,7 +43,7 @@ describe('embedded models reading code that stands', function () {
     const tokens = await read(model, HEAD, LOOP);
     const wrong = tokens.find(({ text }) => text === ' <=');
     assert.equal(wrong?.top?.[0]?.text, ' <');
-    assert.ok((wrong.top[0]?.logprobNats ?? -9) - wrong.logprobNats > 2);
+    assert.ok(wrong.top[0].logprobNats - wrong.logprobNats > 2);
   });
 
   it('refuse what does not fit their context, and stop when aborted', async () => {
