@@ -7,6 +7,7 @@ import { merge } from './commands/merge.ts';
 import { models } from './commands/models.ts';
 import { replay } from './commands/replay.ts';
 import { score } from './commands/score.ts';
+import { secondOpinion } from './commands/second-opinion.ts';
 import { strategies } from './commands/strategies.ts';
 import { train } from './commands/train.ts';
 import { placesBeside, type Places } from './headless.ts';
@@ -30,6 +31,8 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return await complete(given, places, output);
     case 'score':
       return await score(given, places, output);
+    case 'second-opinion':
+      return await secondOpinion(given, places, output);
     case 'replay':
       return await replay(given, places, output);
     case 'bench':

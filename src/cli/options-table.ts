@@ -29,6 +29,11 @@ export const commandRows: readonly CommandRow[] = [
     help: 'log-probabilities of texts behind a prefix by one model',
   },
   {
+    name: 'second-opinion',
+    takes: 'FILE',
+    help: 'code that all members that read find improbable, and what they would have there',
+  },
+  {
     name: 'replay',
     takes: 'RECORDING...',
     help: 'runs strategies on recorded candidates; no model is called',
@@ -57,7 +62,7 @@ export const commandRows: readonly CommandRow[] = [
   { name: 'demo', takes: '', help: 'completes sample files and shows how it came about' },
 ];
 
-const ASKING = ['models', 'complete', 'demo', 'bench'];
+const ASKING = ['models', 'complete', 'second-opinion', 'demo', 'bench'];
 const JUDGING = ['replay', 'bench'];
 
 export const optionRows: readonly OptionRow[] = [
@@ -69,6 +74,7 @@ export const optionRows: readonly OptionRow[] = [
       'strategies',
       'complete',
       'score',
+      'second-opinion',
       'replay',
       'bench',
       'import',
@@ -101,6 +107,18 @@ export const optionRows: readonly OptionRow[] = [
     commands: ['score', 'import'],
   },
   {
+    name: 'lines',
+    value: 'A-B',
+    help: 'only these lines, from 1',
+    commands: ['second-opinion'],
+  },
+  {
+    name: 'hints',
+    value: 'N',
+    help: 'hints at most for every 100 lines; 1 where nobody says otherwise',
+    commands: ['second-opinion'],
+  },
+  {
     name: 'prefix-file',
     value: 'FILE',
     help: 'what stands before the texts',
@@ -116,7 +134,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'strategy',
     value: 'ID',
     help: 'one of those that "ensemble strategies" calls ready; several with commas where all are compared',
-    commands: [...ASKING, 'replay'],
+    commands: ['models', 'complete', 'demo', 'bench', 'replay'],
   },
   {
     name: 'record',

@@ -3,7 +3,7 @@ import type { GenerationPart, GenerationRequest, PromptPlace, TokenLogprob } fro
 /** How far a figure can be trusted, best first. Shown beside every score. */
 export type Fidelity = 'exact' | 'forced' | 'walk' | 'judge' | 'none';
 
-export type Primitive = 'generate' | 'next' | 'score' | 'judge' | 'embed' | 'vectors';
+export type Primitive = 'generate' | 'next' | 'score' | 'read' | 'judge' | 'embed' | 'vectors';
 
 export type Role = 'inline' | 'panel' | 'refactor' | 'judge' | 'fuse' | 'embed';
 
@@ -123,6 +123,19 @@ export interface TextScore {
   readonly unreliable?: true;
 }
 
+/** A text that stands in a document and is to be judged. All line ends are `\n`. */
+export interface ReadRequest {
+  /** What stands before the text. Ends with a line end, or is empty, where the first token matters. */
+  readonly prefix: string;
+  readonly text: string;
+  /** What stands behind it; looked at only by models that know the files around. */
+  readonly suffix: string;
+  /** Alternatives wanted at every token, 0 or more. */
+  readonly alternatives: number;
+  /** For models that know the files around. */
+  readonly place?: PromptPlace;
+}
+
 export interface JudgeRequest {
   readonly prefix: string;
   /** What follows the texts, where known. */
@@ -169,6 +182,15 @@ export interface LanguageModel {
   next?(request: NextTokenRequest, signal: AbortSignal): Promise<readonly TokenLogprob[]>;
   /** One score per text, in input order. */
   score?(request: ScoreRequest, signal: AbortSignal): Promise<readonly TextScore[]>;
+  /**
+   * The tokens of a text as the model reads it, with its most probable tokens at each as `top`.
+   *
+   * Their bytes joined are the text's. Where a token crosses the border to the prefix, the first one
+   * is what is left of it, given what stands before the border, and so are its alternatives. A model
+   * that has learned the document judges every line as if it had not: a mistake must not vouch for
+   * itself. Cost: one pass over prefix and text; nothing is written.
+   */
+  read?(request: ReadRequest, signal: AbortSignal): Promise<readonly TokenLogprob[]>;
   /**
    * Which of two texts belongs behind the prefix; both orders are asked, so that a model which likes a
    * place has no say. Throws ModelError `unsupported` where its answers cannot be read: it abstains.

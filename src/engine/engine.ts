@@ -28,6 +28,7 @@ import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
 import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
+import { createOpinions, type Opinions } from './opinions.ts';
 import { outcomeRecord } from './outcome-record.ts';
 import { completionOf, none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
@@ -73,6 +74,7 @@ export interface Engine {
   readonly states: MemberStates;
   /** For benchmarks: members asked alone, at the lowest priority, while nobody types or waits. */
   readonly survey: Survey;
+  readonly opinions: Opinions;
   /**
    * Which strategy runs for the present line-up, and why, where `wanted` is set; undefined where none
    * can.
@@ -145,6 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
+  const opinions = createOpinions({ ...options, roster, queues });
   const survey = createSurvey({ settings, roster, queues, clock, busy: () => live.busy() });
   /** The place that was last prepared ahead: nothing is prepared twice. */
   let prepared = '';
@@ -318,6 +321,7 @@ export function createEngine(options: EngineOptions): Engine {
       const sources = { ...chosenBy, speeds, evidence: chosenBy.evidence() };
       return strategyChoice(wanted, members, languageId, sources);
     },
+    opinions,
     async complete(request, snippets, signal) {
       const startedAt = clock.now();
       let body: Completion | NoCompletion;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ENGINE_DEFAULTS, type EngineSettings } from '../engine/engine-settings.ts';
 import { parseFillOverride } from '../prompt/fill-method.ts';
+import type { HintRules } from '../review/choose-hints.ts';
 import { strategies } from '../strategies/registry.ts';
 import { memberSchema, serverSchema, settingsTable } from './table.ts';
 
@@ -31,6 +32,7 @@ export interface Settings {
   /** The member that learns the workspace. */
   readonly workspaceModel: boolean;
   readonly learning: boolean;
+  readonly secondOpinion: HintRules;
   readonly keepAlive: string;
   readonly ollamaOptions: Readonly<Record<string, number | boolean | string>>;
   readonly lineUp: string;
@@ -105,6 +107,10 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     citerRouter: read('citerRouter', z.string()),
     workspaceModel: read('workspaceModel', z.boolean()),
     learning: read('learning', z.boolean()),
+    secondOpinion: {
+      perHundredLines: read('secondOpinion.hintsPerHundredLines', z.number()),
+      leastStrength: read('secondOpinion.leastStrength', z.number()),
+    },
     keepAlive: read('ollama.keepAlive', z.string()),
     ollamaOptions: read(
       'ollama.options',

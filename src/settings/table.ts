@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HINT_RULES } from '../review/choose-hints.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 
 /** Where a setting may be set. `machine-overridable` ones are ignored in untrusted workspaces. */
@@ -252,6 +253,23 @@ export const settingsTable = [
     description:
       'Runner options sent to Ollama, such as `num_ctx`. None is sent by default: a changed option makes Ollama load the model again, for other programs as well.',
     scope: 'machine-overridable',
+    group: 'advanced',
+  },
+  {
+    key: 'secondOpinion.hintsPerHundredLines',
+    schema: z.number().check(z.minimum(0), z.maximum(100)),
+    default: HINT_RULES.perHundredLines,
+    description: 'Most hints that `Ensemble: Second Opinion` gives for every 100 lines it reads.',
+    scope: 'window',
+    group: 'advanced',
+  },
+  {
+    key: 'secondOpinion.leastStrength',
+    schema: z.number().check(z.minimum(0), z.maximum(100)),
+    default: HINT_RULES.leastStrength,
+    description:
+      'How strongly the models must prefer something else for a hint, in nats; one family of models gives at most 6, and a name costs 7. Less finds more and errs more often.',
+    scope: 'window',
     group: 'advanced',
   },
   ...strategyRows(),

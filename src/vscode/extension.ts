@@ -20,6 +20,7 @@ import { createRequestLog } from './completion/request-log.ts';
 import { createApiKeys } from './platform/api-keys.ts';
 import { isEnabledAnywhere } from './platform/configuration.ts';
 import { createRecorder } from './recording/recorder.ts';
+import { createHintBoard, type HintBoard } from './review/hint-board.ts';
 import { createSession, type Session } from './session.ts';
 import { createFailureMessages } from './views/failure-messages.ts';
 import { createRecordingIndicator } from './views/recording-indicator.ts';
@@ -34,9 +35,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const session = createSession(context, apiKeys, channel);
   const recordings = path.join(context.globalStorageUri.fsPath, 'recordings');
   const recorder = createRecorder(session, recordings);
+  let hints: HintBoard | undefined;
+  const hintBoard = (): HintBoard => {
+    if (hints === undefined) context.subscriptions.push((hints = createHintBoard()));
+    return hints;
+  };
   const handlers: Readonly<Record<CommandId, () => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
+    'ensemble.secondOpinion': async () => {
+      const { secondOpinion } = await import('./commands/second-opinion.ts');
+      await secondOpinion(session, hintBoard());
+    },
+    'ensemble.clearSecondOpinion': () => {
+      hintBoard().clear();
+    },
     'ensemble.explainLast': () => explainLast(session),
     'ensemble.toggle': () => toggle(session),
     'ensemble.showMenu': () => showMenu(session),

@@ -43,6 +43,7 @@ function lackText(lack: Lack): string {
     next: t('{0} models that tell likely next tokens and has {1}', wanted, has),
     score: t('{0} models that score given texts and has {1}', wanted, has),
     judge: t('{0} models that compare texts and has {1}', wanted, has),
+    read: t('{0} models that judge code that stands and has {1}', wanted, has),
     vectors: t('{0} models whose token vectors can be read and has {1}', wanted, has),
     embed: t('{0} models that embed texts and has {1}', wanted, has),
   };

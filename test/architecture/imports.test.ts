@@ -15,6 +15,7 @@ const HOST = [
   'providers/workspace',
   'strategies/registry',
   'learning',
+  'review',
   'recording',
   'benchmark',
   'sandbox',
@@ -33,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   prompt: ['core', 'text'],
   providers: ['core', 'ngram', 'context/exclusion', 'prompt/judge-prompt', 'prompt/judge-answer'],
   strategies: ['core', 'math', 'text'],
+  review: ['core', 'text'],
   learning: ['core', 'math', 'text'],
   recording: ['core'],
   engine: [
@@ -42,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'context',
     'prompt',
     'learning',
+    'review',
     'recording',
     'strategies/registry',
   ],
@@ -56,7 +59,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'strategies/registry',
   ],
-  settings: ['core', 'engine/engine-settings', 'prompt', 'strategies/registry'],
+  settings: [
+    'core',
+    'engine/engine-settings',
+    'prompt',
+    'review/choose-hints',
+    'strategies/registry',
+  ],
   cli: HOST,
   vscode: HOST,
 };

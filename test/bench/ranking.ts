@@ -106,6 +106,7 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
         generate: 'exact',
         next: 'none',
         score: 'none',
+        read: 'none',
         judge: 'none',
         embed: 'none',
         vectors: 'none',

@@ -25,6 +25,7 @@ import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
 import { scoreFidelity } from './score-fidelity.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
 import { workspaceEnsemble } from './workspace-ensemble.ts';
@@ -45,6 +46,7 @@ const benchmarks: readonly Benchmark[] = [
   quality,
   citerBenchmark,
   scoreFidelity,
+  secondOpinion,
   workspaceModel,
   workspaceHistory,
   workspaceEnsemble,

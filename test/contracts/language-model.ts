@@ -295,6 +295,42 @@ export function languageModelContract(
         assert.equal((await scoresOf(['x'])).length, 1);
       });
     });
+
+    describe('reads texts, where it can:', () => {
+      const REQUEST = {
+        prefix: 'function add(a, b) {\n',
+        text: '  return a + "é";\n}\n',
+        suffix: '',
+        alternatives: 3,
+      };
+      const able = () => harness.model.read !== undefined;
+
+      it('says so in its description', () => {
+        assert.equal(able(), harness.model.description.primitives.read !== 'none');
+      });
+
+      it('token by token, with alternatives, in bytes that spell the text', async () => {
+        if (!able()) return;
+        const tokens = await harness.model.read!(REQUEST, none());
+        for (const token of tokens) {
+          checkToken(token, 0);
+          assert.ok((token.top?.length ?? 0) <= 3);
+          for (const entry of token.top ?? []) checkToken(entry, 0);
+          assertSorted(token.top ?? []);
+        }
+        const bytes = tokens.map((token) => Buffer.from(token.bytes ?? Buffer.from(token.text)));
+        assert.equal(Buffer.concat(bytes).toString(), REQUEST.text);
+      });
+
+      it('not at all once the signal is aborted', async () => {
+        if (!able()) return;
+        const reason = new Error('no longer');
+        await assert.rejects(
+          harness.model.read!(REQUEST, AbortSignal.abort(reason)),
+          (error) => error === reason,
+        );
+      });
+    });
   });
 }
 

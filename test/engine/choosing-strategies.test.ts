@@ -20,7 +20,7 @@ function strategy(id: string, run: Strategy['run']): StrategyDefinition {
 }
 
 function memberWith(id: string, able: Partial<Record<Primitive, Fidelity>>): Member {
-  const none = { judge: 'none', embed: 'none', vectors: 'none' } as const;
+  const none = { read: 'none', judge: 'none', embed: 'none', vectors: 'none' } as const;
   const primitives = { generate: 'exact', next: 'none', score: 'none', ...none, ...able } as const;
   return { id, family: id, weight: 0.5, primitives };
 }

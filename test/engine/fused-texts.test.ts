@@ -53,6 +53,7 @@ function stageOf(turns: readonly Turn[], more: Partial<StageOptions> = {}) {
           generate: 'exact',
           next: 'none',
           score: 'exact',
+          read: 'none',
           judge: 'none',
           embed: 'none',
           vectors: 'none',

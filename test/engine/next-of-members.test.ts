@@ -52,6 +52,7 @@ async function listsBy(
                   generate: 'exact',
                   next: 'exact',
                   score: 'none',
+                  read: 'none',
                   judge: 'none',
                   embed: 'none',
                   vectors: 'none',

@@ -124,6 +124,7 @@ const scores = (fidelity: Fidelity): Readonly<Record<Primitive, Fidelity>> => ({
   ...{
     generate: 'exact',
     next: 'none',
+    read: 'none',
     judge: 'none',
     embed: 'none',
     vectors: 'none',

@@ -56,6 +56,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
     id,
     family: family ?? id,
     primitives: {
+      read: 'none',
       generate: 'exact',
       vectors: rest.vectors === undefined ? 'none' : 'exact',
       embed: rest.states === undefined ? 'none' : 'exact',

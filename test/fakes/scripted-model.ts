@@ -63,6 +63,7 @@ export function describedAs(
       generate: 'exact',
       next: 'none',
       score: 'none',
+      read: 'none',
       judge: 'none',
       embed: 'none',
       vectors: 'none',

@@ -59,6 +59,7 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       id,
       family: family ?? id,
       primitives: {
+        read: 'none',
         ...{ generate: 'exact', judge: 'none', embed: 'none', vectors: 'none' },
         next: options.byTurns === true ? 'exact' : 'none',
         score: options.byTurns === true ? 'exact' : 'none',
@@ -84,6 +85,7 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
                 generate: 'exact',
                 next: 'exact',
                 score: 'exact',
+                read: 'none',
                 judge: 'none',
                 embed: 'none',
                 vectors: 'none',

@@ -85,6 +85,7 @@ function description(provider: string): ModelDescription {
       generate: 'exact',
       next: 'none',
       score: 'none',
+      read: 'none',
       judge: 'none',
       embed: 'none',
       vectors: 'none',

@@ -55,6 +55,15 @@ function contributions(): object {
         ...(enablement === undefined ? {} : { enablement }),
         ...(icon === undefined ? {} : { icon }),
       })),
+      menus: {
+        'editor/context': commands
+          .filter(({ editorMenu }) => editorMenu !== undefined)
+          .map(({ id, editorMenu }) => ({
+            command: id,
+            when: editorMenu,
+            group: '1_modification',
+          })),
+      },
       walkthroughs: [
         {
           id: 'start',

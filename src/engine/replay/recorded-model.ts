@@ -97,6 +97,7 @@ function describe(
       generate: own === undefined ? 'none' : 'exact',
       next: 'none',
       score,
+      read: 'none',
       judge: judges ? 'judge' : 'none',
       embed: line.embedding === undefined ? 'none' : 'exact',
       vectors: 'none',

@@ -130,6 +130,14 @@ function embeddedModel(description: ModelDescription, access: ModelAccess): Lang
             return result.kind === 'embedded' ? result.vectors : [];
           },
         }),
+    ...(description.primitives.read === 'none'
+      ? {}
+      : {
+          async read(request, signal) {
+            const result = await resultOf(access.ask({ type: 'read', request }, signal));
+            return result.kind === 'read' ? result.tokens : [];
+          },
+        }),
   };
 }
 

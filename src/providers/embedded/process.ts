@@ -9,6 +9,7 @@ import type { ModelPool, PooledModel } from './model-pool.ts';
 import { promptTokens } from './prompt-tokens.ts';
 import { isHostMessage } from './protocol.ts';
 import type { Call, CallResult, ProcessMessage } from './protocol.ts';
+import { readText } from './read-text.ts';
 import { score } from './score.ts';
 import { tokenLogprob } from './token-logprob.ts';
 
@@ -87,6 +88,8 @@ function perform(call: Call, models: ModelPool, signal: AbortSignal): Promise<Ca
         }
         return { kind: 'embedded', vectors };
       }
+      case 'read':
+        return { kind: 'read', tokens: await readText(model.tokens, call.request, signal) };
     }
   });
 }

@@ -1,6 +1,12 @@
 import type { Failure } from '../../core/failure.ts';
 import type { GenerationPart, GenerationRequest, TokenLogprob } from '../../core/generation.ts';
-import type { NextTokenRequest, Residency, ScoreRequest, TextScore } from '../../core/model.ts';
+import type {
+  NextTokenRequest,
+  ReadRequest,
+  Residency,
+  ScoreRequest,
+  TextScore,
+} from '../../core/model.ts';
 import type { ModelFile } from './model-description.ts';
 
 /**
@@ -18,6 +24,7 @@ export type CallBody =
   | { readonly type: 'next'; readonly request: NextTokenRequest }
   | { readonly type: 'score'; readonly request: ScoreRequest }
   | { readonly type: 'embed'; readonly texts: readonly string[] }
+  | { readonly type: 'read'; readonly request: ReadRequest }
   | { readonly type: 'load' };
 
 export type ProcessMessage = Answer | ProcessNews;
@@ -34,6 +41,7 @@ export type CallResult =
   | { readonly kind: 'next'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'scores'; readonly scores: readonly TextScore[] }
   | { readonly kind: 'embedded'; readonly vectors: readonly (readonly number[])[] }
+  | { readonly kind: 'read'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'loaded' };
 
 /** What the host keeps book of. */
@@ -48,6 +56,7 @@ const HOST_TYPES: ReadonlySet<unknown> = new Set<HostMessage['type']>([
   'next',
   'score',
   'embed',
+  'read',
   'load',
   'cancel',
 ]);

@@ -104,6 +104,7 @@ export function describeOllamaModel(
       // A forwarded model answers with text only.
       next: exactIf(abilities.completes && !remote),
       score: abilities.completes && !remote ? scoring : 'none',
+      read: 'none',
       judge: abilities.judges ? 'judge' : 'none',
       embed: exactIf(abilities.embeds),
       vectors: 'none',

@@ -61,6 +61,7 @@ export function describeOpenAiModel(
       next: exactIf(!embeds && native && !remote),
       score:
         embeds || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
+      read: 'none',
       judge: !embeds && !thinking && facts.chatTemplate !== '' ? 'judge' : 'none',
       embed: exactIf(embeds),
       vectors: 'none',

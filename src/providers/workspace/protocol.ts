@@ -5,7 +5,7 @@ import type {
   PromptPlace,
   TokenLogprob,
 } from '../../core/generation.ts';
-import type { NextTokenRequest, ScoreRequest, TextScore } from '../../core/model.ts';
+import type { NextTokenRequest, ReadRequest, ScoreRequest, TextScore } from '../../core/model.ts';
 import type { DocumentChange } from './document-change.ts';
 import type { IndexBounds } from './index/folder-bounds.ts';
 import type { DiskFolders, FileChange, ListedFile } from './index/workspace-files.ts';
@@ -59,6 +59,7 @@ export type CallBody =
   | { readonly type: 'drafts'; readonly request: GenerationRequest; readonly k: number }
   | { readonly type: 'next'; readonly request: NextTokenRequest }
   | { readonly type: 'score'; readonly request: ScoreRequest }
+  | { readonly type: 'read'; readonly request: ReadRequest }
   | { readonly type: 'explain'; readonly request: ExplainRequest }
   /** Answered when every file known so far is learned. */
   | { readonly type: 'settle' }
@@ -107,6 +108,7 @@ export type CallResult =
   | { readonly kind: 'drafts'; readonly drafts: readonly WorkspaceDraft[] }
   | { readonly kind: 'next'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'scores'; readonly scores: readonly TextScore[] }
+  | { readonly kind: 'read'; readonly tokens: readonly TokenLogprob[] }
   | { readonly kind: 'places'; readonly places: readonly SeenPlace[] }
   | { readonly kind: 'settled' };
 
@@ -151,9 +153,9 @@ export const STARTING: WorkspaceStatus = {
 };
 
 const HOST_TYPES: ReadonlySet<unknown> = new Set<HostMessage['type']>([
-  ...(['generate', 'drafts', 'next', 'score', 'explain', 'settle', 'store', 'cancel'] as const),
+  ...(['generate', 'drafts', 'next', 'score', 'read', 'explain', 'settle', 'store'] as const),
   ...(['document', 'change', 'close', 'listing', 'listed', 'list-end', 'changed'] as const),
-  ...(['content', 'list-disk'] as const),
+  ...(['content', 'list-disk', 'cancel'] as const),
 ]);
 const WORKER_TYPES: ReadonlySet<unknown> = new Set<WorkerMessage['type']>([
   ...(['part', 'done', 'failed', 'want', 'status'] as const),

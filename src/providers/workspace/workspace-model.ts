@@ -27,6 +27,7 @@ export function describeWorkspaceModel(serverId: string): ModelDescription {
       generate: 'exact',
       next: 'exact',
       score: 'exact',
+      read: 'exact',
       judge: 'none',
       embed: 'none',
       vectors: 'none',
@@ -66,6 +67,11 @@ export function workspaceModel(
       check(signal);
       const answer = await result({ type: 'score', request }, signal);
       return answer.kind === 'scores' ? answer.scores : [];
+    },
+    async read(request, signal) {
+      check(signal);
+      const answer = await result({ type: 'read', request }, signal);
+      return answer.kind === 'read' ? answer.tokens : [];
     },
   };
 }

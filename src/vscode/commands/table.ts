@@ -5,6 +5,8 @@ export interface CommandRow {
   /** When the palette offers it. */
   readonly enablement?: string;
   readonly icon?: string;
+  /** Where the editor's context menu shows it: a `when` clause. */
+  readonly editorMenu?: string;
 }
 
 /** Not `editorTextFocus`: the palette has the focus while it decides what to list. */
@@ -17,6 +19,13 @@ export const commandsTable = [
     title: 'Pick Candidate',
     enablement: IN_EDITOR,
   },
+  {
+    id: 'ensemble.secondOpinion',
+    title: 'Second Opinion',
+    enablement: 'editorIsOpen',
+    editorMenu: 'editorHasSelection',
+  },
+  { id: 'ensemble.clearSecondOpinion', title: 'Clear Second Opinion' },
   { id: 'ensemble.explainLast', title: 'Explain Last Completion' },
   { id: 'ensemble.toggle', title: 'Toggle' },
   { id: 'ensemble.showMenu', title: 'Show Menu' },

@@ -22,18 +22,38 @@ export async function admit(
   if (!isEnabledFor(document.languageId, settings)) {
     return { reason: 'disabled', detail: document.languageId };
   }
-  const guarded = documentGuard({
-    scheme: document.uri.scheme,
-    length: lengthOf(document),
-    text: document.lineAt(0).text,
-  });
-  if (guarded !== undefined) return { reason: 'excluded-file', detail: guarded };
+  const guarded = guardOf(document);
+  if (guarded !== undefined) return guarded;
   const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
   if (editor !== undefined && editor.selections.length > 1) {
     return { reason: 'multiple-cursors', detail: `${editor.selections.length}` };
   }
   if (editor !== undefined && !editor.selection.isEmpty) return { reason: 'selection', detail: '' };
   if (await isReadOnly(document)) return { reason: 'read-only', detail: document.uri.scheme };
+  return await exclusionOf(document, exclusions);
+}
+
+/** Whether models may read a document that stands, nothing being written into it. */
+export async function admitReading(
+  document: vscode.TextDocument,
+  exclusions: Exclusions,
+): Promise<Refusal | { readonly localOnly: boolean }> {
+  return guardOf(document) ?? (await exclusionOf(document, exclusions));
+}
+
+function guardOf(document: vscode.TextDocument): Refusal | undefined {
+  const guarded = documentGuard({
+    scheme: document.uri.scheme,
+    length: lengthOf(document),
+    text: document.lineAt(0).text,
+  });
+  return guarded === undefined ? undefined : { reason: 'excluded-file', detail: guarded };
+}
+
+async function exclusionOf(
+  document: vscode.TextDocument,
+  exclusions: Exclusions,
+): Promise<Refusal | { readonly localOnly: boolean }> {
   if (document.isUntitled) return { localOnly: false };
   const exclusion = await exclusions.verdict(document.uri);
   if (!mayComplete(exclusion, 'local')) {

@@ -81,6 +81,7 @@ describe('createEmbeddedServer', () => {
         generate: 'exact',
         next: 'exact',
         score: 'exact',
+        read: 'exact',
         judge: 'none',
         embed: 'exact',
         vectors: 'none',

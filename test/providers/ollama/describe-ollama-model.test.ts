@@ -50,6 +50,7 @@ describe('Ollama lists', () => {
         generate: 'exact',
         next: 'exact',
         score: 'walk',
+        read: 'none',
         judge: 'judge',
         embed: 'none',
         vectors: 'none',

@@ -19,6 +19,7 @@ const DESCRIPTION: ModelDescription = {
     generate: 'exact',
     next: 'exact',
     score: 'none',
+    read: 'none',
     judge: 'none',
     embed: 'exact',
     vectors: 'none',

@@ -17,6 +17,7 @@ const DESCRIPTION: ModelDescription = {
     generate: 'exact',
     next: 'none',
     score: 'none',
+    read: 'none',
     judge: 'none',
     embed: 'none',
     vectors: 'none',

@@ -273,6 +273,7 @@ describe('the pair of citer', () => {
       generate: 'exact',
       next: 'exact',
       score: 'none',
+      read: 'none',
       judge: 'none',
       embed: 'none',
       vectors: 'none',

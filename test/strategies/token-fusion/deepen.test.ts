@@ -162,7 +162,14 @@ describe('the vocabularies of deepen', () => {
     ...{ id: String(vocabularySize), family: 'a', weight: 0.5 },
     ...(vocabularySize === undefined ? {} : { vocabularySize }),
     primitives: {
-      ...{ generate: 'exact', next: 'exact', score: 'exact', judge: 'none', embed: 'none' },
+      ...{
+        generate: 'exact',
+        next: 'exact',
+        score: 'exact',
+        read: 'none',
+        judge: 'none',
+        embed: 'none',
+      },
       vectors: vectors ? 'exact' : 'none',
     },
   });

@@ -15,6 +15,7 @@ import {
   tokenLogprob,
   tokensOf,
 } from './generate-parts.ts';
+import { readText } from './read-text.ts';
 import type { Hole, ModelAtHole, WorkspaceLanguage } from './workspace-language.ts';
 
 /** What calls are answered from. */
@@ -96,6 +97,8 @@ function resultOf(
       const scores = scoreTexts(model, withLineFeeds(prefix), texts.map(withLineFeeds), pointersAt);
       return { kind: 'scores', scores };
     }
+    case 'read':
+      return { kind: 'read', tokens: readText(call.request, language) };
     case 'explain':
       return { kind: 'places', places: placesOf(call.request, state) };
   }

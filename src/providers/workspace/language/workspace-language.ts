@@ -49,6 +49,10 @@ export interface WorkspaceLanguage {
   /** A file of the workspace was learned anew or forgotten. */
   fileChanged(path: string): void;
   at(hole: Hole): ModelAtHole;
+  /** The model for tokens of a document, as if nothing of it but what is around them were known. */
+  heldOut(
+    place: Pick<Hole, 'path' | 'languageId'>,
+  ): (around: TokensAround) => Pick<ModelAtHole, 'model' | 'pointersAt'>;
   /** The open document, as tokens. */
   document(path: string): LexedDocument | undefined;
   readonly mixture: CopyMixture;
@@ -89,6 +93,8 @@ export function createWorkspaceLanguage(indexed: Vocabulary, corpus: Corpus): Wo
   const recent = createRecentLines();
   const mixture = createCopyMixture();
   let last: LastHole | undefined;
+  /** Of the document that was read last. */
+  const readLevel = new FileLevel(ORDER);
   let model: { readonly key: readonly unknown[]; readonly model: NestedModel } | undefined;
   /** An edit whose document is not counted yet. */
   let edited: { readonly path: string; readonly offset: number } | undefined;
@@ -226,6 +232,22 @@ export function createWorkspaceLanguage(indexed: Vocabulary, corpus: Corpus): Wo
             : document.text.slice(Math.max(0, offset - PREFIX_UNITS), offset),
         suffix:
           offset === undefined ? hole.suffix : document.text.slice(offset, offset + SUFFIX_UNITS),
+      };
+    },
+    heldOut({ path = '', languageId }) {
+      choose(path);
+      // Whoever reads can wait, and the same text is read alike each time.
+      while (folder.step()) continue;
+      const counterpart = corpus.tokensOf(counterpartOf(path, corpus) ?? '');
+      return (around) => {
+        readLevel.update(around);
+        const nested = modelOf(readLevel);
+        // Lines typed lately may be the very ones that are judged.
+        const pointers = createNearbyPointers(nearbyText(around, [], counterpart, vocabulary));
+        return {
+          model: nested,
+          pointersAt: weightedPointers(pointers, mixture, languageId, nested),
+        };
       };
     },
     step() {
