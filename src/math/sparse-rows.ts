@@ -34,7 +34,7 @@ export function rowProducts(matrix: SparseRows, vector: Float64Array): Float64Ar
   for (let row = 0; row < matrix.rows; row++) {
     let product = 0;
     for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++)
-      product += (values[at] ?? 0) * vector[columns[at] ?? 0]!;
+      product += (values[at] ?? 0) * (vector[columns[at] ?? 0] ?? 0);
     products[row] = product;
   }
   return products;

@@ -119,7 +119,7 @@ describe('a strategy that needs what the members lack', () => {
     const asked: (readonly string[])[] = [];
     const definition = {
       needs: { members: 2 },
-      unmet(members: readonly Member[]) {
+      unmet: (members: readonly Member[]) => {
         asked.push(members.map(({ id }) => id));
         return 'smaller vocabularies';
       },
