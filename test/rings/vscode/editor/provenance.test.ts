@@ -56,7 +56,7 @@ async function hoverAt(part: string): Promise<string | undefined> {
   );
   return hovers
     .flatMap(({ contents }) => contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
+    .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
     .find((text) => text.includes('**Ensemble**'));
 }
 
