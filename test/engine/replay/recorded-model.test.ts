@@ -49,9 +49,30 @@ describe('the models of a recorded request', () => {
       ['x', 'y', 'z'].map((id) => named(id).description.primitives),
       [
         // y has scored one of two texts: that is not enough to rank them.
-        { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'exact' },
-        { generate: 'exact', next: 'none', score: 'none', judge: 'none', embed: 'exact' },
-        { generate: 'none', next: 'none', score: 'none', judge: 'judge', embed: 'exact' },
+        {
+          generate: 'exact',
+          next: 'none',
+          score: 'none',
+          read: 'none',
+          judge: 'none',
+          embed: 'exact',
+        },
+        {
+          generate: 'exact',
+          next: 'none',
+          score: 'none',
+          read: 'none',
+          judge: 'none',
+          embed: 'exact',
+        },
+        {
+          generate: 'none',
+          next: 'none',
+          score: 'none',
+          read: 'none',
+          judge: 'judge',
+          embed: 'exact',
+        },
       ],
     );
   });
