@@ -53,25 +53,25 @@ describe('the models of a recorded request', () => {
           generate: 'exact',
           next: 'none',
           score: 'none',
+          read: 'none',
           judge: 'none',
           embed: 'exact',
-          vectors: 'none',
         },
         {
           generate: 'exact',
           next: 'none',
           score: 'none',
+          read: 'none',
           judge: 'none',
           embed: 'exact',
-          vectors: 'none',
         },
         {
           generate: 'none',
           next: 'none',
           score: 'none',
+          read: 'none',
           judge: 'judge',
           embed: 'exact',
-          vectors: 'none',
         },
       ],
     );
@@ -132,12 +132,9 @@ describe('the models of a recorded request', () => {
     const { named } = modelsOf(FULL_LINE);
     const [x, z] = [named('x'), named('z')];
     await assert.rejects(x.score!({ prefix: '', texts: ['1'], place }, signal), unsupported);
-    assert.deepEqual(await z.judge!({ prefix: '', first: '', second: '1' }, signal), {
-      preferFirst: 0.25,
-      fidelity: 'judge',
-    });
+    assert.deepEqual(await z.judge!('', '', '1', signal), { preferFirst: 0.25, fidelity: 'judge' });
     // The other order was not asked.
-    await assert.rejects(z.judge!({ prefix: '', first: '1', second: '' }, signal), unsupported);
+    await assert.rejects(z.judge!('', '1', '', signal), unsupported);
     assert.deepEqual(await x.embed!(['What is a?'], signal), [[0.5, -1]]);
     await assert.rejects(x.embed!(['1'], signal), unsupported);
   });

@@ -67,9 +67,9 @@ describe('createOpenAiCompatibleServer', () => {
           generate: 'exact',
           next: 'exact',
           score: 'forced',
-          judge: 'judge',
+          read: 'none',
+          judge: 'none',
           embed: 'none',
-          vectors: 'none',
         },
         roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
         thinking: false,
@@ -85,7 +85,6 @@ describe('createOpenAiCompatibleServer', () => {
       const [model] = await server.list(none());
       assert.equal(model?.fill.kind, 'prefix-only');
       assert.deepEqual(model.roles, ['inline', 'panel']);
-      assert.equal(model.primitives.judge, 'none');
     });
 
     it('a router, and asks it nothing that would load a model', async () => {
@@ -100,8 +99,7 @@ describe('createOpenAiCompatibleServer', () => {
     it('a thinking template', async () => {
       const props = { ...LLAMA_PROPS, chat_template: '{% if enable_thinking %}<think>{% endif %}' };
       const server = await serverFor(llamaServerScript([LLAMA_ROW], { props, marks: [] }));
-      const [model] = await server.list(none());
-      assert.deepEqual([model?.thinking, model?.primitives.judge], [true, 'none']);
+      assert.equal((await server.list(none()))[0]?.thinking, true);
     });
 
     for (const [what, reply] of [

@@ -84,10 +84,11 @@ describe('a second opinion', () => {
     assert.equal(hint.range.start.line, LINE);
     assert.match(hint.message, /^`<` rather than `<=`\? More probable here: .*workspace .* times/);
     activeEditor().selection = new vscode.Selection(hint.range.start, hint.range.start);
-    await vscode.commands.executeCommand('editor.action.showHover');
-    await ui.waitFor('.monaco-hover');
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    await ui.waitFor('.markers-panel .monaco-list-row');
     await ui.screenshot('second-opinion');
-    await ui.press('Escape');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await ui.clearNotifications();
 
     const [fix] = await fixes(hint.range);
