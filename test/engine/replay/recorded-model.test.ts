@@ -56,6 +56,7 @@ describe('the models of a recorded request', () => {
           read: 'none',
           judge: 'none',
           embed: 'exact',
+          vectors: 'none',
         },
         {
           generate: 'exact',
@@ -64,6 +65,7 @@ describe('the models of a recorded request', () => {
           read: 'none',
           judge: 'none',
           embed: 'exact',
+          vectors: 'none',
         },
         {
           generate: 'none',
@@ -72,6 +74,7 @@ describe('the models of a recorded request', () => {
           read: 'none',
           judge: 'judge',
           embed: 'exact',
+          vectors: 'none',
         },
       ],
     );
@@ -132,9 +135,12 @@ describe('the models of a recorded request', () => {
     const { named } = modelsOf(FULL_LINE);
     const [x, z] = [named('x'), named('z')];
     await assert.rejects(x.score!({ prefix: '', texts: ['1'], place }, signal), unsupported);
-    assert.deepEqual(await z.judge!('', '', '1', signal), { preferFirst: 0.25, fidelity: 'judge' });
+    assert.deepEqual(await z.judge!({ prefix: '', first: '', second: '1' }, signal), {
+      preferFirst: 0.25,
+      fidelity: 'judge',
+    });
     // The other order was not asked.
-    await assert.rejects(z.judge!('', '1', '', signal), unsupported);
+    await assert.rejects(z.judge!({ prefix: '', first: '1', second: '' }, signal), unsupported);
     assert.deepEqual(await x.embed!(['What is a?'], signal), [[0.5, -1]]);
     await assert.rejects(x.embed!(['1'], signal), unsupported);
   });

@@ -68,8 +68,9 @@ describe('createOpenAiCompatibleServer', () => {
           next: 'exact',
           score: 'forced',
           read: 'none',
-          judge: 'none',
+          judge: 'judge',
           embed: 'none',
+          vectors: 'none',
         },
         roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
         thinking: false,
@@ -85,6 +86,7 @@ describe('createOpenAiCompatibleServer', () => {
       const [model] = await server.list(none());
       assert.equal(model?.fill.kind, 'prefix-only');
       assert.deepEqual(model.roles, ['inline', 'panel']);
+      assert.equal(model.primitives.judge, 'none');
     });
 
     it('a router, and asks it nothing that would load a model', async () => {
@@ -99,7 +101,8 @@ describe('createOpenAiCompatibleServer', () => {
     it('a thinking template', async () => {
       const props = { ...LLAMA_PROPS, chat_template: '{% if enable_thinking %}<think>{% endif %}' };
       const server = await serverFor(llamaServerScript([LLAMA_ROW], { props, marks: [] }));
-      assert.equal((await server.list(none()))[0]?.thinking, true);
+      const [model] = await server.list(none());
+      assert.deepEqual([model?.thinking, model?.primitives.judge], [true, 'none']);
     });
 
     for (const [what, reply] of [
