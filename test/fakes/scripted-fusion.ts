@@ -15,6 +15,8 @@ export interface Speaker {
    * what is accepted. Undefined: it fails. What it throws is thrown.
    */
   readonly writes: string | undefined | ((accepted: string, limits: DraftLimits) => Draft);
+  /** Tokens of its whole text, as it tells them. */
+  readonly tokens?: readonly TokenLogprob[];
   /** Nats of the text, or the whole score; without it the member does not score. */
   readonly scores?: (text: string, prefix: string) => number | TextScore;
   /** Probability that the first text is better; without it the member does not judge. */
@@ -98,7 +100,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
       memory: options.memory ?? NO_MEMORY,
       async *collect(memberIds) {
         for (const memberId of memberIds) {
-          const { writes } = speaker(memberId);
+          const { writes, tokens } = speaker(memberId);
           await Promise.resolve();
           if (typeof writes !== 'string') continue;
           yield {
@@ -108,6 +110,7 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
               generation: {
                 ...{ modelId: memberId, text: writes, totalMs: 1, usage: { estimated: true } },
                 finish: { unified: 'stop', raw: 'stop' },
+                ...(tokens === undefined ? {} : { tokens }),
               },
             },
           };

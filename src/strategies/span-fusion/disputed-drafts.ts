@@ -3,6 +3,7 @@ import type { StrategyTask } from '../../core/strategy.ts';
 import { editSimilarity } from '../../text/edit-similarity.ts';
 import { isBlank } from '../../text/lines.ts';
 import { draftLattice, type LatticePart, type Rival } from '../../text/segments/draft-lattice.ts';
+import { authorNats, natsOfParts, perByte } from './author-nats.ts';
 import type { Judged } from './judge-dispute.ts';
 
 /** Drafts less like the middle one are left out: they would make one dispute of everything. */
@@ -26,6 +27,8 @@ export interface DisputedDrafts {
   /** What is not like the others, with its likeness to them in [0, 1]. */
   readonly others: readonly { readonly draft: WholeDraft; readonly likeness: number }[];
   readonly parts: readonly LatticePart[];
+  /** Per draft what its author gave each part while writing it, in nats; undefined where it does not tell. */
+  readonly nats: readonly (readonly number[] | undefined)[];
 }
 
 /** Index of the chosen rival, for every dispute. */
@@ -73,7 +76,39 @@ export function disputedDrafts(
   const others = all
     .filter((draft) => !drafts.includes(draft))
     .map((draft) => ({ draft, likeness: toMiddle[sound.indexOf(draft)] ?? 0 }));
-  return { drafts, others, parts };
+  const nats = drafts.map(({ candidate }, i) => natsOfParts(parts, i, authorNats(candidate)));
+  return { drafts, others, parts, nats };
+}
+
+/** Nats per byte of each rival by the surest of its authors; undefined where none tells. */
+export function ownOfRivals(
+  { parts, nats }: DisputedDrafts,
+  index: number,
+): readonly (number | undefined)[] {
+  const part = parts[index];
+  if (part?.kind !== 'dispute') return [];
+  return part.rivals.map(({ text, drafts }) => {
+    const told = drafts.flatMap((draft) => nats[draft]?.[index] ?? []);
+    return told.length === 0 ? undefined : perByte(Math.max(...told), text);
+  });
+}
+
+/** Nats per byte of the text of some choices by the authors of its parts; undefined where one does not tell. */
+export function ownOfChoices(
+  { parts, nats, drafts }: DisputedDrafts,
+  choices: Choices,
+): number | undefined {
+  let dispute = 0;
+  let [text, sum] = ['', 0];
+  for (const [index, part] of parts.entries()) {
+    const rival = part.kind === 'agreed' ? undefined : part.rivals[choices[dispute++] ?? 0];
+    const authors = rival?.drafts ?? drafts.map((_, i) => i);
+    const told = authors.flatMap((draft) => nats[draft]?.[index] ?? []);
+    if (told.length === 0) return undefined;
+    sum += Math.max(...told);
+    text += part.kind === 'agreed' ? part.text : (rival?.text ?? '');
+  }
+  return perByte(sum, text);
 }
 
 export function disputesOf({ parts }: DisputedDrafts): readonly (readonly Rival[])[] {

@@ -1,13 +1,14 @@
 import type { CompletionContext } from '../../core/completion.ts';
 import type { Fidelity } from '../../core/model.ts';
 import type { Member, StrategyTask, StrategyTools } from '../../core/strategy.ts';
-import { scoreShares, weightedTotals } from '../../math/judge-totals.ts';
+import { confidentValues } from '../../math/confident-judges.ts';
+import { weightedTotals } from '../../math/judge-totals.ts';
 import type { LatticePart, Rival } from '../../text/segments/draft-lattice.ts';
 import { isBlank } from '../../text/lines.ts';
 import { cutSafely } from '../../text/well-formed.ts';
 import { worstFidelity } from '../fused-text.ts';
 import { judgesAmong, preferencesOn } from './preferences-on.ts';
-import type { Preferences, Verdict } from './span-fuser.ts';
+import { natsPerByte, type Preferences, type Verdict } from './span-fuser.ts';
 import { verdictsOn } from './verdicts.ts';
 
 /** What follows a dispute is read so far. Unit: UTF-16 code units. */
@@ -33,38 +34,45 @@ export interface Judging {
 }
 
 /**
- * Judges one dispute from both sides: each rival together with what follows it for certain, by
+ * Judges one dispute by who is sure (`confidentValues`), cheapest first:
  *
- *     value_j = Σ_i w_i s_ij / Σ_i w_i     s_ij = exp(nats per byte of rival j and its rest), as shares
+ *     what the authors gave their own rivals while writing, which costs nothing
+ *     where that is not sure: instant members, then the others, on each rival and what follows it
+ *     where nobody has told anything: members that only judge
  *
  * What follows is the next agreed stretch and, at the end, the document behind the cursor: a rival that
- * does not fit it is improbable with it. Instant members are asked first, and the others only where
- * those are not sure. Members that only judge are asked where no scorer has told anything.
+ * does not fit it is improbable with it.
  *
+ * Input   `own`: nats per byte of each rival by its author; what authors say of stretches that are not
+ *         there, and so of their rivals, is not known.
  * Undefined where nobody can tell. Cost: one `score` per scorer at most, or three comparisons per judge.
  */
 export async function judgeDispute(
-  rivals: readonly Rival[],
+  rivals: readonly Pick<Rival, 'text'>[],
+  own: readonly (number | undefined)[],
   before: string,
   behind: string,
   { task, tools, signal, out, sureMargin }: Judging,
 ): Promise<Judged | undefined> {
+  const authors = own.includes(undefined) ? own.map(() => undefined) : own;
+  let judged = judgedBy([], authors);
+  if ((judged?.margin ?? 0) >= sureMargin) return judged;
   const segments = rivals.map(({ text }) => ({ text: text + behind, authors: [] }));
-  if (segments.some(({ text }) => isBlank(text))) return undefined;
+  if (segments.some(({ text }) => isBlank(text))) return judged;
   const scorers = task.members.filter(
     ({ id, primitives }) => primitives.score !== 'none' && !out.has(id),
   );
   const isInstant = ({ instant }: Member): boolean => instant === true;
   const rounds = [scorers.filter(isInstant), scorers.filter((member) => !isInstant(member))];
   const verdicts: Verdict[] = [];
-  let judged: Judged | undefined;
   for (const asked of rounds) {
-    if (asked.length === 0 || (judged?.margin ?? 0) >= sureMargin) continue;
+    if (asked.length === 0 || (verdicts.length > 0 && (judged?.margin ?? 0) >= sureMargin))
+      continue;
     const prefix = task.context.prefix + before;
     const verified = await verdictsOn(segments, prefix, asked, tools, signal);
     for (const id of verified.failed) out.add(id);
     verdicts.push(...verified.verdicts);
-    judged = judgedBy(verdicts) ?? judged;
+    judged = judgedBy(verdicts, authors) ?? judged;
   }
   if (judged !== undefined) return judged;
   const judges = judgesAmong(task.members).filter(({ id }) => !out.has(id));
@@ -81,16 +89,14 @@ function comparedBy(preferences: readonly Preferences[]): Judged | undefined {
   return judgedOf(weightedTotals(shares, weights), 'judge');
 }
 
-function judgedBy(verdicts: readonly Verdict[]): Judged | undefined {
-  const shares = verdicts.map(({ scores }) =>
-    scoreShares(scores.map(({ logprobNats, bytes }) => Math.exp(logprobNats / bytes))),
-  );
-  const totals = weightedTotals(
-    shares,
-    verdicts.map(({ member }) => member.weight),
-  );
+function judgedBy(
+  verdicts: readonly Verdict[],
+  own: readonly (number | undefined)[],
+): Judged | undefined {
+  const rows = natsPerByte(verdicts);
+  const weights = verdicts.map(({ member }) => member.weight);
   const fidelities = verdicts.flatMap(({ scores }) => scores.map(({ fidelity }) => fidelity));
-  return judgedOf(totals, worstFidelity(fidelities));
+  return judgedOf(confidentValues(rows, weights, own), worstFidelity(fidelities));
 }
 
 function judgedOf(totals: readonly (number | undefined)[], fidelity: Fidelity): Judged | undefined {
@@ -104,11 +110,20 @@ function judgedOf(totals: readonly (number | undefined)[], fidelity: Fidelity): 
 export function behindPart(
   parts: readonly LatticePart[],
   index: number,
-  { suffix }: CompletionContext,
+  context: CompletionContext,
 ): string {
   const next = parts[index + 1];
   const agreed = next?.kind === 'agreed' ? next.text : '';
   if (index + 2 < parts.length) return cutSafely(agreed, LOOKED_AHEAD);
+  return cutSafely(agreed + lineBehind(context), LOOKED_AHEAD);
+}
+
+/** What stands behind the cursor, as far as judges read it. */
+export function behindCursor(context: CompletionContext): string {
+  return cutSafely(lineBehind(context), LOOKED_AHEAD);
+}
+
+function lineBehind({ suffix }: CompletionContext): string {
   const [head = ''] = /^\s*[^\r\n]*/.exec(suffix) ?? [];
-  return cutSafely(agreed + head, LOOKED_AHEAD);
+  return head;
 }

@@ -4,19 +4,27 @@ import type {
   StrategyDefinition,
   StrategyStep,
   StrategyTask,
-  StrategyTools,
 } from '../../core/strategy.ts';
 import {
   choicesOf,
   disputedDrafts,
+  ownOfChoices,
+  ownOfRivals,
   disputesOf,
   spansOf,
   wholeDrafts,
   type Choices,
   type DisputedDrafts,
 } from './disputed-drafts.ts';
+import { ownOfText } from './author-nats.ts';
 import { fusedText } from '../fused-text.ts';
-import { behindPart, judgeDispute, type Judged } from './judge-dispute.ts';
+import {
+  behindCursor,
+  behindPart,
+  judgeDispute,
+  type Judged,
+  type Judging,
+} from './judge-dispute.ts';
 
 /** Weight of the parse part: a text that parses worse loses to any other. */
 const PARSE_WEIGHT = 3;
@@ -30,17 +38,18 @@ interface LazyOptions {
  * Ours, for ghost text: whole drafts first, verified only where they differ.
  *
  *     text  = agreed stretches of the drafts + the rival of the greatest value in every dispute
- *     value = weighted share of exp(nats per byte of the rival and what follows it)
+ *     value = probability of a byte of the rival by those who are sure of it, see `confidentValues`
  *
  * Drafts   the members' whole answers, which stream anyway; aligned into a lattice of agreement. One
- *          that is unlike the others takes no part in it, and is ranked behind.
- * Judges   left to right, each rival with the agreed text or document behind it; instant members first,
- *          the others where those are not sure. No dispute, no call.
+ *          that is unlike the others takes no part in it, and stands beside the fused text at the end.
+ * Judges   left to right: what the rivals' authors gave them while writing; where that is not sure,
+ *          instant members, then the others, each rival with the agreed text or document behind it.
+ *          At the end whole texts alike, with those that are unlike the others. No dispute, no call.
  * Veto     while the text has more syntax errors than its best parent, the least certain choice is
  *          changed to that parent's; so it never parses worse.
  * Settled  when two families have written the same; else at the end. The text is whole at every step:
  *          disputes that are not judged yet are those of the draft with the most weight.
- * Score    mean value over the judged disputes, and 1 / (1 + syntax errors more than the best).
+ * Score    the value of the whole text, and 1 / (1 + syntax errors more than the best).
  * Cost     per dispute at most one `score` per scorer; some parses.
  *
  * Known limit: where all drafts share a mistake there is no dispute, and nobody is asked.
@@ -94,8 +103,8 @@ function lazyStrategy({ mostDisputes, sureMargin }: LazyOptions): Strategy {
       }
       signal.throwIfAborted();
       const disputed = disputedDrafts(wholeDrafts([...candidates.values()], task), task);
-      const stepAfter = stepper(disputed, task, tools, signal);
       const judging = { task, tools, signal, sureMargin, out: new Set<string>() };
+      const stepAfter = stepper(disputed, judging);
       const judged: (Judged | undefined)[] = [];
       let choices = choicesOf(disputed, 0);
       for (const [index, part] of disputed.parts.entries()) {
@@ -104,7 +113,8 @@ function lazyStrategy({ mostDisputes, sureMargin }: LazyOptions): Strategy {
         if (dispute >= mostDisputes) break;
         const before = textBefore(disputed, choices, index);
         const behind = behindPart(disputed.parts, index, task.context);
-        const verdict = await judgeDispute(part.rivals, before, behind, judging);
+        const own = ownOfRivals(disputed, index);
+        const verdict = await judgeDispute(part.rivals, own, before, behind, judging);
         judged.push(verdict);
         if (verdict === undefined) continue;
         choices = choices.with(dispute, verdict.values.indexOf(Math.max(...verdict.values)));
@@ -145,14 +155,13 @@ function textBefore({ parts }: DisputedDrafts, choices: Choices, index: number):
 /** Makes steps of choices; every text is parsed once. */
 function stepper(
   disputed: DisputedDrafts,
-  task: StrategyTask,
-  tools: StrategyTools,
-  signal: AbortSignal,
+  judging: Judging,
 ): (
   choices: Choices,
   judged: readonly (Judged | undefined)[],
   settled: boolean,
 ) => Promise<StrategyStep> {
+  const { task, tools, signal } = judging;
   const parses = new Map<string, number | undefined>();
   /** Syntax errors that a text adds; undefined where no grammar is known. */
   const errorsOf = async (text: string): Promise<number | undefined> => {
@@ -186,33 +195,76 @@ function stepper(
       fused = fusedBy(choices);
     }
     const texts = new Set(drafts.map(({ candidate }) => candidate.text));
-    const whole = spansOf(disputed, choices, judged).map(({ text }) => text);
-    const isParent = texts.has(fused?.candidate.text ?? '') || texts.has(whole.join(''));
+    const joined = spansOf(disputed, choices, judged).map(({ text }) => text);
+    const isParent = texts.has(fused?.candidate.text ?? '') || texts.has(joined.join(''));
     const least = Math.min(0, ...errors);
     const entries = [
       ...(fused === undefined || isParent ? [] : [{ candidate: fused.candidate, choices }]),
       ...parents,
     ];
-    const scored = await Promise.all([
-      ...entries.map(async (entry) =>
-        scoredBy(entry.candidate, await errorsOf(entry.candidate.text), least, {
-          name: 'disputes',
-          value: meanValue(entry.choices, judged),
-          weight: 1,
-        }),
-      ),
-      ...others.map(async ({ draft: { candidate }, likeness }) =>
+    const whole = await valued(
+      [
+        ...entries.map(({ candidate, choices: own }) => ({
+          candidate,
+          own: ownOfChoices(disputed, own),
+          otherwise: meanValue(own, judged),
+        })),
+        ...others.map(({ draft: { candidate }, likeness }) => ({
+          candidate,
+          own: ownOfText(candidate),
+          otherwise: likeness,
+        })),
+      ],
+      settled && others.length > 0 ? judging : undefined,
+    );
+    const scored = await Promise.all(
+      whole.map(async ({ candidate, value }) =>
         scoredBy(candidate, await errorsOf(candidate.text), least, {
-          name: 'likeness',
-          value: likeness,
+          name: 'probability',
+          value,
           weight: 1,
         }),
       ),
-    ]);
+    );
     scored.sort((a, b) => b.score - a.score);
     const spans = scored[0]?.candidate === fused?.candidate ? fused?.spans : undefined;
     return { ranking: { scored }, settled, ...(spans === undefined ? {} : { spans }) };
   };
+}
+
+interface WholeText {
+  readonly candidate: Candidate;
+  /** Nats per byte by its own authors. */
+  readonly own: number | undefined;
+  /** In place of a probability that nobody tells, in [0, 1]. */
+  readonly otherwise: number | undefined;
+}
+
+/**
+ * What whole texts are worth: by their authors, and where `judging` says so and these are not sure, by
+ * the judges, who read what stands behind the cursor as well.
+ */
+async function valued(
+  texts: readonly WholeText[],
+  judging: Judging | undefined,
+): Promise<readonly { readonly candidate: Candidate; readonly value: number | undefined }[]> {
+  const own = texts.map((text) => text.own);
+  const behind = judging === undefined ? '' : behindCursor(judging.task.context);
+  const judged =
+    judging === undefined || texts.length < 2
+      ? undefined
+      : await judgeDispute(
+          texts.map(({ candidate }) => candidate),
+          own,
+          '',
+          behind,
+          judging,
+        );
+  const isTold = !own.includes(undefined);
+  return texts.map(({ candidate, own: nats, otherwise }, i) => {
+    const told = isTold && nats !== undefined ? Math.exp(nats) : otherwise;
+    return { candidate, value: judged?.values[i] ?? told };
+  });
 }
 
 /** Disputes in the order in which their choices are given up; those that nobody judged come first. */

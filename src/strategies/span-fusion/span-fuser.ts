@@ -86,6 +86,18 @@ export function meanProbabilityOf({ logprobNats, tokens }: TextScore): number {
   return Math.exp(logprobNats / tokens);
 }
 
+/** Nats per byte of each segment by each verdict. */
+export function natsPerByte(verdicts: readonly Verdict[]): readonly (readonly number[])[] {
+  return verdicts.map(({ scores }) => scores.map(({ logprobNats, bytes }) => logprobNats / bytes));
+}
+
+/** Nats per byte of a segment by the surest of its authors; undefined where none tells. */
+export function ownPerByte({ text, authors }: Segment): number | undefined {
+  const told = authors.flatMap(({ logprobNats }) => logprobNats ?? []);
+  if (told.length === 0) return undefined;
+  return Math.max(...told) / new TextEncoder().encode(text).length;
+}
+
 /** The perplexities of each segment by the verdicts, a row per segment. */
 export function perplexityRows({
   segments,

@@ -6,9 +6,16 @@ import {
   multiplicativeWeights,
   winRateRewards,
 } from '../../math/judge-feedback.ts';
+import { confidentValues } from '../../math/confident-judges.ts';
 import { scoreShares, weightedTotals } from '../../math/judge-totals.ts';
 import { firstStatement } from '../../text/segments/heads.ts';
-import { meanProbabilityOf, type Round, type SpanFuser } from './span-fuser.ts';
+import {
+  meanProbabilityOf,
+  natsPerByte,
+  ownPerByte,
+  type Round,
+  type SpanFuser,
+} from './span-fuser.ts';
 import { spanFusionStrategy } from './span-fusion.ts';
 
 /** Weight of each member as a judge; those of the judges of a round are compared. */
@@ -26,7 +33,8 @@ interface JudgeState {
  *     S_ij     = p_ij / Σ_k p_ik          p_ij = exp(log P_i(draft j) / tokens), by judge i's own tokens
  *     reward_j = wins_j / pairs           wins_j = pairs (i, k), i ≠ j ≠ k, with S_ij ≥ S_ik
  *     w_i      ← w_i · exp(η · reward_i) / Σ     η = learningRate · √(1/K) / round, before the choice
- *     total_j  = Σ_i w_i S_ij / Σ_i w_i   the greatest is accepted
+ *     total_j  = Σ_i w_i S_ij / Σ_i w_i   the greatest is accepted, as published
+ *     value_j  = see `confidentValues`    the greatest is accepted, unless `published` is set
  *
  * Drafts   a statement, at most three lines, of at most `window` tokens; written greedily.
  * Weights  begin as w_i ∝ learned_i · carried_i: what was learned of the members from the user, and what
@@ -54,6 +62,7 @@ export const specEm: StrategyDefinition = {
       'scores are geometric means of token probabilities: no server tells the raw logits of the released code, and scorers tell sums',
       'drafts are greedy instead of sampled: the same request gives the same text',
       'equal drafts are judged once, and unanimous rounds not at all',
+      'unless `published` is set, who is sure of a draft has more say: shares that add up to 1 for every judge choose little better than the best member alone, see `confidentValues`',
       'weights begin with what was learned of the members for the language and with what they won in earlier requests: the released code begins with equal ones and forgets after every question',
       'members that only judge have a say where the scorers are not sure',
       'with two members a draft may lose: the least of one win would keep their weights equal for ever',
@@ -77,9 +86,17 @@ export const specEm: StrategyDefinition = {
       minimum: 0,
       maximum: 100,
     },
+    published: {
+      description:
+        '1: each member has the same say, as published; 0: who is sure of a draft has more, above all its author.',
+      default: 0,
+      minimum: 0,
+      maximum: 1,
+    },
   },
   create(parameters) {
     const learningRate = parameters['learningRate'] ?? 1;
+    const published = (parameters['published'] ?? 0) >= 0.5;
     const fuser: SpanFuser<JudgeState> = {
       windowTokens: Math.round(parameters['window'] ?? 24),
       cut: (draft, place) => firstStatement(draft, 3, place),
@@ -93,10 +110,14 @@ export const specEm: StrategyDefinition = {
         const shares = verdicts.map(({ scores }) => scoreShares(scores.map(meanProbabilityOf)));
         const weights = withFeedback(round, shares, before, learningRate);
         const judges = [...verdicts, ...preferences].map(({ member }) => member);
-        const totals = weightedTotals(
-          [...shares, ...preferences.map((preference) => preference.shares)],
-          judges.map(({ id }) => weights.get(id) ?? 0),
-        );
+        const weighing = judges.map(({ id }) => weights.get(id) ?? 0);
+        const totals =
+          published || preferences.length > 0
+            ? weightedTotals(
+                [...shares, ...preferences.map((preference) => preference.shares)],
+                weighing,
+              )
+            : confidentValues(natsPerByte(verdicts), weighing, round.segments.map(ownPerByte));
         return { values: round.segments.map((_, j) => totals[j] ?? 0), state: { from, weights } };
       },
       end({ from, weights }, memory) {

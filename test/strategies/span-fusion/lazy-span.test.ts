@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import type { TokenLogprob } from '../../../src/core/generation.ts';
 import type { ParseEvidence } from '../../../src/core/strategy.ts';
 import { lazySpan } from '../../../src/strategies/span-fusion/lazy-span.ts';
-import { fusionTask, type FusionOptions, type Speaker } from '../../fakes/scripted-fusion.ts';
+import {
+  fusionTask,
+  tokensOf,
+  type FusionOptions,
+  type Speaker,
+} from '../../fakes/scripted-fusion.ts';
 import { scriptedTask, stepsOf } from '../../fakes/scripted-task.ts';
 
 type Parse = (text: string) => ParseEvidence;
@@ -105,6 +111,32 @@ describe('lazy-span', () => {
     const sizes = ['a1', 'a2'].map((id) => ({ id, family: 'a', text: same }));
     const [, second] = await stepsOf(lazySpan.create({}), scriptedTask(sizes));
     assert.equal(second?.settled, false);
+  });
+
+  it('asks nobody where the authors themselves are sure, and takes the surest part of each', async () => {
+    const told = (text: string, sure: string): readonly TokenLogprob[] =>
+      tokensOf(text).map((token) => ({
+        text: token,
+        logprobNats: token.includes(sure) ? -0.1 : -4,
+      }));
+    const { text, calls, last } = await run([
+      { ...A, tokens: told('sum(price, count);\nreturn total;', 'price') },
+      { ...B, tokens: told('sum(cost, count);\nreturn result;', 'result') },
+    ]);
+    assert.deepEqual([text, calls], [FUSED, []]);
+    assert.ok((last?.ranking.scored[0]?.score ?? 0) > (last?.ranking.scored[1]?.score ?? 1));
+  });
+
+  it('takes a text that is unlike the others where its author is the surest by far', async () => {
+    const sure = (text: string, nats: number): readonly TokenLogprob[] =>
+      tokensOf(text).map((token) => ({ text: token, logprobNats: nats }));
+    const odd = 'open(path).read_text()';
+    const { text } = await run([
+      { ...A, tokens: sure('sum(price, count);\nreturn total;', -5) },
+      { ...B, tokens: sure('sum(cost, count);\nreturn result;', -5) },
+      { id: 'c', writes: odd, tokens: sure(odd, -0.01) },
+    ]);
+    assert.equal(text, odd);
   });
 
   it('reads what stands behind the cursor', async () => {

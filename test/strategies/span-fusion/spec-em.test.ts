@@ -13,14 +13,23 @@ const TABLE = [
   [20, 21, 19],
 ].map((row) => row.map((value) => value / 22));
 
+/** The rule as published. */
+const CARD = { published: 1 };
+
+/** Value of the first text where its author, who tells nothing while writing, judges with such a weight. */
+function valueOf(weight: number): number {
+  const [sure, unsure] = [-0.5 / 6, -20 / 6].map((nats) => Math.exp(8 * nats));
+  return ((weight * sure! + (2 / 3) * unsure!) / (weight + 2 / 3)) ** (1 / 8);
+}
+
 describe('spec-em', () => {
   it('gives the totals of the card, its weights learned before each choice', async () => {
-    const steps = await stepsBy(specEm, tableSpeakers(TABLE, 2), { learningRate: 1 });
+    const steps = await stepsBy(specEm, tableSpeakers(TABLE, 2), { ...CARD, learningRate: 1 });
     assert.deepEqual(verdictsOf(steps), ['m2 0.343036 > m1 0.329446', 'm2 0.343796 > m1 0.328812']);
   });
 
   it('gives the plain mean of the shares without feedback', async () => {
-    const steps = await stepsBy(specEm, tableSpeakers(TABLE, 2), { learningRate: 0 });
+    const steps = await stepsBy(specEm, tableSpeakers(TABLE, 2), { ...CARD, learningRate: 0 });
     // The card's sums .992308, 1.024359, .983333 over three judges.
     assert.deepEqual(verdictsOf(steps), ['m2 0.341453 > m1 0.330769', 'm2 0.341453 > m1 0.330769']);
   });
@@ -33,7 +42,8 @@ describe('spec-em', () => {
     const weighing = (weight: number) =>
       tableSpeakers(table, 1).map((one, i) => ({ ...one, weight: i === 0 ? weight : 1 - weight }));
     const chosen = async (weight: number) =>
-      (await stepsBy(specEm, weighing(weight), { learningRate: 0 })).at(-1)?.spans?.[0]?.modelId;
+      (await stepsBy(specEm, weighing(weight), { ...CARD, learningRate: 0 })).at(-1)?.spans?.[0]
+        ?.modelId;
     assert.deepEqual([await chosen(0.7), await chosen(0.3)], ['m1', 'm2']);
   });
 
@@ -42,7 +52,7 @@ describe('spec-em', () => {
       [0.6, 0.4],
       [0.7, 0.3],
     ];
-    const steps = await stepsBy(specEm, tableSpeakers(table, 2));
+    const steps = await stepsBy(specEm, tableSpeakers(table, 2), CARD);
     const scores = steps.at(-1)?.spans?.map(({ score = 0 }) => score);
     // m1 wins its only pair: w = e^η / (e^η + 1) with η = √½, then √½ / 2 more.
     const total = (eta: number): number => {
@@ -55,11 +65,29 @@ describe('spec-em', () => {
     );
   });
 
+  it('unless it is to go by the published rule, believes who is sure, not who says the most', async () => {
+    // Two judges find both improbable and like the second a little better; its author is sure of the first.
+    const unsure: Speaker['scores'] = (text) => (text.startsWith('one') ? -20 : -19);
+    const speakers: readonly Speaker[] = [
+      { id: 'a', writes: 'one();', scores: (text) => (text.startsWith('one') ? -0.5 : -30) },
+      { id: 'b', writes: 'two();', scores: unsure },
+      { id: 'c', writes: 'two();', scores: unsure },
+    ];
+    const author = async (parameters: Readonly<Record<string, number>>) =>
+      (await stepsBy(specEm, speakers, { learningRate: 0, ...parameters })).at(-1)?.spans?.[0]
+        ?.modelId;
+    assert.equal(await author({}), 'a');
+    const doubtful = speakers.map((one, i) => (i === 0 ? { ...one, weight: 0.2 } : one));
+    const steps = await stepsBy(specEm, doubtful, { learningRate: 0 });
+    assert.equal(steps.at(-1)?.spans?.[0]?.modelId, 'a');
+    assert.equal(steps.at(-1)?.spans?.[0]?.score?.toFixed(3), valueOf(0.2).toFixed(3));
+  });
+
   it('lets a member draft that cannot judge', async () => {
     const speakers = tableSpeakers(TABLE, 1).map(({ scores, ...rest }, i): Speaker =>
       i === 1 || scores === undefined ? rest : { ...rest, scores },
     );
-    const steps = await stepsBy(specEm, speakers, { learningRate: 0 });
+    const steps = await stepsBy(specEm, speakers, { ...CARD, learningRate: 0 });
     // Shares .307692 and .35 for its draft, .358974 and .333333 for the first one.
     assert.deepEqual(verdictsOf(steps), ['m1 0.346154 > m2 0.328846']);
   });
@@ -76,7 +104,7 @@ describe('spec-em', () => {
     });
     const run = async (speakers: readonly Speaker[]) => {
       const task = fusionTask(speakers);
-      const steps = await stepsOf(specEm.create({ learningRate: 0 }), task);
+      const steps = await stepsOf(specEm.create({ ...CARD, learningRate: 0 }), task);
       const judged = task.calls.filter((call) => call.startsWith('judge')).length;
       return { span: steps.at(-1)?.spans?.[0], judged };
     };
@@ -134,7 +162,7 @@ describe('spec-em', () => {
     };
     const run = async (memory: StrategyMemory, learningRate = 1) => {
       const task = fusionTask(tableSpeakers(TABLE, 2), { memory });
-      return verdictsOf(await stepsOf(specEm.create({ learningRate }), task));
+      return verdictsOf(await stepsOf(specEm.create({ ...CARD, learningRate }), task));
     };
 
     it('keeps what was won, as logarithms, at most ½ a request', async () => {
