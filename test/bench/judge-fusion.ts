@@ -16,18 +16,21 @@ import { scopedWorkspace, underName } from './scoped-workspaces.ts';
 import { benchEngine, unaborted } from './stage.ts';
 
 const SCOPES = ['file', 'folder', 'sibling'].map((name) => `${name}:workspace`);
+const ALL_MEMBERS = [...NANO_MEMBERS, ...SCOPES];
 /** The model of the workspace writes wherever it can, as the small models do. */
 const ALWAYS = 0;
 
 /**
  * Every member writes once into every hole; strategies choose among these texts, and what they ask for
- * besides (scores of parts, drafts behind a part) the same models answer live. Members: the model of the
- * workspace that knows the file alone, the file's folder, and a sibling package; and the small models.
+ * besides (scores of parts, drafts behind a part) the same models answer live. Members, unless said
+ * otherwise: the model of the workspace that knows the file alone, the file's folder, and a sibling
+ * package; and the small models.
  */
 export async function judgeFusion(
   sites: readonly Site[],
   strategies: readonly StrategyDefinition[],
   seed: number,
+  memberIds: readonly string[] = ALL_MEMBERS,
 ): Promise<Judgement> {
   const [models, syntax] = [embeddedServer(), installedSyntaxService()];
   const scopes = {
@@ -46,7 +49,7 @@ export async function judgeFusion(
       await scopes.sibling.show(sibling, unaborted);
       for (const { sources, places } of folders) {
         await scopes.folder.show(sources, unaborted);
-        const recorded = await recordPlaces([models, ...named], places);
+        const recorded = await recordPlaces([models, ...named], places, memberIds);
         ({ calls } = recorded);
         for (const [i, line] of recorded.lines.entries()) {
           await judge.add({ kind: 'request', number: i + 1, line });
@@ -62,12 +65,16 @@ export async function judgeFusion(
 }
 
 /** Every member's text for every place, and the calls that it would make there. */
-export async function recordPlaces(servers: readonly ModelServer[], places: readonly AskedPlace[]) {
-  const memberIds = [...NANO_MEMBERS, ...SCOPES];
+export async function recordPlaces(
+  servers: readonly ModelServer[],
+  places: readonly AskedPlace[],
+  memberIds: readonly string[] = ALL_MEMBERS,
+) {
   const engine = benchEngine({ servers, settings: { members: memberIds } });
   const { directory } = engine.roster;
   await directory.refresh(0, unaborted);
-  const members = engine.roster.selection().chosen.map(({ listed }) => listed);
+  const chosen = engine.roster.selection().chosen.map(({ listed }) => listed);
+  const members = chosen.filter(({ description }) => memberIds.includes(description.id));
   if (members.length !== memberIds.length) throw new Error('a member is missing');
   const lines = await askMembers(engine.survey, members, places, { seed: 1 }, unaborted);
   const calls = new Map(

@@ -14,7 +14,7 @@ import { citerBenchmark } from './citer.ts';
 import { editor } from './editor.ts';
 import { fusionCost } from './fusion-cost.ts';
 import { fusionGrowth } from './fusion-growth.ts';
-import { fusionQuality } from './fusion-quality.ts';
+import { fusionQuality, fusionThree } from './fusion-quality.ts';
 import { frontier } from './frontier.ts';
 import { humanEval } from './human-eval.ts';
 import { idle } from './idle.ts';
@@ -53,6 +53,7 @@ const benchmarks: readonly Benchmark[] = [
   fusionCost,
   fusionGrowth,
   fusionQuality,
+  fusionThree,
   humanEval,
   workspaceSpeed,
   editor,

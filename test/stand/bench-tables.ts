@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { fusionMethods } from './fusion-methods.ts';
 
 /** The committed result of `npm run bench`: one row a figure, grouped in tables. */
 export const benchResults = z.object({
@@ -23,14 +24,21 @@ export function benchTables(file: string): Readonly<Record<string, string>> {
     JSON.parse(readFileSync(file, 'utf8')),
   );
   const head = `Measured on ${machine}, ${date}, at commit \`${commit}\`, by \`npm run bench\`.`;
-  const bodies = tables.map(({ title, note, head: columns, rows }) =>
-    [
-      `**${title}.** ${note}`,
-      '',
-      `| ${columns.join(' | ')} |`,
-      `| ${columns.map(() => '---').join(' | ')} |`,
-      ...rows.map((row) => `| ${row.join(' | ')} |`),
-    ].join('\n'),
+  const bodies = tables.map(({ title, note, ...cells }) =>
+    [`**${title}.** ${note}`, '', ...linesOf(cells)].join('\n'),
   );
-  return { bench: [head, ...bodies].join('\n\n') };
+  return {
+    bench: [head, ...bodies].join('\n\n'),
+    fusion: linesOf(fusionMethods(tables)).join('\n'),
+  };
+}
+
+function linesOf({
+  head,
+  rows,
+}: {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}): readonly string[] {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
 }
