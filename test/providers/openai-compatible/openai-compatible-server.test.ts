@@ -67,6 +67,7 @@ describe('createOpenAiCompatibleServer', () => {
           generate: 'exact',
           next: 'exact',
           score: 'forced',
+          read: 'none',
           judge: 'judge',
           embed: 'none',
           vectors: 'none',
