@@ -26,13 +26,15 @@ export interface LiveMembersOptions {
 
 /**
  * The members of a benchmark, to be asked live at the place of a recorded request; undefined where the
- * request was for no document. Calls have the manners of `Survey.calls`.
+ * request was for no document, or where somebody answered it who is not among them: the figures would be
+ * of another set. Calls have the manners of `Survey.calls`.
  *
  * Tokens are those that the server tells, else what was read by the member's characters a token. Money
  * is what the server tells, else these tokens at what the member's texts on record cost a token.
  */
 export function liveMembers(options: LiveMembersOptions, signal: AbortSignal) {
   const { survey, speeds, members, abilities, onCall } = options;
+  const ids = new Set(members.map(({ description }) => description.id));
   const usdPerToken = new Map<string, number>();
 
   function spentOn(modelId: string, { characters, usage }: CallSize) {
@@ -46,6 +48,8 @@ export function liveMembers(options: LiveMembersOptions, signal: AbortSignal) {
     for (const [modelId, price] of pricesIn(line)) usdPerToken.set(modelId, price);
     const place = placeOf(line);
     if (place === undefined) return undefined;
+    const asked = [...line.candidates, ...(line.failures ?? [])].map(({ model }) => model);
+    if (!asked.every((model) => ids.has(model))) return undefined;
     const calls = survey.calls(
       {
         ...{ request: requestFor(place), shape: shapeOf(place), members },
