@@ -157,7 +157,7 @@ async function isConfirmed(session: Session, members: readonly ListedModel[]): P
         );
   const start = t('Start');
   const question = t(
-    'Run the full benchmark? Up to {0} calls, {1}. It pauses while you type and can be cancelled and resumed. {2}',
+    'Run the full benchmark? Up to {0} calls, {1}; members on this machine also score the places where answers differ. It pauses while you type and can be cancelled and resumed. {2}',
     members.length * FULL_HOLES,
     minutes,
     money,
