@@ -81,6 +81,7 @@ export async function benchmarkWorkspace(session: Session, folder: string): Prom
     }
     if (result.complete) {
       session.evidence.keep(result.report.fusion ?? []);
+      session.keepScoringTimes();
       await archive(recording);
     }
     await showReport(result.report, folder);
