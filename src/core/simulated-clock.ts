@@ -87,9 +87,10 @@ export function createSimulatedClock(
       work.then(settle, settle);
       let silentSince = performance.now();
       for (;;) {
+        const before = changes;
         await calm();
         if (state.settled) return await work;
-        if (jump()) silentSince = performance.now();
+        if (jump() || changes !== before) silentSince = performance.now();
         else if (performance.now() - silentSince > LONGEST_SILENCE_MS)
           throw new Error('nothing is left to happen, and the work has not ended');
       }

@@ -30,6 +30,7 @@ import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
 import { createOpinions, type Opinions } from './opinions.ts';
 import { outcomeRecord } from './outcome-record.ts';
+import { requestShape } from './request-shape.ts';
 import { completionOf, none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
 import { ResultCache, shownFor } from './reuse.ts';
@@ -41,7 +42,6 @@ import { debounceFor, type Speeds } from './speeds.ts';
 import { strategyChoice, takesTime } from './strategy-choice.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { createTypingPauses } from './typing-pauses.ts';
-import { untilAborted } from './until-aborted.ts';
 import { createWarmUps } from './warm-up.ts';
 
 export interface EngineOptions {
@@ -114,9 +114,6 @@ export interface Engine {
   dispose(): void;
 }
 
-/** The multi-line decision waits no longer for the parser. Unit: ms. */
-const SYNTAX_WAIT_MS = 25;
-
 export function createEngine(options: EngineOptions): Engine {
   const { settings, clock, learner, speeds } = options;
   /** Run ids count up in each engine; a fresh seed tells the engines of a log apart. */
@@ -163,35 +160,6 @@ export function createEngine(options: EngineOptions): Engine {
       if (run.aborted || run.ranking.scored.length === 0) return;
       const { id, anchor, ranking, spans } = run;
       cache.put({ runId: id, anchor, ranking, spans });
-    });
-  }
-
-  async function shapeAt(request: CompletionRequest, signal: AbortSignal) {
-    const { text, uri, languageId } = request.document;
-    const offset = offsetAt(text, request.position);
-    const { lineBefore, lineAfter } = linesAround(text, offset);
-    const limit = new AbortController();
-    const callOff = clock.after(SYNTAX_WAIT_MS, () => {
-      limit.abort(new DOMException('no syntax in time', 'TimeoutError'));
-    });
-    const syntax = await untilAborted(
-      options.syntax.cursorSyntax({ uri, languageId, text, offset }, signal),
-      AbortSignal.any([signal, limit.signal]),
-    )
-      .catch(() => undefined)
-      .finally(callOff);
-    return completionShape({
-      lineBefore,
-      lineAfter,
-      multiline: settings.multiline,
-      ...(syntax?.known === true
-        ? {
-            syntax: {
-              emptyBlock: syntax.emptyBlock,
-              insideCommentOrString: syntax.insideComment || syntax.insideString,
-            },
-          }
-        : {}),
     });
   }
 
@@ -282,7 +250,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (debounceMs > 0) await sleep(clock, debounceMs, signal);
     }
     live.abortOthers(document.uri);
-    const shape = await shapeAt(request, signal);
+    const shape = await requestShape(request, options, signal);
     signal.throwIfAborted();
     const answered = isIncomplete ? earlier.answered : new Map<string, Generation>();
     const started = await starter.start(

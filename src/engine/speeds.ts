@@ -18,7 +18,12 @@ export interface Speeds {
    */
   recordScoring(modelId: string, tookMs: number, ended: boolean): void;
   of(modelId: string): Speed;
+  /** What `createSpeeds` takes in another session of the same machine. */
+  scoringTimes(): ScoringTimes;
 }
+
+/** Latest times of `score` calls by member, the oldest first. Unit: ms. */
+export type ScoringTimes = Readonly<Record<string, readonly number[]>>;
 
 export interface Speed {
   /** Number of measured generations. */
@@ -42,13 +47,22 @@ const LEAST_SCORINGS = 5;
 /** Shorter prefills say nothing about the device. Unit: tokens. */
 const REAL_PREFILL = 32;
 
-export function createSpeeds(): Speeds {
+/**
+ * Nothing is measured at first but the scores of an earlier session, so that a benchmark need not be run
+ * again for their times. What of `earlier` are no times is left out.
+ */
+export function createSpeeds(earlier: unknown = {}): Speeds {
   const samples = new Map<string, Samples>();
   const samplesOf = (modelId: string): Samples => {
     const known = samples.get(modelId) ?? new Samples();
     samples.set(modelId, known);
     return known;
   };
+  for (const [modelId, times] of Object.entries(earlier ?? {})) {
+    for (const time of Array.isArray(times) ? (times as readonly unknown[]) : []) {
+      if (typeof time === 'number' && time >= 0) samplesOf(modelId).scorings.add(time);
+    }
+  }
   return {
     unread: (modelId, prompt) => prompt.length - equalHead(samplesOf(modelId).prompt, prompt),
     sent(modelId, prompt) {
@@ -90,6 +104,10 @@ export function createSpeeds(): Speeds {
       const { scorings } = samplesOf(modelId);
       if (ended || tookMs > (scorings.quantile(0.95) ?? Number.POSITIVE_INFINITY))
         scorings.add(tookMs);
+    },
+    scoringTimes() {
+      const measured = [...samples].filter(([, { scorings }]) => scorings.count > 0);
+      return Object.fromEntries(measured.map(([id, { scorings }]) => [id, scorings.latest]));
     },
     of(modelId) {
       const from = samples.get(modelId);

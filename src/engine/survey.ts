@@ -9,6 +9,7 @@ import { readStream } from './member-stream.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import { prepareCalls } from './prepare.ts';
+import { surveyModel, type CallSize, type WhileQuiet } from './survey-model.ts';
 import { IDLE_MS } from './typing-pauses.ts';
 
 /** What one member wrote at a place, asked alone. */
@@ -29,12 +30,12 @@ export interface Survey {
    * the member does wrong is a failure.
    */
   ask(wish: SurveyWish, signal: AbortSignal): Promise<SurveyAnswer>;
-  /** The calls that a live request for a place would make, by member id. */
-  calls(
-    request: CompletionRequest,
-    shape: CompletionShape,
-    members: readonly ListedModel[],
-  ): ReadonlyMap<string, MemberCall>;
+  /**
+   * The calls that a live request for a place would make, by member id. Each has the manners of `ask`: it
+   * waits, begins again, and ends with the signal. What scores take is recorded as in a live request,
+   * since these are the same calls on the same machine.
+   */
+  calls(wish: SurveyCalls, signal: AbortSignal): ReadonlyMap<string, MemberCall>;
   /** Somebody types: what is being asked is called off and asked again later. */
   interrupt(): void;
 }
@@ -45,6 +46,14 @@ export interface SurveyWish {
   readonly member: ListedModel;
   /** Another seed and temperature, for several samples. */
   readonly sampling?: { readonly temperature: number; readonly seed: number };
+}
+
+export interface SurveyCalls {
+  readonly request: CompletionRequest;
+  readonly shape: CompletionShape;
+  readonly members: readonly ListedModel[];
+  /** A call of a member has ended well. */
+  readonly onCall?: (modelId: string, size: CallSize) => void;
 }
 
 export interface SurveyOptions {
@@ -60,25 +69,42 @@ export interface SurveyOptions {
 const LOOK_AGAIN_MS = 1000;
 
 export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOptions): Survey {
-  let running: AbortController | undefined;
+  const running = new Set<AbortController>();
   let typedAt = Number.NEGATIVE_INFINITY;
 
   async function untilQuiet(signal: AbortSignal): Promise<void> {
     while (busy() || clock.now() - typedAt < IDLE_MS) await sleep(clock, LOOK_AGAIN_MS, signal);
   }
 
-  const calls: Survey['calls'] = (request, shape, members) => {
+  const whileQuiet: WhileQuiet = async (work, signal) => {
+    for (;;) {
+      await untilQuiet(signal);
+      const own = new AbortController();
+      running.add(own);
+      try {
+        return await work(AbortSignal.any([signal, own.signal]));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!own.signal.aborted) throw error;
+      } finally {
+        running.delete(own);
+      }
+    }
+  };
+
+  function prepared({ request, shape, members }: SurveyCalls): ReadonlyMap<string, MemberCall> {
+    if (members.length === 0) return new Map();
     const { directory, speeds, verdicts } = roster;
     const input = { request, shape, settings, directory, speeds, verdicts, snippets: undefined };
     return prepareCalls(members, input).calls;
-  };
+  }
 
   async function askOnce(
     { request, shape, member, sampling }: SurveyWish,
     signal: AbortSignal,
   ): Promise<SurveyAnswer> {
     const { id } = member.description;
-    const call = calls(request, shape, [member]).get(id);
+    const call = prepared({ request, shape, members: [member] }).get(id);
     if (call === undefined) return { kind: 'failure', failure: failure('model-missing', id) };
     const wanted = { ...call.request, sampling: { ...call.request.sampling, ...sampling } };
     const generation = await queues.run(id, PRIORITY.speculative, signal, () =>
@@ -93,25 +119,35 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
 
   return {
     async ask(wish, signal) {
-      for (;;) {
-        await untilQuiet(signal);
-        const own = new AbortController();
-        running = own;
-        const joined = AbortSignal.any([signal, own.signal]);
-        try {
-          return await askOnce(wish, joined);
-        } catch (error) {
-          signal.throwIfAborted();
-          if (!own.signal.aborted) return { kind: 'failure', failure: failureOf(error) };
-        } finally {
-          running = undefined;
-        }
+      try {
+        return await whileQuiet((own) => askOnce(wish, own), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        return { kind: 'failure', failure: failureOf(error) };
       }
     },
-    calls,
+    calls(wish, signal) {
+      const quietly = ([id, call]: readonly [string, MemberCall]) => {
+        const model = surveyModel(call.model, {
+          clock,
+          whileQuiet: (work, own) =>
+            whileQuiet(
+              (quiet) => queues.run(id, PRIORITY.speculative, quiet, () => work(quiet)),
+              AbortSignal.any([signal, own]),
+            ),
+          onScored: (tookMs, ended) => {
+            roster.speeds.recordScoring(id, tookMs, ended);
+          },
+          onCall: (size) => wish.onCall?.(id, size),
+        });
+        return [id, { ...call, model }] as const;
+      };
+      return new Map([...prepared(wish)].map(quietly));
+    },
     interrupt() {
       typedAt = clock.now();
-      running?.abort(new DOMException('somebody types', 'AbortError'));
+      const reason = new DOMException('somebody types', 'AbortError');
+      for (const own of running) own.abort(reason);
     },
   };
 }

@@ -2,6 +2,8 @@
 export interface RecentValues {
   /** Values that are not finite are ignored. */
   add(value: number): void;
+  /** The values that count, the oldest first. */
+  readonly latest: readonly number[];
   /** How many values count now, at most the capacity. */
   readonly count: number;
   /** The `share` quantile of the values that count, 0 ≤ share ≤ 1; undefined without values. */
@@ -31,6 +33,9 @@ export function recentValues(capacity: number): RecentValues {
       values[next] = value;
       next = (next + 1) % capacity;
       average = average === undefined ? value : average + weight * (value - average);
+    },
+    get latest() {
+      return [...values.slice(next), ...values.slice(0, next)];
     },
     get count() {
       return values.length;

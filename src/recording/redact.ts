@@ -7,7 +7,6 @@ export const REDACTED = 'REDACTED';
 const SECRET_FORMS: readonly RegExp[] = [
   // A private key in full, or as far as it goes where the text was cut
   /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\w+/=\s\\"'`,:.-]*/g,
-  /^[\w+/=\s\\"'`,-]*-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g,
   /\bgithub_pat_[A-Za-z0-9_]{50,}\b/g,
@@ -28,6 +27,12 @@ const SECRET_FORMS: readonly RegExp[] = [
   /(?<=token["']?(?:\s{0,4}[:=]>?|:[\w\s|?]{1,40}=)\s{0,4}["'`])(?=[^"'`\s\d]{0,500}\d)[^"'`\s]{8,500}(?=["'`])/gi,
 ];
 
+/**
+ * The end of a private key that was cut before its text began. Last of all: what the other forms leave
+ * behind may be all that kept the beginning from reading like key text.
+ */
+const END_OF_KEY = /^[\w+/=\s\\"'`,-]*-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/g;
+
 /** Names of people's folders at the start of absolute paths; those of Windows may hold blanks. */
 const HOME_FOLDERS: readonly RegExp[] = [
   /(?<=(?<![\w.@~-])(?:\/home\/|(?:\/|[A-Za-z]:?\/)Users\/))[^\s/\\'"`:<>|]{1,100}/g,
@@ -40,7 +45,7 @@ const HOME_FOLDERS: readonly RegExp[] = [
  */
 export function redactText(text: string): string {
   let redacted = text;
-  for (const form of [...SECRET_FORMS, ...HOME_FOLDERS]) {
+  for (const form of [...SECRET_FORMS, ...HOME_FOLDERS, END_OF_KEY]) {
     redacted = redacted.replace(form, REDACTED);
   }
   return redacted;

@@ -57,6 +57,8 @@ export interface Session extends Disposable {
   readonly outcomes: OutcomeLog;
   /** What benchmarks have found of sets of members. */
   readonly evidence: KeptEvidence;
+  /** Remembers what scores take on this machine, beyond this window. */
+  keepScoringTimes(): void;
   readonly last: LastResult | undefined;
   /** Requests under way. */
   readonly busy: number;
@@ -98,6 +100,8 @@ function keptMemories(state: vscode.Memento, clock: Clock): StrategyMemories {
 
 const MEMORIES = 'strategyMemories';
 
+const SCORING_TIMES = 'scoringTimes';
+
 const OUTCOME_LOG_BYTES = 2_000_000;
 
 export function createSession(
@@ -115,7 +119,7 @@ export function createSession(
   const changed = new vscode.EventEmitter<void>();
   const answered = new vscode.EventEmitter<LastResult>();
   const reconfigured = new vscode.EventEmitter<void>();
-  const speeds = createSpeeds();
+  const speeds = createSpeeds(context.globalState.get<unknown>(SCORING_TIMES));
   const verdicts = keptVerdicts(context.globalState);
   const evidence = createFusionEvidence(context.workspaceState);
   const strategyLine = createStrategyLog(choiceText);
@@ -306,6 +310,9 @@ export function createSession(
     memories,
     outcomes,
     evidence,
+    keepScoringTimes() {
+      void context.globalState.update(SCORING_TIMES, speeds.scoringTimes());
+    },
     onDidChange: changed.event,
     onDidAnswer: answered.event,
     onDidReconfigure: reconfigured.event,

@@ -80,7 +80,10 @@ export async function recordPlaces(
   const calls = new Map(
     places.map((place) => [
       place.id,
-      engine.survey.calls(requestFor(place), shapeOf(place), members),
+      engine.survey.calls(
+        { request: requestFor(place), shape: shapeOf(place), members },
+        unaborted,
+      ),
     ]),
   );
   return {

@@ -43,6 +43,23 @@ describe('the scoring times of a model', () => {
     assert.ok(Math.abs((scored(ended(...hundred)) ?? 0) - 98.05) < 1e-9);
   });
 
+  it('outlast a session, and go on from there', () => {
+    const before = createSpeeds();
+    for (const time of [90, 1, 2, 3, 4, 5]) before.recordScoring('m', time, true);
+    before.sent('silent', 'prompt');
+    assert.deepEqual(before.scoringTimes(), { m: [90, 1, 2, 3, 4, 5] });
+    const after = createSpeeds(JSON.parse(JSON.stringify(before.scoringTimes())));
+    assert.deepEqual(after.of('m'), { ...before.of('m'), n: 0 });
+    for (let n = 0; n < 35; n++) after.recordScoring('m', 5, true);
+    assert.deepEqual(after.scoringTimes()['m']?.slice(0, 3), [1, 2, 3]);
+  });
+
+  for (const kept of [null, 3, 'm', [1], { m: 1 }, { m: ['1', -1, null, Number.NaN] }]) {
+    it(`are none where ${JSON.stringify(kept)} was kept`, () => {
+      assert.deepEqual(createSpeeds(kept).scoringTimes(), {});
+    });
+  }
+
   it('count a call that was given up where it took longer than what is known', () => {
     assert.equal(scored([...ended(10, 10, 10, 10, 10), [9, false]]), 10);
     assert.ok((scored([...ended(10, 10, 10, 10, 10), [900, false]]) ?? 0) > 600);

@@ -57,6 +57,14 @@ describe('recentValues', () => {
     assert.deepEqual([recent.count, recent.quantile(0), recent.quantile(1)], [3, 1, 3]);
   });
 
+  it('has the values that count in their order', () => {
+    const recent = recentValues(3);
+    const seen = [5, 1, 9, 2, 7].map((value) => {
+      recent.add(value);
+      return recent.latest;
+    });
+    assert.deepEqual(seen, [[5], [5, 1], [5, 1, 9], [1, 9, 2], [9, 2, 7]]);
+  });
   it('averages with the weight 2 / (capacity + 1)', () => {
     assert.equal(after(3, 10).average, 10);
     assert.equal(after(3, 10, 20).average, 15);

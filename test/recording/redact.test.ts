@@ -111,6 +111,12 @@ describe('redaction of a text', () => {
     );
   });
 
+  it('takes out the end of a key with a token before it at once', () => {
+    const text =
+      'Bearer eyJaB3dEaB3dEaB.aB3dEaB3dEaB.aB3dEMIIEow+/\nx9==\n-----END RSA PRIVATE KEY-----\nb()';
+    assert.equal(redactText(text), 'REDACTED\nb()');
+  });
+
   // Quadratic work would be some ten thousand times as much, and run into the limit of time.
   for (const trigger of [
     ...['-----BEGIN ', 'BEGIN A PRIVATE KEY-----', 'AKIA', 'ghp_', 'sk-', '-sk-', 'xoxb-', 'hf_'],

@@ -42,8 +42,8 @@ export interface JudgeOptions extends Pick<ReplayOptions, 'seed' | 'wait' | 'dea
   /** Only requests of this split. */
   readonly split?: string;
   readonly strategyParameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Live calls for a request; see `ReplayOptions`. */
-  readonly live?: (line: RecordingLine) => ReplayOptions['live'];
+  /** Live calls for a request and a strategy; see `ReplayOptions`. */
+  readonly live?: (line: RecordingLine, strategyId: string) => ReplayOptions['live'];
   readonly signal: AbortSignal;
 }
 
@@ -95,7 +95,7 @@ export function createJudge(options: JudgeOptions): Judge {
   ): Promise<void> {
     const { id } = definition;
     const { live, strategyParameters, ...rest } = options;
-    const alive = live?.(line);
+    const alive = live?.(line, id);
     const replayed = await replayRequest(line, definition, {
       ...rest,
       parameters: strategyParameters?.[id] ?? {},

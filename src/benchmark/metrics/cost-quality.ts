@@ -13,7 +13,7 @@ export type CostQualityHull = readonly CostQualityPoint[];
  * Input   any points, any order; equal costs and fewer than three points are fine.
  * Output  the corners of the concave, rising curve above all points; its last corner is the best
  *         quality at its least cost, beyond which the curve is flat. Points on a straight part are
- *         left out.
+ *         left out, and so are those that rise above it by no more than rounding, 1e-12.
  * Cost    O(n log n).
  * Source  RouterBench, Hu et al., 2024, arXiv 2403.12031. The published code lifts points to their best
  *         chord in O(n³), keeps those on straight parts and fails below three points; the curve is the
@@ -31,14 +31,18 @@ export function nonDecreasingHull(points: readonly CostQualityPoint[]): CostQual
   return hull;
 }
 
+/** Higher above a chord than rounding explains. Unit: that of quality. */
+const ROUNDING = 1e-12;
+
 function isUnderChord(
   before: CostQualityPoint | undefined,
   middle: CostQualityPoint | undefined,
   after: CostQualityPoint,
 ): boolean {
   if (before === undefined || middle === undefined) return false;
-  const rise = (middle.quality - before.quality) * (after.costUsd - before.costUsd);
-  return rise <= (after.quality - before.quality) * (middle.costUsd - before.costUsd);
+  const [left, whole] = [middle.costUsd - before.costUsd, after.costUsd - before.costUsd];
+  const rise = (middle.quality - before.quality) * whole;
+  return rise - (after.quality - before.quality) * left <= ROUNDING * whole;
 }
 
 /**

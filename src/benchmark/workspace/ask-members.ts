@@ -81,6 +81,16 @@ export async function askMembers(
   }));
 }
 
+/** The place that a recorded request was for, as far as it is on record; undefined without a document. */
+export function placeOf(line: RecordingLine): AskedPlace | undefined {
+  const { id, hole, group, language = 'plaintext', prefix, suffix = '', reference = '' } = line;
+  if (prefix === undefined) return undefined;
+  return {
+    ...{ id, kind: hole ?? '', path: group ?? id, languageId: language },
+    ...{ before: prefix, after: suffix, reference },
+  };
+}
+
 /** How much may be written at a place. */
 export function shapeOf({ kind, shape }: Pick<AskedPlace, 'kind' | 'shape'>): CompletionShape {
   return shape ?? (kind === 'block' ? BLOCK : LINE);

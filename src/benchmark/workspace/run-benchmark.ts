@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { ListedModel, ModelDirectory } from '../../engine/model-directory.ts';
+import type { Speeds } from '../../engine/speeds.ts';
 import type { Survey } from '../../engine/survey.ts';
 import { withScores } from '../../recording/fill-scores.ts';
 import type { RecordingItem } from '../../recording/read-recording.ts';
@@ -16,11 +17,13 @@ import {
   type Spent,
 } from './budget.ts';
 import { isDecided } from './is-decided.ts';
+import { liveMembers, type LiveJudging } from './live-members.ts';
 
 /** What a benchmark asks and writes through. */
 export interface BenchmarkHost {
   readonly survey: Survey;
   readonly directory: ModelDirectory;
+  readonly speeds: Speeds;
   readonly clock: Clock;
   /** Keeps a request, so that a run that ends here can go on later; may throw a RecordingError. */
   write(line: RecordingLine): Promise<void>;
@@ -29,7 +32,9 @@ export interface BenchmarkHost {
 export interface BenchmarkOptions {
   readonly members: readonly ListedModel[];
   readonly ask: AskOptions;
-  readonly judging: Omit<JudgeOptions, 'signal'>;
+  readonly judging: Omit<JudgeOptions, 'signal' | 'live'>;
+  /** Strategies for which the members answer what the record lacks; none by default. */
+  readonly live?: LiveJudging;
   readonly budget: BenchmarkBudget;
   /** Ends as soon as the figures can tell, or cannot be expected to. */
   readonly stopWhenDecided: boolean;
@@ -62,6 +67,8 @@ export interface BenchmarkRun {
   readonly fault?: string;
   readonly spent: Spent;
   readonly asked: number;
+  /** Calls of members that strategies needed besides the texts on record. */
+  readonly liveCalls: number;
 }
 
 /** Places asked before the next member's turn; what is lost when a run is cut off is fewer. */
@@ -77,6 +84,9 @@ const BATCH_MS = 10_000;
  * ask for that in a live request. Limits are checked between batches: they are passed by the calls of
  * one batch at most. Annotating may take far longer than asking: it ends with the time, and what is left
  * of the batch counts as not asked.
+ *
+ * What `live` strategies ask for while they are judged counts in every limit. Requests of an earlier run
+ * are judged live as well until a limit is reached; then these strategies are unmet there.
  */
 export async function runBenchmark(
   host: BenchmarkHost,
@@ -85,15 +95,48 @@ export async function runBenchmark(
   signal: AbortSignal,
 ): Promise<BenchmarkRun> {
   const { members, budget } = options;
-  const judge = createJudge({ ...options.judging, signal });
   const startedAt = host.clock.now();
   const done = new Set<string>();
   let spent: Spent = { timeMs: 0, tokens: 0, usd: 0 };
   let asked = 0;
+  let liveCalls = 0;
+  let isEarlier = true;
   let end: BenchmarkEnd = 'all-asked';
+  /** Time that went into judging an earlier run: it says nothing of how long a place takes. */
+  let earlierMs = 0;
+
+  const live = liveMembers(
+    {
+      ...{ survey: host.survey, speeds: host.speeds, members },
+      abilities: options.live?.abilities ?? 'scores',
+      onCall(used) {
+        liveCalls++;
+        charge(used);
+      },
+    },
+    signal,
+  );
+  const judge = createJudge({
+    ...options.judging,
+    signal,
+    live(line, strategyId) {
+      if (isEarlier) charge({ tokens: 0, usd: 0 });
+      const isWanted = options.live?.strategyIds.includes(strategyId) === true;
+      const isPastLimit = isEarlier && reachedLimit(spent, budget) !== undefined;
+      return isWanted && !isPastLimit ? live(line) : undefined;
+    },
+  });
+
+  function charge({ tokens, usd }: Pick<Spent, 'tokens' | 'usd'>): void {
+    const timeMs = host.clock.now() - startedAt;
+    spent = { timeMs, tokens: spent.tokens + tokens, usd: spent.usd + usd };
+  }
+
+  const perPlaceMs = (): number | undefined =>
+    asked === 0 ? undefined : (spent.timeMs - earlierMs) / asked;
 
   const progress = (): BenchmarkProgress => {
-    const perPlace = asked === 0 ? undefined : spent.timeMs / asked;
+    const perPlace = perPlaceMs();
     const left = options.places === undefined ? undefined : options.places - done.size;
     const byPlaces = perPlace === undefined || left === undefined ? undefined : perPlace * left;
     const byTime = budget.timeMs === undefined ? undefined : budget.timeMs - spent.timeMs;
@@ -122,9 +165,7 @@ export async function runBenchmark(
       await judge.add({ kind: 'request', number: 0, line: kept });
       done.add(line.id);
       asked++;
-      const { tokens, usd } = costOf(kept);
-      const timeMs = host.clock.now() - startedAt;
-      spent = { timeMs, tokens: spent.tokens + tokens, usd: spent.usd + usd };
+      charge(costOf(kept));
       options.onProgress?.(progress());
     }
   }
@@ -138,11 +179,13 @@ export async function runBenchmark(
       await judge.add(item);
       if (item.kind === 'request') done.add(item.line.id);
     }
+    isEarlier = false;
+    earlierMs = host.clock.now() - startedAt;
     let batch: AskedPlace[] = [];
     for await (const place of places) {
       if (done.has(place.id)) continue;
       batch.push(place);
-      if (batch.length < batchSize(asked, spent, budget)) continue;
+      if (batch.length < batchSize(perPlaceMs(), spent, budget)) continue;
       await askBatch(batch);
       batch = [];
       const limit = reachedLimit(spent, budget);
@@ -155,23 +198,29 @@ export async function runBenchmark(
   } catch (error) {
     if (error instanceof RecordingError) {
       const { judgement } = judge;
-      return { judgement, end: 'not-recorded', fault: error.message, spent, asked };
+      return { judgement, end: 'not-recorded', fault: error.message, spent, asked, liveCalls };
     }
     if (!signal.aborted) throw error;
     end = 'cancelled';
   }
-  return { judgement: judge.judgement, end, spent, asked };
+  return { judgement: judge.judgement, end, spent, asked, liveCalls };
 }
 
 /**
  * Places of the next batch: one while nothing is measured, then as many as are asked in some seconds,
  * and no more than the time that is left allows.
  */
-function batchSize(asked: number, spent: Spent, { timeMs }: BenchmarkBudget): number {
-  if (asked === 0) return 1;
-  const perPlaceMs = Math.max(1, spent.timeMs / asked);
+function batchSize(
+  perPlaceMs: number | undefined,
+  spent: Spent,
+  { timeMs }: BenchmarkBudget,
+): number {
+  if (perPlaceMs === undefined) return 1;
   const leftMs = timeMs === undefined ? BATCH_MS : timeMs - spent.timeMs;
-  return Math.max(1, Math.min(BATCH, Math.floor(Math.min(BATCH_MS, leftMs) / perPlaceMs)));
+  return Math.max(
+    1,
+    Math.min(BATCH, Math.floor(Math.min(BATCH_MS, leftMs) / Math.max(1, perPlaceMs))),
+  );
 }
 
 async function* nothing(): AsyncGenerator<RecordingItem> {

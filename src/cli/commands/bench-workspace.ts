@@ -4,6 +4,7 @@ import { HOLE_KINDS } from '../../benchmark/holes/hole.ts';
 import type { HolePlan } from '../../benchmark/holes/plan-holes.ts';
 import { workspaceHoles } from '../../benchmark/workspace/workspace-places.ts';
 import { diskFiles } from '../../providers/workspace/disk-files.ts';
+import { CHALLENGER } from '../../strategies/registry.ts';
 import { flagOption, listOption, numberOption, textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Headless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
@@ -50,6 +51,11 @@ export async function benchWorkspace(
         isMember: ({ place }) => full || given.models !== undefined || place === 'local',
         places: workspaceHoles(files, plan, most ?? (full ? FULL_HOLES : QUICK_HOLES), signal),
         judging,
+        // Strategies that call models at every step are too dear unless somebody names them.
+        live:
+          given.strategy === undefined
+            ? { strategyIds: [CHALLENGER], abilities: 'scores' }
+            : { strategyIds: judging.strategies.map(({ id }) => id), abilities: 'all' },
         limitMs: minutes === undefined ? (full ? undefined : QUICK_MS) : minutes * 60_000,
         // What decides is whether texts look alike; tests may say more.
         stopWhenDecided: !full && most === undefined && tests === undefined,

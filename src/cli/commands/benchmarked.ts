@@ -5,6 +5,7 @@ import { SplitLeakError } from '../../benchmark/evaluate/splits.ts';
 import type { PassesTests } from '../../benchmark/evaluate/measure-text.ts';
 import type { AskedPlace, AskOptions } from '../../benchmark/workspace/ask-members.ts';
 import type { BenchmarkReport } from '../../benchmark/report/benchmark-report.ts';
+import type { LiveJudging } from '../../benchmark/workspace/live-members.ts';
 import {
   runBenchmark,
   type BenchmarkEnd,
@@ -33,6 +34,8 @@ export interface BenchmarkCall {
   readonly isMember: (description: ModelDescription) => boolean;
   readonly places: AsyncIterable<AskedPlace>;
   readonly judging: ReturnType<typeof judgingOptions>;
+  /** Strategies that may ask the members for what the record lacks. */
+  readonly live?: LiveJudging;
   readonly limitMs: number | undefined;
   readonly stopWhenDecided: boolean;
   readonly notes: readonly string[];
@@ -76,6 +79,7 @@ export async function benchmarked(
       {
         survey: host.engine.survey,
         directory,
+        speeds: host.engine.roster.speeds,
         clock: systemClock,
         write: async (line) => await writer?.write(line),
       },
@@ -88,6 +92,7 @@ export async function benchmarked(
           syntax: host.syntax,
           ...(call.passes === undefined ? {} : { passes: call.passes }),
         },
+        ...(call.live === undefined ? {} : { live: call.live }),
         budget: {
           ...(call.limitMs === undefined ? {} : { timeMs: call.limitMs }),
           ...(tokens === undefined ? {} : { tokens }),
@@ -114,7 +119,12 @@ export async function benchmarked(
       ...judging,
       title: call.title,
       subject: call.subject,
-      notes: [...call.notes, endInWords(run.end, run.asked), ...(call.more?.() ?? [])],
+      notes: [
+        ...call.notes,
+        endInWords(run.end, run.asked),
+        ...liveInWords(call.live, run.liveCalls),
+        ...(call.more?.() ?? []),
+      ],
     });
     await showReport(report, given, output);
     tellSettings(report, output);
@@ -155,6 +165,15 @@ const ENDS: Readonly<Record<BenchmarkEnd, string>> = {
 
 function endInWords(end: BenchmarkEnd, asked: number): string {
   return `${ENDS[end]}; ${asked} places were asked in this run.`;
+}
+
+/** That some figures are of answers which no replay of the recording can repeat. */
+function liveInWords(live: LiveJudging | undefined, calls: number): readonly string[] {
+  if (live === undefined || calls === 0) return [];
+  const what = live.abilities === 'all' ? 'answers' : 'scores';
+  return [
+    `${live.strategyIds.join(', ')} had ${what} that are not on record from the members themselves, ${calls} calls; no latency is told where they were needed.`,
+  ];
 }
 
 /** What would apply the recommendation, as settings of VS Code and of --config. */

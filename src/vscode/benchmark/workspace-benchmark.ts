@@ -12,7 +12,7 @@ import type { ListedModel } from '../../engine/model-directory.ts';
 import { diskFiles } from '../../providers/workspace/disk-files.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
 import { openRecording } from '../../recording/recording-writer.ts';
-import { strategies } from '../../strategies/registry.ts';
+import { CHALLENGER, strategies } from '../../strategies/registry.ts';
 import { createWorkspaceFiles } from '../platform/workspace-files.ts';
 import type { Session } from '../session.ts';
 
@@ -67,6 +67,7 @@ export async function runWorkspaceBenchmark(
           {
             survey: engine.survey,
             directory: engine.roster.directory,
+            speeds: engine.roster.speeds,
             clock,
             write: (line) => writer.write(line),
           },
@@ -80,6 +81,7 @@ export async function runWorkspaceBenchmark(
             members: wish.members,
             ask: { seed: SEED },
             judging: { strategies, syntax, seed: SEED, wait: 'settled' },
+            live: { strategyIds: [CHALLENGER], abilities: 'scores' },
             budget: wish.limitMs === undefined ? {} : { timeMs: wish.limitMs },
             stopWhenDecided: wish.stopWhenDecided,
             ...(goesOn ? { earlier: readRecordingFile(wish.recording) } : {}),

@@ -81,6 +81,7 @@ export async function benchmarkWorkspace(session: Session, folder: string): Prom
     }
     if (result.complete) {
       session.evidence.keep(result.report.fusion ?? []);
+      session.keepScoringTimes();
       await archive(recording);
     }
     await showReport(result.report, folder);
@@ -157,7 +158,7 @@ async function isConfirmed(session: Session, members: readonly ListedModel[]): P
         );
   const start = t('Start');
   const question = t(
-    'Run the full benchmark? Up to {0} calls, {1}. It pauses while you type and can be cancelled and resumed. {2}',
+    'Run the full benchmark? Up to {0} calls, {1}; members on this machine also score the places where answers differ. It pauses while you type and can be cancelled and resumed. {2}',
     members.length * FULL_HOLES,
     minutes,
     money,

@@ -219,6 +219,14 @@ describe('any hull', () => {
       }),
     );
   });
+  it('leaves out what is on a straight part but for rounding', () => {
+    const straight = [
+      { costUsd: 4, quality: 0.05 },
+      { costUsd: 7, quality: 0.5 },
+      { costUsd: 8, quality: 0.65 },
+    ];
+    assert.deepEqual(nonDecreasingHull(straight), [straight[0], straight[2]]);
+  });
   it('does not change with dominated points or with the order, nor AIQ with the unit of cost', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 0, max: 5 }), (any, more) => {

@@ -91,7 +91,7 @@ async function run({ at = PLACES, earlier, interrupt, write, ...more }: Wish = {
   let ended = false;
   const running = runBenchmark(
     {
-      ...{ survey, directory: roster.directory, clock: stage.clock },
+      ...{ survey, directory: roster.directory, clock: stage.clock, speeds: stage.speeds },
       async write(line) {
         write?.(line);
         lines.push(line);
