@@ -32,6 +32,7 @@ const FAMILY_BASES = new Set([
   'disputed-drafts.ts',
   'judge-dispute.ts',
   'preferences-on.ts',
+  'author-nats.ts',
   'token-fusion.ts',
   'token-fuser.ts',
   'next-lists.ts',

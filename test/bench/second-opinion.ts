@@ -73,9 +73,10 @@ async function judgedItems(bench: Bench): Promise<readonly Item[]> {
     };
     for (const corpus of workspaceCorpora(PACKAGES)) {
       const bugs = await bugsOf(corpus, bench, syntax);
-      const { server: workspace, show } = scopedWorkspace();
+      const scoped = scopedWorkspace();
+      const workspace = scoped.server;
       try {
-        await show(
+        await scoped.show(
           corpus.files.map(({ source }) => source),
           unaborted,
         );
