@@ -96,7 +96,9 @@ describe('ensemble bench workspace --check', function () {
   });
   it('records what passed, and runs nothing again for that', async () => {
     const record = path.join(folder, 'run.jsonl');
-    const call = ['--check', NODE_CHECKS, '--json', '--record', record, ...ALLOWED];
+    // lazy-span would ask for scores again, which no recording has.
+    const named = ['--strategy', 'evidence'];
+    const call = ['--check', NODE_CHECKS, '--json', '--record', record, ...named, ...ALLOWED];
     const first = await bench(call);
     const lines = readFileSync(record, 'utf8').trim().split('\n');
     for (const line of lines) {

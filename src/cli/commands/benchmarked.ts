@@ -69,7 +69,7 @@ export async function benchmarked(
     return 1;
   }
   output.message(`Asking ${members.map(({ description }) => description.id).join(', ')}.`);
-  tellCosts(members, given, output);
+  tellCosts(members, call, given, output);
   for (const { id, reason } of left) if (reason === 'missing') output.message(`${id} is missing.`);
   const goesOn = given.record !== undefined && existsSync(given.record);
   const writer = given.record === undefined ? undefined : await opened(given.record);
@@ -140,15 +140,21 @@ export async function benchmarked(
 }
 
 /** Says what leaves this machine, how many calls that may be, and how to bound it. */
-function tellCosts(members: readonly ListedModel[], given: Arguments, output: Output): void {
+function tellCosts(
+  members: readonly ListedModel[],
+  { live }: BenchmarkCall,
+  given: Arguments,
+  output: Output,
+): void {
   const elsewhere = members.filter(({ description }) => description.place !== 'local');
   if (elsewhere.length === 0) return;
   const ids = elsewhere.map(({ description }) => description.id).join(', ');
   const holes = numberOption(given, 'holes', { integer: true, minimum: 1 });
   const calls =
     holes === undefined ? 'one call a place' : `up to ${holes * elsewhere.length} calls`;
+  const more = live?.abilities === 'all' ? ', and what the named strategies ask for besides' : '';
   output.message(
-    `Code is sent to ${ids}: ${calls}, some 1000 tokens read and 40 written each; --budget-usd, --budget-tokens, --holes and --minutes bound it.`,
+    `Code is sent to ${ids}: ${calls}, some 1000 tokens read and 40 written each${more}; --budget-usd, --budget-tokens, --holes and --minutes bound it.`,
   );
 }
 
