@@ -12,7 +12,7 @@ const JUDGED_ON_ALL = new Set(['evidence', 'lazy-span', 'spec-em']);
 /** Holes of a language: three in ten are for choosing its best member. */
 const PER_LANGUAGE = 2000;
 /** Holes of a language for all methods, some of which call models dozens of times a hole. */
-const PER_LANGUAGE_FOR_ALL = 150;
+const PER_LANGUAGE_FOR_ALL = 100;
 
 /** Fusion on packages that no model was trained on and nothing was tuned on; see `judgeFusion`. */
 export const fusionQuality: Benchmark = {

@@ -14,10 +14,11 @@ import { embeddedServer, repository } from './models.ts';
 const SAMPLE = 'media/sample/task-queue.ts';
 type LineAndColumn = readonly [number, number];
 
-/** A loop's head and an empty line; lines and columns count from 1. */
+/** A loop's head, an empty line, and where drafts are alike; lines and columns count from 1. */
 const PLACES: readonly LineAndColumn[] = [
   [24, 25],
   [16, 5],
+  [10, 6],
 ];
 /** Where the drafts of the small models are alike, which is rare. */
 const ALIKE: LineAndColumn = [10, 6];
