@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { Completion } from '../../../src/core/completion.ts';
 import type { ModelServer } from '../../../src/core/model.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import type { RouterWeights } from '../../../src/core/router-weights.ts';
-import { createEngine } from '../../../src/engine/engine.ts';
-import { ENGINE_DEFAULTS } from '../../../src/engine/engine-settings.ts';
-import { createSpeeds } from '../../../src/engine/speeds.ts';
-import { noSyntax } from '../../../src/engine/syntax-tools.ts';
-import { createHedgeLearner } from '../../../src/learning/hedge-learner.ts';
 import { routerExamples } from '../../../src/learning/router-examples.ts';
 import { PUBLISHED_TRAINING, trainRouter } from '../../../src/math/train-router.ts';
+import { completedPlaces, PLACES, type Completed, type Place } from './completed-places.ts';
 import { embeddedServer, modelNamed, repository } from './models.ts';
 
-const TYPESCRIPT = {
-  ...{ file: 'media/sample/task-queue.ts', languageId: 'typescript', line: 24, column: 25 },
-};
-const PYTHON = { file: 'media/sample/word_count.py', languageId: 'python', line: 16, column: 5 };
+const [TYPESCRIPT, PYTHON] = PLACES;
 /** Real code that is pinned by the lock file. */
 const PINNED_SOURCE = 'node_modules/@huggingface/jinja/src/runtime.ts';
 /** Of equal trust and about one size: the files' bytes decide who is small. */
@@ -34,47 +25,24 @@ describe('CITER with two of the small models', function () {
   after(() => server.dispose());
 
   async function complete(
-    { file, languageId, line, column }: typeof TYPESCRIPT,
+    place: Place,
     large: string,
-    strategyParameters: Readonly<Record<string, number>>,
+    parameters: Readonly<Record<string, number>>,
     router?: RouterWeights,
-  ): Promise<{ readonly completion: Completion; readonly note: string | undefined }> {
-    const engine = createEngine({
-      servers: [server],
-      settings: {
-        ...ENGINE_DEFAULTS,
-        ...{
-          strategyId: 'citer',
-          strategyParameters: { citer: strategyParameters },
-          members: [SMALL, `embedded:${large}`],
-        },
+  ): Promise<Completed> {
+    const [completed] = await completedPlaces(
+      server,
+      {
+        ...{ strategyId: 'citer', strategyParameters: { citer: parameters } },
+        members: [SMALL, `embedded:${large}`],
         routers: router === undefined ? {} : { citer: router },
-        ...{ demoModels: true, speculative: false, debounceMs: 0, explicitMs: 200_000 },
       },
-      ...{ clock: systemClock, seed: 1, syntax: noSyntax },
-      ...{ learner: createHedgeLearner(), speeds: createSpeeds(), verdicts: new Map() },
-      freeMemoryBytes: () => 64e9,
-      onEvent: () => undefined,
-      onStatus: () => undefined,
-    });
-    try {
-      const text = await readFile(path.join(repository, file), 'utf8');
-      const completion = await engine.complete(
-        {
-          ...{ id: file, trigger: 'explicit' },
-          document: { uri: `file:///${file}`, path: file, languageId, version: 1, text },
-          position: { line: line - 1, character: column - 1 },
-        },
-        undefined,
-        new AbortController().signal,
-      );
-      assert.equal(completion.kind, 'completion', JSON.stringify(completion));
-      assert.deepEqual(completion.failures, []);
-      assert.equal(completion.spans.map((span) => span.text).join(''), completion.shown[0]?.text);
-      return { completion, note: engine.run(completion.runId)?.latest?.note };
-    } finally {
-      engine.dispose();
-    }
+      [place],
+    );
+    assert.ok(completed);
+    const { shown, spans } = completed.completion;
+    assert.equal(spans.map((span) => span.text).join(''), shown[0]?.text);
+    return completed;
   }
 
   for (const [place, large] of [

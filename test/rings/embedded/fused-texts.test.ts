@@ -1,84 +1,33 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { systemClock } from '../../../src/core/clock.ts';
 import type { Completion } from '../../../src/core/completion.ts';
 import type { ModelServer } from '../../../src/core/model.ts';
-import { createEngine, type Engine } from '../../../src/engine/engine.ts';
-import { ENGINE_DEFAULTS } from '../../../src/engine/engine-settings.ts';
-import { createSpeeds } from '../../../src/engine/speeds.ts';
-import { noSyntax } from '../../../src/engine/syntax-tools.ts';
-import { createHedgeLearner } from '../../../src/learning/hedge-learner.ts';
-import { embeddedServer, repository } from './models.ts';
+import { completedPlaces, type Place } from './completed-places.ts';
+import { embeddedServer } from './models.ts';
 
-const SAMPLE = 'media/sample/task-queue.ts';
-type LineAndColumn = readonly [number, number];
+const placeAt = (line: number, column: number): Place => ({
+  ...{ file: 'media/sample/task-queue.ts', languageId: 'typescript', line, column },
+});
 
-/** A loop's head, an empty line, a value and a condition; lines and columns count from 1. */
-const PLACES: readonly LineAndColumn[] = [
-  [24, 25],
-  [16, 5],
-  [20, 12],
-  [29, 32],
-];
+/** A loop's head, an empty line, a value and a condition. */
+const PLACES = [placeAt(24, 25), placeAt(16, 5), placeAt(20, 12), placeAt(29, 32)];
 /** Where the drafts of the small models are alike, which is rare. */
-const ALIKE: LineAndColumn = [10, 6];
+const ALIKE = placeAt(10, 6);
 
 describe('the three small models by turns', function () {
   this.timeout(240_000);
   let server: ModelServer;
-  let text = '';
 
-  before(async () => {
+  before(() => {
     server = embeddedServer();
-    text = await readFile(path.join(repository, SAMPLE), 'utf8');
   });
   after(() => server.dispose());
 
-  function engineFor(strategyId: string): Engine {
-    return createEngine({
-      servers: [server],
-      settings: {
-        ...ENGINE_DEFAULTS,
-        ...{ strategyId, demoModels: true, speculative: false, debounceMs: 0 },
-        explicitMs: 200_000,
-      },
-      ...{ clock: systemClock, seed: 1, syntax: noSyntax },
-      ...{ learner: createHedgeLearner(), speeds: createSpeeds(), verdicts: new Map() },
-      freeMemoryBytes: () => 64e9,
-      onEvent: () => undefined,
-      onStatus: () => undefined,
-    });
-  }
-
   async function completionsBy(
     strategyId: string,
-    places = PLACES,
+    places: readonly Place[] = PLACES,
   ): Promise<readonly Completion[]> {
-    const engine = engineFor(strategyId);
-    const completions: Completion[] = [];
-    try {
-      for (const [line, column] of places) {
-        const result = await engine.complete(
-          {
-            ...{ id: `${line}`, trigger: 'explicit' },
-            document: {
-              ...{ uri: `file:///${SAMPLE}`, path: SAMPLE, languageId: 'typescript', version: 1 },
-              text,
-            },
-            position: { line: line - 1, character: column - 1 },
-          },
-          undefined,
-          new AbortController().signal,
-        );
-        assert.equal(result.kind, 'completion', JSON.stringify(result));
-        assert.deepEqual(result.failures, []);
-        completions.push(result);
-      }
-    } finally {
-      engine.dispose();
-    }
-    return completions;
+    const completed = await completedPlaces(server, { strategyId }, places);
+    return completed.map(({ completion }) => completion);
   }
 
   for (const id of ['spec-em', 'spec-fuse', 'sweet-span']) {

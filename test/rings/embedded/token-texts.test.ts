@@ -1,28 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { Completion } from '../../../src/core/completion.ts';
 import type { ModelServer } from '../../../src/core/model.ts';
-import { createEngine } from '../../../src/engine/engine.ts';
-import { ENGINE_DEFAULTS } from '../../../src/engine/engine-settings.ts';
-import { createSpeeds } from '../../../src/engine/speeds.ts';
-import { noSyntax } from '../../../src/engine/syntax-tools.ts';
-import { createHedgeLearner } from '../../../src/learning/hedge-learner.ts';
-import { embeddedServer, repository } from './models.ts';
+import { completedPlaces, PLACES, type Completed, type Place } from './completed-places.ts';
+import { embeddedServer } from './models.ts';
 
-interface Place {
-  readonly file: string;
-  readonly languageId: string;
-  /** Lines and columns count from 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-const PLACES: readonly [Place, Place] = [
-  { file: 'media/sample/task-queue.ts', languageId: 'typescript', line: 24, column: 25 },
-  { file: 'media/sample/word_count.py', languageId: 'python', line: 16, column: 5 },
-];
 /** Behind no blank: there a list has all tokens. */
 const BEHIND_POINT: Place = { ...PLACES[1], line: 20, column: 14 };
 
@@ -37,52 +17,16 @@ describe('the three small models, token by token', function () {
   });
   after(() => server.dispose());
 
-  async function completeBy(
+  const completeBy = (
     strategyId: string,
-    strategyParameters: Parameters = {},
+    parameters: Parameters = {},
     places: readonly Place[] = PLACES,
-  ): Promise<readonly { readonly completion: Completion; readonly note: string | undefined }[]> {
-    const engine = createEngine({
-      servers: [server],
-      settings: {
-        ...ENGINE_DEFAULTS,
-        ...{
-          strategyId,
-          strategyParameters: { [strategyId]: strategyParameters },
-          demoModels: true,
-          speculative: false,
-        },
-        ...{ debounceMs: 0, explicitMs: 200_000 },
-      },
-      ...{ clock: systemClock, seed: 1, syntax: noSyntax },
-      ...{ learner: createHedgeLearner(), speeds: createSpeeds(), verdicts: new Map() },
-      freeMemoryBytes: () => 64e9,
-      onEvent: () => undefined,
-      onStatus: () => undefined,
-    });
-    try {
-      const completions = [];
-      for (const { file, languageId, line, column } of places) {
-        const text = await readFile(path.join(repository, file), 'utf8');
-        const completion = await engine.complete(
-          {
-            ...{ id: file, trigger: 'explicit' },
-            document: { uri: `file:///${file}`, path: file, languageId, version: 1, text },
-            position: { line: line - 1, character: column - 1 },
-          },
-          undefined,
-          new AbortController().signal,
-        );
-        assert.equal(completion.kind, 'completion', JSON.stringify(completion));
-        assert.deepEqual(completion.failures, []);
-        const note = engine.run(completion.runId)?.latest?.note;
-        completions.push({ completion, note });
-      }
-      return completions;
-    } finally {
-      engine.dispose();
-    }
-  }
+  ): Promise<readonly Completed[]> =>
+    completedPlaces(
+      server,
+      { strategyId, strategyParameters: { [strategyId]: parameters } },
+      places,
+    );
 
   const CASES: readonly (readonly [string, Parameters, string])[] = [
     ...(
