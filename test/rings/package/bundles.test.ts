@@ -11,12 +11,12 @@ interface BundleMeta {
   readonly imports: readonly { readonly path: string }[];
 }
 
-/** What may be inside a bundle: folders of `src` and packages. */
+/** What may be inside a bundle: folders of `src`, packages, and what benchmarks found of strategies. */
 const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'extension.cjs':
-    /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/))/,
+    /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
   'cli.cjs':
-    /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/))/,
+    /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
   'openai.cjs': /^node_modules\/openai\//,
   'syntax-worker.cjs': /^(src\/(core|syntax)\/|node_modules\/web-tree-sitter\/)/,
   // What must never be read is decided where it is read.
