@@ -71,7 +71,7 @@ function tell(result: OpinionResult, file: string, output: Output): void {
     output.message(`only the first ${result.lines} of ${result.linesWanted} lines were read`);
   for (const hint of result.hints) output.text(lineOf(hint, file));
   output.message(
-    `${result.hints.length} hints in ${result.lines} lines, read by ${result.readers.map(({ id }) => id).join(', ')}`,
+    `${result.hints.length} ${result.hints.length === 1 ? 'hint' : 'hints'} in ${result.lines} lines, read by ${result.readers.map(({ id }) => id).join(', ')}`,
   );
 }
 
