@@ -68,6 +68,8 @@ export function fusionMethods(tables: readonly MeasuredTable[]): {
 }
 
 function fidelityOn(backend: Backend, { id, needs }: StrategyDefinition): string {
+  // Its router sees hidden states where one was trained for them, else lists of likely tokens.
+  if (id === 'citer' && backend.vectors !== undefined) return 'exact states, or walk';
   const { score, next, vectors } = needs.primitives ?? {};
   if (vectors !== undefined && backend.vectors === undefined) return NONE;
   const told = [
