@@ -27,8 +27,11 @@ export function countedServer(server: ModelServer): {
         tally.drafts++;
         let told = 0;
         for await (const part of model.generate(request, signal)) {
-          if (part.kind === 'text') told += part.tokens?.length ?? 0;
-          else tally.written += part.usage.completionTokens ?? told;
+          // Whoever leaves early never sees the end: what was written counts as it comes.
+          const now = part.kind === 'text' ? told + (part.tokens?.length ?? 1) : told;
+          const whole = part.kind === 'end' ? (part.usage.completionTokens ?? now) : now;
+          tally.written += whole - told;
+          told = whole;
           yield part;
         }
       },

@@ -76,8 +76,8 @@ export const lazySpan: StrategyDefinition = {
     },
     sureMargin: {
       description:
-        'Difference between the best two from which on instant members decide without the others.',
-      default: 0.1,
+        'Difference between the best two from which on authors decide without judges, and instant judges without the others.',
+      default: 0.02,
       minimum: 0,
       maximum: 1,
     },
@@ -85,7 +85,7 @@ export const lazySpan: StrategyDefinition = {
   create(parameters) {
     return lazyStrategy({
       mostDisputes: Math.round(parameters['mostDisputes'] ?? 6),
-      sureMargin: parameters['sureMargin'] ?? 0.1,
+      sureMargin: parameters['sureMargin'] ?? 0.02,
     });
   },
 };
