@@ -98,7 +98,7 @@ async function byMembers(server: ModelServer, rounds: number): Promise<BenchTabl
   return {
     name: 'fusion-growth-members',
     title: 'Time of a round of SpecEM by the number of members',
-    note: `Copies of the small models in one process on two cores, 300 tokens before the cursor, ${rounds} requests each, in turns; rounds behind the first one. A round is a draft of every member, and a score by each of what the others wrote: work grows with the square, equal drafts aside, which copies write more often than models that differ.`,
+    note: `Copies of the small models in one process on two cores, 300 tokens before the cursor, ${rounds} requests each, in turns; rounds behind the first one. A round is a draft of every member, and a score by each of what the others wrote: work grows with the square, equal drafts aside, which copies write more often than models that differ. A round in which a member finds no end of a statement lasts as long as its draft of 128 tokens: from the third member on that decides here.`,
     head: ['members', 'time of a round, p50', '÷ two members'],
     rows: MEMBERS.map((members) => {
       const time = median(times[String(members)] ?? []);
