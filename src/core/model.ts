@@ -5,6 +5,17 @@ export type Fidelity = 'exact' | 'forced' | 'walk' | 'judge' | 'none';
 
 export type Primitive = 'generate' | 'next' | 'score' | 'read' | 'judge' | 'embed' | 'vectors';
 
+/** Of a model that can do nothing; a description names what it can do more. */
+export const NO_PRIMITIVES: Readonly<Record<Primitive, Fidelity>> = {
+  generate: 'none',
+  next: 'none',
+  score: 'none',
+  read: 'none',
+  judge: 'none',
+  embed: 'none',
+  vectors: 'none',
+};
+
 export type Role = 'inline' | 'panel' | 'refactor' | 'judge' | 'fuse' | 'embed';
 
 /**

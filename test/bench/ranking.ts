@@ -1,3 +1,4 @@
+import { NO_PRIMITIVES } from '../../src/core/model.ts';
 import type { Candidate, CompletionContext } from '../../src/core/completion.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { NO_MEMORY } from '../../src/core/strategy.ts';
@@ -103,13 +104,8 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
       family: id,
       weight: 1 / MEMBERS.length,
       primitives: {
+        ...NO_PRIMITIVES,
         generate: 'exact',
-        next: 'none',
-        score: 'none',
-        read: 'none',
-        judge: 'none',
-        embed: 'none',
-        vectors: 'none',
       },
     })),
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Fidelity, Primitive } from '../../src/core/model.ts';
+import { NO_PRIMITIVES, type Fidelity, type Primitive } from '../../src/core/model.ts';
 import type { Member, Needs, Strategy, StrategyDefinition } from '../../src/core/strategy.ts';
 import { unmetNeed } from '../../src/engine/strategy-tools.ts';
 import { first } from '../../src/strategies/ranking/first.ts';
@@ -17,8 +17,7 @@ function strategy(id: string, run: Strategy['run']): StrategyDefinition {
 }
 
 function memberWith(id: string, able: Partial<Record<Primitive, Fidelity>>): Member {
-  const none = { read: 'none', judge: 'none', embed: 'none', vectors: 'none' } as const;
-  const primitives = { generate: 'exact', next: 'none', score: 'none', ...none, ...able } as const;
+  const primitives = { ...NO_PRIMITIVES, generate: 'exact', ...able } as const;
   return { id, family: id, weight: 0.5, primitives };
 }
 

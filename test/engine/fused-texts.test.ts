@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CompletionResult } from '../../src/core/completion.ts';
 import type { GenerationRequest } from '../../src/core/generation.ts';
-import type { LanguageModel, ScoreRequest } from '../../src/core/model.ts';
+import { NO_PRIMITIVES, type LanguageModel, type ScoreRequest } from '../../src/core/model.ts';
 import { recordedRequest } from '../../src/recording/recorded-request.ts';
 import type { ManualClock } from '../fakes/manual-clock.ts';
 import {
@@ -50,13 +50,9 @@ function stageOf(turns: readonly Turn[], more: Partial<StageOptions> = {}) {
         ...{ name, device: name },
         ...(promptLimit === undefined ? {} : { promptLimit }),
         primitives: {
+          ...NO_PRIMITIVES,
           generate: 'exact',
-          next: 'none',
           score: 'exact',
-          read: 'none',
-          judge: 'none',
-          embed: 'none',
-          vectors: 'none',
         },
       });
       const score = ({ prefix, texts }: ScoreRequest) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TokenLogprob } from '../../src/core/generation.ts';
-import type { LanguageModel, NextTokenRequest } from '../../src/core/model.ts';
+import { NO_PRIMITIVES, type LanguageModel, type NextTokenRequest } from '../../src/core/model.ts';
 import type { Member, StrategyDefinition, StrategyTools } from '../../src/core/strategy.ts';
 import type { ManualClock } from '../fakes/manual-clock.ts';
 import { describedAs, scriptedServer } from '../fakes/scripted-model.ts';
@@ -48,15 +48,9 @@ async function listsBy(
             description: describedAs({
               name: 'a',
               primitives: {
-                ...{
-                  generate: 'exact',
-                  next: 'exact',
-                  score: 'none',
-                  read: 'none',
-                  judge: 'none',
-                  embed: 'none',
-                  vectors: 'none',
-                },
+                ...NO_PRIMITIVES,
+                generate: 'exact',
+                next: 'exact',
               },
               ...more,
             }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TokenLogprob } from '../../src/core/generation.ts';
-import type { LanguageModel, ModelServer } from '../../src/core/model.ts';
+import { NO_PRIMITIVES, type LanguageModel, type ModelServer } from '../../src/core/model.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { ENGINE_DEFAULTS } from '../../src/engine/engine-settings.ts';
 import { createSpeeds } from '../../src/engine/speeds.ts';
@@ -42,14 +42,8 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
       place: member.place ?? 'local',
       device: member.id,
       primitives: {
-        ...{
-          generate: 'exact',
-          next: 'none',
-          score: 'none',
-          judge: 'none',
-          embed: 'none',
-          vectors: 'none',
-        },
+        ...NO_PRIMITIVES,
+        generate: 'exact',
         read: member.reads === false ? 'none' : 'exact',
       },
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Primitive, Fidelity } from '../../src/core/model.ts';
+import { NO_PRIMITIVES, type Primitive, type Fidelity } from '../../src/core/model.ts';
 import type { KnownEvidence } from '../../src/core/strategy-choice.ts';
 import type { ListedModel } from '../../src/engine/model-directory.ts';
 import type { Speed } from '../../src/engine/speeds.ts';
@@ -121,15 +121,9 @@ describe('the takeover rule', () => {
 });
 
 const scores = (fidelity: Fidelity): Readonly<Record<Primitive, Fidelity>> => ({
-  ...{
-    generate: 'exact',
-    next: 'none',
-    read: 'none',
-    judge: 'none',
-    embed: 'none',
-    vectors: 'none',
-    score: fidelity,
-  },
+  ...NO_PRIMITIVES,
+  generate: 'exact',
+  score: fidelity,
 });
 
 /** A member on a device of its own unless it shares one. */

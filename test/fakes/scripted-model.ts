@@ -1,11 +1,12 @@
 import { sleep, type Clock } from '../../src/core/clock.ts';
 import { failure, ModelError, type FailureCode } from '../../src/core/failure.ts';
 import type { GenerationPart, GenerationRequest, Usage } from '../../src/core/generation.ts';
-import type {
-  LanguageModel,
-  ModelDescription,
-  ModelServer,
-  Residency,
+import {
+  NO_PRIMITIVES,
+  type LanguageModel,
+  type ModelDescription,
+  type ModelServer,
+  type Residency,
 } from '../../src/core/model.ts';
 
 /** What a scripted model does next; each step first waits `afterMs` (default 0) of the clock. */
@@ -60,13 +61,8 @@ export function describedAs(
       source: 'metadata',
     },
     primitives: {
+      ...NO_PRIMITIVES,
       generate: 'exact',
-      next: 'none',
-      score: 'none',
-      read: 'none',
-      judge: 'none',
-      embed: 'none',
-      vectors: 'none',
     },
     roles: ['inline', 'panel'],
     thinking: false,

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../src/core/completion.ts';
 import { failure } from '../../src/core/failure.ts';
 import type { TokenLogprob } from '../../src/core/generation.ts';
-import type { TextScore } from '../../src/core/model.ts';
+import { NO_PRIMITIVES, type TextScore } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { NO_MEMORY } from '../../src/core/strategy.ts';
 import type {
@@ -59,8 +59,8 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
       id,
       family: family ?? id,
       primitives: {
-        read: 'none',
-        ...{ generate: 'exact', judge: 'none', embed: 'none', vectors: 'none' },
+        ...NO_PRIMITIVES,
+        generate: 'exact',
         next: options.byTurns === true ? 'exact' : 'none',
         score: options.byTurns === true ? 'exact' : 'none',
       },
@@ -81,15 +81,10 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
               weight: options.scorer.weight,
             },
             primitives: {
-              ...{
-                generate: 'exact',
-                next: 'exact',
-                score: 'exact',
-                read: 'none',
-                judge: 'none',
-                embed: 'none',
-                vectors: 'none',
-              },
+              ...NO_PRIMITIVES,
+              generate: 'exact',
+              next: 'exact',
+              score: 'exact',
             },
           },
         ];

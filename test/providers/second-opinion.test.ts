@@ -3,7 +3,12 @@ import { LLMock } from '@copilotkit/aimock';
 import { systemClock } from '../../src/core/clock.ts';
 import { isModelError } from '../../src/core/failure.ts';
 import type { GenerationPart } from '../../src/core/generation.ts';
-import type { LanguageModel, ModelDescription, ModelServer } from '../../src/core/model.ts';
+import {
+  NO_PRIMITIVES,
+  type LanguageModel,
+  type ModelDescription,
+  type ModelServer,
+} from '../../src/core/model.ts';
 import { createOllamaServer } from '../../src/providers/ollama/ollama-server.ts';
 import { createOpenAiCompatibleServer } from '../../src/providers/openai-compatible/openai-compatible-server.ts';
 import { gathered } from '../fakes/gathered.ts';
@@ -82,13 +87,8 @@ function description(provider: string): ModelDescription {
     device: 'local',
     fill: { kind: 'chat' },
     primitives: {
+      ...NO_PRIMITIVES,
       generate: 'exact',
-      next: 'none',
-      score: 'none',
-      read: 'none',
-      judge: 'none',
-      embed: 'none',
-      vectors: 'none',
     },
     roles: ['inline'],
     thinking: false,

@@ -1,7 +1,13 @@
 import { sleep, type Clock } from '../../core/clock.ts';
 import { failure, ModelError, type FailureCode } from '../../core/failure.ts';
 import type { GenerationPart, TokenLogprob } from '../../core/generation.ts';
-import type { Fidelity, LanguageModel, ModelDescription, TextScore } from '../../core/model.ts';
+import {
+  NO_PRIMITIVES,
+  type Fidelity,
+  type LanguageModel,
+  type ModelDescription,
+  type TextScore,
+} from '../../core/model.ts';
 import type {
   RecordedCandidate,
   RecordedMember,
@@ -94,13 +100,11 @@ function describe(
     ...(instant === undefined ? {} : { instant }),
     fill: { kind: 'prefix-only' },
     primitives: {
+      ...NO_PRIMITIVES,
       generate: own === undefined ? 'none' : 'exact',
-      next: 'none',
       score,
-      read: 'none',
       judge: judges ? 'judge' : 'none',
       embed: line.embedding === undefined ? 'none' : 'exact',
-      vectors: 'none',
     },
     roles: ['inline'],
     thinking: false,

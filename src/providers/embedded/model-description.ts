@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Fidelity, FillMethod, ModelDescription } from '../../core/model.ts';
+import {
+  NO_PRIMITIVES,
+  type Fidelity,
+  type FillMethod,
+  type ModelDescription,
+} from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { fillMarksOf } from './fill-marks.ts';
 import type { GgufHeader } from './gguf-header.ts';
@@ -59,7 +64,7 @@ export function describeModelFile(
       ? {}
       : { vocabulary: vocabularyDigest(vocabulary), vocabularySize: vocabulary.size }),
     fill: fillMethodOf(header, vocabulary),
-    primitives: writes ? { ...WRITES, vectors: vectorsOf(facts.table) } : SILENT,
+    primitives: writes ? { ...WRITES, vectors: vectorsOf(facts.table) } : NO_PRIMITIVES,
     roles: writes ? ['inline', 'panel'] : [],
   };
 }
@@ -83,22 +88,12 @@ const PART = /-\d{5}-of-\d{5}$/;
 const QUANTISATION = /[-._](?:i?q\d\w*|b?f16|f32|mxfp4\w*)$/i;
 
 const WRITES = {
+  ...NO_PRIMITIVES,
   generate: 'exact',
   next: 'exact',
   score: 'exact',
   read: 'exact',
-  judge: 'none',
   embed: 'exact',
-  vectors: 'none',
-} as const;
-const SILENT = {
-  generate: 'none',
-  next: 'none',
-  score: 'none',
-  read: 'none',
-  judge: 'none',
-  embed: 'none',
-  vectors: 'none',
 } as const;
 
 /** Architectures that encode and never write. */

@@ -1,4 +1,11 @@
-import type { Fidelity, FillMethod, ModelDescription, Place, Role } from '../../core/model.ts';
+import {
+  NO_PRIMITIVES,
+  type Fidelity,
+  type FillMethod,
+  type ModelDescription,
+  type Place,
+  type Role,
+} from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { known, numberAt, recordAt, textAt, textsAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
@@ -100,14 +107,13 @@ export function describeOllamaModel(
     vocabularySize: shown?.vocabularySize,
     fill: fillOf(shown, abilities),
     primitives: {
+      ...NO_PRIMITIVES,
       generate: exactIf(abilities.completes),
       // A forwarded model answers with text only.
       next: exactIf(abilities.completes && !remote),
       score: abilities.completes && !remote ? scoring : 'none',
-      read: 'none',
       judge: abilities.judges ? 'judge' : 'none',
       embed: exactIf(abilities.embeds),
-      vectors: 'none',
     },
     roles: rolesOf(abilities),
     thinking: abilities.thinks,

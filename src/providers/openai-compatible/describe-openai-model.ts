@@ -1,4 +1,11 @@
-import type { Fidelity, FillMethod, ModelDescription, Place, Role } from '../../core/model.ts';
+import {
+  NO_PRIMITIVES,
+  type Fidelity,
+  type FillMethod,
+  type ModelDescription,
+  type Place,
+  type Role,
+} from '../../core/model.ts';
 import { familyOfName } from '../transport/model-family.ts';
 import { known, numberAt, recordAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
@@ -57,14 +64,13 @@ export function describeOpenAiModel(
     slots: facts.slots,
     fill,
     primitives: {
+      ...NO_PRIMITIVES,
       generate: exactIf(!embeds),
       next: exactIf(!embeds && native && !remote),
       score:
         embeds || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
-      read: 'none',
       judge: !embeds && !thinking && facts.chatTemplate !== '' ? 'judge' : 'none',
       embed: exactIf(embeds),
-      vectors: 'none',
     },
     roles: rolesOf(embeds, thinking, facts.chatTemplate !== ''),
     thinking,

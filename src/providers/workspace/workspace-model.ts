@@ -1,7 +1,7 @@
 import { abortReason } from '../../core/clock.ts';
 import { failure, ModelError } from '../../core/failure.ts';
 import type { GenerationPart } from '../../core/generation.ts';
-import type { LanguageModel, ModelDescription } from '../../core/model.ts';
+import { NO_PRIMITIVES, type LanguageModel, type ModelDescription } from '../../core/model.ts';
 import type { CallBody, CallResult } from './protocol.ts';
 
 export const MODEL_NAME = 'workspace';
@@ -24,13 +24,11 @@ export function describeWorkspaceModel(serverId: string): ModelDescription {
     device: 'workspace',
     fill: { kind: 'place' },
     primitives: {
+      ...NO_PRIMITIVES,
       generate: 'exact',
       next: 'exact',
       score: 'exact',
       read: 'exact',
-      judge: 'none',
-      embed: 'none',
-      vectors: 'none',
     },
     roles: ['inline', 'panel'],
     instant: true,

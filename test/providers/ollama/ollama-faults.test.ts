@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ModelDescription } from '../../../src/core/model.ts';
+import { NO_PRIMITIVES, type ModelDescription } from '../../../src/core/model.ts';
 import { createOllamaServer } from '../../../src/providers/ollama/ollama-server.ts';
 import { gathered } from '../../fakes/gathered.ts';
 import { startHttpServer, ndjson } from '../../fakes/http-server.ts';
@@ -16,13 +16,10 @@ const DESCRIPTION: ModelDescription = {
   device: 'local',
   fill: { kind: 'prefix-only' },
   primitives: {
+    ...NO_PRIMITIVES,
     generate: 'exact',
     next: 'exact',
-    score: 'none',
-    read: 'none',
-    judge: 'none',
     embed: 'exact',
-    vectors: 'none',
   },
   roles: ['inline'],
   thinking: false,

@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../../../src/core/model.ts';
+import { NO_PRIMITIVES, type ModelDescription } from '../../../src/core/model.ts';
 import type { Dialect } from '../../../src/providers/openai-compatible/describe-openai-model.ts';
 import { createOpenAiCompatibleServer } from '../../../src/providers/openai-compatible/openai-compatible-server.ts';
 import { describeWireFaults } from '../wire-faults.ts';
@@ -14,13 +14,8 @@ const DESCRIPTION: ModelDescription = {
   device: 'local',
   fill: { kind: 'chat' },
   primitives: {
+    ...NO_PRIMITIVES,
     generate: 'exact',
-    next: 'none',
-    score: 'none',
-    read: 'none',
-    judge: 'none',
-    embed: 'none',
-    vectors: 'none',
   },
   roles: ['inline'],
   thinking: false,

@@ -1,3 +1,4 @@
+import { NO_PRIMITIVES } from '../../../src/core/model.ts';
 import assert from 'node:assert/strict';
 import type { RouterWeights } from '../../../src/core/router-weights.ts';
 import type { Member } from '../../../src/core/strategy.ts';
@@ -270,13 +271,9 @@ describe('the pair of citer', () => {
   const member = (id: string, more: Partial<Member>): Member => ({
     ...{ id, family: id, weight: 0.3 },
     primitives: {
+      ...NO_PRIMITIVES,
       generate: 'exact',
       next: 'exact',
-      score: 'none',
-      read: 'none',
-      judge: 'none',
-      embed: 'none',
-      vectors: 'none',
     },
     ...more,
   });

@@ -1,3 +1,4 @@
+import { NO_PRIMITIVES } from '../../../src/core/model.ts';
 import assert from 'node:assert/strict';
 import type { Member } from '../../../src/core/strategy.ts';
 import { deepen } from '../../../src/strategies/token-fusion/deepen.ts';
@@ -162,14 +163,10 @@ describe('the vocabularies of deepen', () => {
     ...{ id: String(vocabularySize), family: 'a', weight: 0.5 },
     ...(vocabularySize === undefined ? {} : { vocabularySize }),
     primitives: {
-      ...{
-        generate: 'exact',
-        next: 'exact',
-        score: 'exact',
-        read: 'none',
-        judge: 'none',
-        embed: 'none',
-      },
+      ...NO_PRIMITIVES,
+      generate: 'exact',
+      next: 'exact',
+      score: 'exact',
       vectors: vectors ? 'exact' : 'none',
     },
   });
