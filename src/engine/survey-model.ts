@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { GenerationPart, Usage } from '../core/generation.ts';
 import type { LanguageModel } from '../core/model.ts';
+import { aroundCalls } from './around-calls.ts';
 import { inTime } from './until-aborted.ts';
 
 /** Runs one call of a member when nobody types, and again where typing came in between. */
@@ -33,18 +34,6 @@ export interface SurveyModelOptions {
  */
 export function surveyModel(model: LanguageModel, options: SurveyModelOptions): LanguageModel {
   const { clock, whileQuiet, onScored, onCall } = options;
-  const [next, score] = [model.next?.bind(model), model.score?.bind(model)];
-  const [judge, embed] = [model.judge?.bind(model), model.embed?.bind(model)];
-  const vectors = model.vectors?.bind(model);
-  const ask = async <T>(
-    work: (signal: AbortSignal) => Promise<T>,
-    texts: readonly string[],
-    signal: AbortSignal,
-  ): Promise<T> => {
-    const answer = await whileQuiet((own) => inTime(work, 'no answer', clock, own), signal);
-    onCall({ characters: texts.reduce((sum, text) => sum + text.length, 0) });
-    return answer;
-  };
   const timed = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
     const startedAt = clock.now();
     return await work.finally(() => {
@@ -60,29 +49,16 @@ export function surveyModel(model: LanguageModel, options: SurveyModelOptions): 
       onCall({ characters: 0, ...(end === undefined ? {} : { usage: end.usage }) });
       yield* parts;
     },
-    ...(score && {
-      async score(wanted, signal) {
-        const work = (limited: AbortSignal) => score(wanted, limited);
-        const answer = await whileQuiet(
-          (own) => timed(inTime(work, 'no scores', clock, own), own),
-          signal,
-        );
-        onCall({ characters: wanted.prefix.length + wanted.texts.join('').length });
-        return answer;
-      },
+    ...aroundCalls(model, async ({ primitive, texts }, work, signal) => {
+      // Learned once and without a limit, as in a live run.
+      if (primitive === 'vectors') return await whileQuiet(work, signal);
+      const answer = await whileQuiet((own) => {
+        const call = inTime(work, primitive === 'score' ? 'no scores' : 'no answer', clock, own);
+        return primitive === 'score' ? timed(call, own) : call;
+      }, signal);
+      onCall({ characters: texts.reduce((sum, text) => sum + text.length, 0) });
+      return answer;
     }),
-    ...(next && {
-      next: (wanted, signal) => ask((own) => next(wanted, own), [wanted.prefix], signal),
-    }),
-    ...(judge && {
-      judge: (wanted, signal) => {
-        const { prefix, suffix = '', first, second } = wanted;
-        return ask((own) => judge(wanted, own), [prefix, suffix, first, second], signal);
-      },
-    }),
-    ...(embed && { embed: (texts, signal) => ask((own) => embed(texts, own), texts, signal) }),
-    // Learned once and without a limit, as in a live run.
-    ...(vectors && { vectors: (signal) => whileQuiet(vectors, signal) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { GenerationPart, GenerationRequest } from '../../core/generation.ts';
 import type { LanguageModel } from '../../core/model.ts';
 import type { SimulatedClock } from '../../core/simulated-clock.ts';
+import { aroundCalls } from '../around-calls.ts';
 import type { MemberCall } from '../collection.ts';
 
 /**
@@ -17,13 +18,6 @@ export function liveMember(
   onCall: () => void,
 ): MemberCall {
   const { model } = live;
-  const held = async <T>(work: Promise<T>): Promise<T> => {
-    onCall();
-    return await clock.hold(work);
-  };
-  const [next, score] = [model.next?.bind(model), model.score?.bind(model)];
-  const [judge, embed] = [model.judge?.bind(model), model.embed?.bind(model)];
-  const vectors = model.vectors?.bind(model);
   const alive: LanguageModel = {
     description: model.description,
     generate(request, signal) {
@@ -31,11 +25,10 @@ export function liveMember(
       onCall();
       return heldParts(model, request, clock, signal);
     },
-    ...(next && { next: (request, signal) => held(next(request, signal)) }),
-    ...(score && { score: (request, signal) => held(score(request, signal)) }),
-    ...(judge && { judge: (request, signal) => held(judge(request, signal)) }),
-    ...(vectors && { vectors: (signal) => held(vectors(signal)) }),
-    ...(embed && { embed: (texts, signal) => held(embed(texts, signal)) }),
+    ...aroundCalls(model, async (_call, work, signal) => {
+      onCall();
+      return await clock.hold(work(signal));
+    }),
   };
   return {
     ...recorded,
