@@ -5,6 +5,7 @@ import { reportOf } from '../../benchmark/evaluate/report-of.ts';
 import { sleep } from '../../core/clock.ts';
 import { strategies } from '../../strategies/registry.ts';
 import type { RecordingItem } from '../../recording/read-recording.ts';
+import { withCancellableProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
 import { showReport } from './report-panel.ts';
 
@@ -17,18 +18,9 @@ export async function reportRecording(
   file: string,
 ): Promise<void> {
   const seed = 1;
-  const report = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: t('Ensemble: comparing strategies'),
-      cancellable: true,
-    },
-    async (_progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => {
-        controller.abort(new DOMException('cancelled', 'AbortError'));
-      });
-      const { signal } = controller;
+  const report = await withCancellableProgress(
+    t('Ensemble: comparing strategies'),
+    async (_progress, signal) => {
       try {
         const judgement = await judgeRecording(items, {
           strategies,

@@ -14,6 +14,7 @@ import { readRecordingFile } from '../../recording/recording-file.ts';
 import { openRecording } from '../../recording/recording-writer.ts';
 import { CHALLENGER, strategies } from '../../strategies/registry.ts';
 import { createWorkspaceFiles } from '../platform/workspace-files.ts';
+import { withCancellableProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
 
 const { t } = vscode.l10n;
@@ -45,67 +46,55 @@ export async function runWorkspaceBenchmark(
   await mkdir(path.dirname(wish.recording), { recursive: true });
   const writer = await openRecording(wish.recording);
   try {
-    return await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t('Ensemble benchmark'),
-        cancellable: true,
-      },
-      async (progress, token) => {
-        const controller = new AbortController();
-        token.onCancellationRequested(() => {
-          controller.abort(new DOMException('cancelled', 'AbortError'));
-        });
-        const { signal } = controller;
-        progress.report({ message: t('looking for code; typing pauses it') });
-        const { engine, clock, syntax } = session;
-        await session.workspace
-          ?.settled(AbortSignal.any([signal, AbortSignal.timeout(LEARNING_MS)]))
-          .catch(() => undefined);
-        let told = 0;
-        const run = await runBenchmark(
-          {
-            survey: engine.survey,
-            directory: engine.roster.directory,
-            speeds: engine.roster.speeds,
-            clock,
-            write: (line) => writer.write(line),
-          },
-          workspaceHoles(
-            filesOf(session),
-            { kinds: HOLE_KINDS, perFile: HOLES_PER_FILE, seed: SEED },
-            wish.holes,
-            signal,
-          ),
-          {
-            members: wish.members,
-            ask: { seed: SEED },
-            judging: { strategies, syntax, seed: SEED, wait: 'settled' },
-            live: { strategyIds: [CHALLENGER], abilities: 'scores' },
-            budget: wish.limitMs === undefined ? {} : { timeMs: wish.limitMs },
-            stopWhenDecided: wish.stopWhenDecided,
-            ...(goesOn ? { earlier: readRecordingFile(wish.recording) } : {}),
-            onProgress: (state) => {
-              const share = shareDone(state, wish);
-              progress.report({ message: progressText(state), increment: 100 * share - told });
-              told = 100 * share;
-            },
-          },
+    return await withCancellableProgress(t('Ensemble benchmark'), async (progress, signal) => {
+      progress.report({ message: t('looking for code; typing pauses it') });
+      const { engine, clock, syntax } = session;
+      await session.workspace
+        ?.settled(AbortSignal.any([signal, AbortSignal.timeout(LEARNING_MS)]))
+        .catch(() => undefined);
+      let told = 0;
+      const run = await runBenchmark(
+        {
+          survey: engine.survey,
+          directory: engine.roster.directory,
+          speeds: engine.roster.speeds,
+          clock,
+          write: (line) => writer.write(line),
+        },
+        workspaceHoles(
+          filesOf(session),
+          { kinds: HOLE_KINDS, perFile: HOLES_PER_FILE, seed: SEED },
+          wish.holes,
           signal,
-        );
-        if (run.fault !== undefined) void vscode.window.showErrorMessage(run.fault);
-        if (run.judgement.items.length === 0) return undefined;
-        progress.report({ message: t('evaluating') });
-        const report = await reportOf(run.judgement, {
-          title: t('Benchmark of this workspace'),
-          subject: vscode.workspace.name ?? '',
-          seed: SEED,
-          notes: [endText(run.end, run.asked)],
-          breathe: () => sleep(clock, 0, new AbortController().signal),
-        });
-        return { report, complete: run.end !== 'cancelled' && run.fault === undefined };
-      },
-    );
+        ),
+        {
+          members: wish.members,
+          ask: { seed: SEED },
+          judging: { strategies, syntax, seed: SEED, wait: 'settled' },
+          live: { strategyIds: [CHALLENGER], abilities: 'scores' },
+          budget: wish.limitMs === undefined ? {} : { timeMs: wish.limitMs },
+          stopWhenDecided: wish.stopWhenDecided,
+          ...(goesOn ? { earlier: readRecordingFile(wish.recording) } : {}),
+          onProgress: (state) => {
+            const share = shareDone(state, wish);
+            progress.report({ message: progressText(state), increment: 100 * share - told });
+            told = 100 * share;
+          },
+        },
+        signal,
+      );
+      if (run.fault !== undefined) void vscode.window.showErrorMessage(run.fault);
+      if (run.judgement.items.length === 0) return undefined;
+      progress.report({ message: t('evaluating') });
+      const report = await reportOf(run.judgement, {
+        title: t('Benchmark of this workspace'),
+        subject: vscode.workspace.name ?? '',
+        seed: SEED,
+        notes: [endText(run.end, run.asked)],
+        breathe: () => sleep(clock, 0, new AbortController().signal),
+      });
+      return { report, complete: run.end !== 'cancelled' && run.fault === undefined };
+    });
   } finally {
     await writer.close();
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { failureOf } from '../../core/failure.ts';
 import type { PullProgress } from '../../core/model.ts';
+import { withCancellableProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
 import { failureText } from '../words.ts';
 
@@ -24,40 +25,29 @@ export async function pullModel(session: Session): Promise<void> {
   });
   if (name === undefined) return;
   const pull = server.pull.bind(server);
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: t('Ensemble: pulling {0}', name),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const cancelled = new AbortController();
-      token.onCancellationRequested(() => {
-        cancelled.abort(new DOMException('cancelled by the user', 'AbortError'));
-      });
-      let shownPercent = 0;
-      const onProgress = (step: PullProgress): void => {
-        const { completedBytes, totalBytes, status } = step;
-        if (completedBytes === undefined || totalBytes === undefined || totalBytes === 0) {
-          progress.report({ message: status });
-          return;
-        }
-        const percent = (100 * completedBytes) / totalBytes;
-        progress.report({
-          message: t('{0} of {1} MB', megabytes(completedBytes), megabytes(totalBytes)),
-          increment: Math.max(0, percent - shownPercent),
-        });
-        shownPercent = Math.max(shownPercent, percent);
-      };
-      try {
-        await pull(name, onProgress, cancelled.signal);
-        session.engine.roster.directory.invalidate();
-      } catch (error) {
-        if (token.isCancellationRequested) return;
-        void vscode.window.showErrorMessage(`Ensemble: ${failureText(failureOf(error))}`);
+  await withCancellableProgress(t('Ensemble: pulling {0}', name), async (progress, signal) => {
+    let shownPercent = 0;
+    const onProgress = (step: PullProgress): void => {
+      const { completedBytes, totalBytes, status } = step;
+      if (completedBytes === undefined || totalBytes === undefined || totalBytes === 0) {
+        progress.report({ message: status });
+        return;
       }
-    },
-  );
+      const percent = (100 * completedBytes) / totalBytes;
+      progress.report({
+        message: t('{0} of {1} MB', megabytes(completedBytes), megabytes(totalBytes)),
+        increment: Math.max(0, percent - shownPercent),
+      });
+      shownPercent = Math.max(shownPercent, percent);
+    };
+    try {
+      await pull(name, onProgress, signal);
+      session.engine.roster.directory.invalidate();
+    } catch (error) {
+      if (signal.aborted) return;
+      void vscode.window.showErrorMessage(`Ensemble: ${failureText(failureOf(error))}`);
+    }
+  });
 }
 
 function megabytes(bytes: number): string {

@@ -6,6 +6,7 @@ import { pathOf } from '../platform/surroundings.ts';
 import { changedLines } from '../review/changed-lines.ts';
 import type { HintBoard } from '../review/hint-board.ts';
 import { outcomeText } from '../review/hint-words.ts';
+import { withCancellableProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
 import { reasonText } from '../words.ts';
 
@@ -58,45 +59,33 @@ async function ask(
   localOnly: boolean,
 ): Promise<OpinionResult | undefined> {
   const text = document.getText();
-  return await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: t('Ensemble: second opinion'),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => {
-        controller.abort(new DOMException('cancelled', 'AbortError'));
-      });
-      const { signal } = controller;
-      try {
-        await session.workspace
-          ?.settled(AbortSignal.any([signal, AbortSignal.timeout(LEARNING_MS)]))
-          .catch(() => undefined);
-        let told = 0;
-        return await session.engine.opinions.ask(
-          {
-            document: {
-              uri: document.uri.toString(),
-              path: pathOf(document.uri),
-              languageId: document.languageId,
-              text,
-            },
-            ...{ lines, localOnly, rules: session.settings.secondOpinion },
+  return await withCancellableProgress(t('Ensemble: second opinion'), async (progress, signal) => {
+    try {
+      await session.workspace
+        ?.settled(AbortSignal.any([signal, AbortSignal.timeout(LEARNING_MS)]))
+        .catch(() => undefined);
+      let told = 0;
+      return await session.engine.opinions.ask(
+        {
+          document: {
+            uri: document.uri.toString(),
+            path: pathOf(document.uri),
+            languageId: document.languageId,
+            text,
           },
-          (share) => {
-            progress.report({ increment: 100 * share - told });
-            told = 100 * share;
-          },
-          signal,
-        );
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        throw error;
-      }
-    },
-  );
+          ...{ lines, localOnly, rules: session.settings.secondOpinion },
+        },
+        (share) => {
+          progress.report({ increment: 100 * share - told });
+          told = 100 * share;
+        },
+        signal,
+      );
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  });
 }
 
 async function wantedLines(
