@@ -158,20 +158,9 @@ export class Run {
   }
 
   async #drive(): Promise<void> {
-    const { members, context, strategy, strategyId, random, calls, deadlineMs } = this.#options;
+    const { members, context, strategy, strategyId, deadlineMs } = this.#options;
     const { signal } = this.#controller;
-    const { parse, clock, memory, onScored } = this.#options;
-    const tools = liveTools(
-      this.#collection,
-      calls,
-      random,
-      memory,
-      parse,
-      context,
-      clock,
-      signal,
-      onScored,
-    );
+    const tools = liveTools({ ...this.#options, collection: this.#collection }, signal);
     const by = this.choice === undefined ? {} : { choice: this.choice };
     const memberIds = members.map(({ id }) => id);
     this.#emit({ type: 'run-start', members: memberIds, strategyId, ...by, deadlineMs });

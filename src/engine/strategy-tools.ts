@@ -17,20 +17,24 @@ import { inTime } from './until-aborted.ts';
 /** A `score` call took so long to answer or to fail; `ended` is false where it was given up. */
 export type OnScored = (memberId: string, tookMs: number, ended: boolean) => void;
 
+export interface LiveToolsOptions {
+  readonly collection: Collection;
+  readonly calls: ReadonlyMap<string, MemberCall>;
+  readonly random: Random;
+  readonly memory: StrategyMemory;
+  readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
+  readonly context: CompletionContext;
+  readonly clock: Clock;
+  readonly onScored?: OnScored;
+}
+
 /**
  * The tools of a live run: every call goes to the members' models and obeys the run's signal. A member
  * scores behind as much of the document as it reads when it writes.
  */
 export function liveTools(
-  collection: Collection,
-  calls: ReadonlyMap<string, MemberCall>,
-  random: Random,
-  memory: StrategyMemory,
-  parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>,
-  context: CompletionContext,
-  clock: Clock,
+  { collection, calls, random, memory, parse, context, clock, onScored }: LiveToolsOptions,
   signal: AbortSignal,
-  onScored: OnScored = () => undefined,
 ): StrategyTools {
   const { path, languageId, suffix } = context;
   const place = { path, languageId };
@@ -54,7 +58,7 @@ export function liveTools(
       const wanted = { prefix: ownPrefix(memberId, prefix), texts, place };
       const work = (limited: AbortSignal) => scoring(wanted, limited);
       return await inTime(work, 'no scores', clock, signal).finally(() => {
-        onScored(memberId, clock.now() - startedAt, !signal.aborted);
+        onScored?.(memberId, clock.now() - startedAt, !signal.aborted);
       });
     },
     judge: (memberId, prefix, first, second) =>

@@ -64,11 +64,10 @@ export async function judgeDispute(
   );
   const isInstant = ({ instant }: Member): boolean => instant === true;
   const rounds = [scorers.filter(isInstant), scorers.filter((member) => !isInstant(member))];
+  const prefix = task.context.prefix + before;
   const verdicts: Verdict[] = [];
   for (const asked of rounds) {
-    if (asked.length === 0 || (verdicts.length > 0 && (judged?.margin ?? 0) >= sureMargin))
-      continue;
-    const prefix = task.context.prefix + before;
+    if (asked.length === 0 || (judged?.margin ?? 0) >= sureMargin) continue;
     const verified = await verdictsOn(segments, prefix, asked, tools, signal);
     for (const id of verified.failed) out.add(id);
     verdicts.push(...verified.verdicts);
@@ -77,7 +76,6 @@ export async function judgeDispute(
   if (judged !== undefined) return judged;
   const judges = judgesAmong(task.members).filter(({ id }) => !out.has(id));
   if (judges.length === 0) return undefined;
-  const prefix = task.context.prefix + before;
   const compared = await preferencesOn(segments, undefined, prefix, judges, tools, signal);
   for (const id of compared.failed) out.add(id);
   return comparedBy(compared.preferences);

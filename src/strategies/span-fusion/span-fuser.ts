@@ -2,6 +2,7 @@ import type { Member, StrategyMemory } from '../../core/strategy.ts';
 import type { TextScore } from '../../core/model.ts';
 import type { Head } from '../../text/segments/heads.ts';
 import type { TextPlace } from '../../text/segments/safe-cuts.ts';
+import { perByte } from './author-nats.ts';
 
 /** What a round may accept: the safe head of one or more drafts. */
 export interface Segment {
@@ -95,7 +96,7 @@ export function natsPerByte(verdicts: readonly Verdict[]): readonly (readonly nu
 export function ownPerByte({ text, authors }: Segment): number | undefined {
   const told = authors.flatMap(({ logprobNats }) => logprobNats ?? []);
   if (told.length === 0) return undefined;
-  return Math.max(...told) / new TextEncoder().encode(text).length;
+  return perByte(Math.max(...told), text);
 }
 
 /** The perplexities of each segment by the verdicts, a row per segment. */
