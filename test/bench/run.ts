@@ -129,7 +129,8 @@ function results(): object {
     machine: `${cpus().length} cores, no GPU`,
     quick: values.quick,
     seed: bench.seed,
-    tables,
+    // Tables of several runs may be put together.
+    tables: tables.map((table) => ({ ...table, commit: bench.commit })),
   };
 }
 

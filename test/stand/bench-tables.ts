@@ -14,6 +14,8 @@ export const benchResults = z.object({
       note: z.string(),
       head: z.array(z.string()),
       rows: z.array(z.array(z.string())),
+      /** Where it was measured at another one than the file's. */
+      commit: z.optional(z.string()),
     }),
   ),
 });
@@ -23,10 +25,11 @@ export function benchTables(file: string): Readonly<Record<string, string>> {
   const { commit, date, machine, tables } = benchResults.parse(
     JSON.parse(readFileSync(file, 'utf8')),
   );
-  const head = `Measured on ${machine}, ${date}, at commit \`${commit}\`, by \`npm run bench\`.`;
-  const bodies = tables.map(({ title, note, ...cells }) =>
-    [`**${title}.** ${note}`, '', ...linesOf(cells)].join('\n'),
-  );
+  const head = `Measured on ${machine}, ${date}, at commit \`${commit}\` unless said otherwise, by \`npm run bench\`.`;
+  const bodies = tables.map(({ title, note, commit: own = commit, ...cells }) => {
+    const measured = own === commit ? '' : ` Measured at commit \`${own}\`.`;
+    return [`**${title}.** ${note}${measured}`, '', ...linesOf(cells)].join('\n');
+  });
   return {
     bench: [head, ...bodies].join('\n\n'),
     fusion: linesOf(fusionMethods(tables)).join('\n'),
