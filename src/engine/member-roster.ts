@@ -31,6 +31,8 @@ export interface MemberRoster {
     wish: { readonly idleMs: number; readonly explicit: boolean; readonly localOnly: boolean },
     signal: AbortSignal,
   ): Promise<Crew | NoCompletion>;
+  /** Loads a model once, whatever becomes of who waits; rejects where it does not load. */
+  load(listed: ListedModel): Promise<void>;
   answered(modelId: string, generation: Generation, promptCharacters: number): void;
   failed(modelId: string, failure: Failure): void;
 }
@@ -130,6 +132,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     speeds,
     verdicts,
     selection,
+    load,
     async muster({ idleMs, explicit, localOnly }, signal) {
       if (explicit) states.retryAll();
       const empty = directory.current().models.length === 0;

@@ -6,7 +6,7 @@ import { LEAST_FAMILIES, secondOpinion } from '../review/second-opinion.ts';
 import type { HintRules } from '../review/choose-hints.ts';
 import type { Hint, Reader, ReviewTools } from '../review/opinion.ts';
 import { convertLineEnds } from '../text/lines.ts';
-import { inTime } from './until-aborted.ts';
+import { inTime, untilAborted } from './until-aborted.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
 import type { ListedModel } from './model-directory.ts';
@@ -101,18 +101,14 @@ export function createOpinions({ roster, queues, syntax, clock }: OpinionOptions
       const models = new Map(able.map((one) => [one.description.id, directory.model(one)]));
       const { uri, path, languageId } = document;
       const text = convertLineEnds(document.text, '\n');
-      const loads = new Map<string, Promise<void>>();
       /** Loading may take longer than any reading; what goes wrong there the reading says. */
+      const loads = new Map<string, Promise<void>>();
       const loaded = async (id: string): Promise<void> => {
         const listed = able.find(({ description }) => description.id === id);
-        if (listed === undefined || isResident(listed)) return;
-        const load =
-          loads.get(id) ??
-          (listed.server.load?.(listed.description, signal) ?? Promise.resolve()).catch(() => {
-            signal.throwIfAborted();
-          });
+        if (listed?.server.load === undefined || isResident(listed)) return;
+        const load = loads.get(id) ?? roster.load(listed).catch(() => undefined);
         loads.set(id, load);
-        await load;
+        await untilAborted(load, signal);
       };
       const tools: ReviewTools = {
         read: (id, request) =>

@@ -27,6 +27,8 @@ interface Stage {
   readonly prompts: string[];
   /** Models that were loaded, in order. */
   readonly loads: readonly string[];
+  /** Of these loads, those that were called off. */
+  readonly calledOff: readonly string[];
 }
 
 /** An engine whose members read as they prefer. */
@@ -35,6 +37,7 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
   const { tools } = scriptedReaders(members, text);
   const prompts: string[] = [];
   const loads: string[] = [];
+  const calledOff: string[] = [];
   const models = members.map((member): LanguageModel => {
     const description = describedAs({
       name: member.id,
@@ -64,8 +67,10 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
     ...{ id: 'scripted', provider: 'scripted', place: 'local', address: 'here' },
     list: async () => models.map(({ description }) => description),
     resident: async () => undefined,
-    async load({ name }) {
+    async load({ name }, signal) {
       loads.push(name);
+      signal.addEventListener('abort', () => calledOff.push(name));
+      if (name === 'slow') await new Promise(() => undefined);
       if (name === 'unloadable') throw new Error('no memory');
     },
     model: ({ name }) => models.find(({ description }) => description.name === name)!,
@@ -83,7 +88,7 @@ function stageFor(members: readonly Member[], text = LOOP): Stage {
     onEvent: () => undefined,
     onStatus: () => undefined,
   });
-  return { engine, clock, prompts, loads };
+  return { engine, clock, prompts, loads, calledOff };
 }
 
 function ask(
@@ -190,6 +195,18 @@ describe('opinions of the engine', () => {
     const asked = ask(stage, {}, LOOP, controller.signal);
     controller.abort(reason);
     await assert.rejects(asked, (error) => error === reason);
+  });
+
+  it('let a load go on when they are called off: given up half-way it would start over', async () => {
+    const controller = new AbortController();
+    const reason = new Error('no longer');
+    const stage = stageFor([...both, { id: 'slow', rather: {} }]);
+    const asked = ask(stage, {}, LOOP, controller.signal);
+    await settled();
+    controller.abort(reason);
+    await assert.rejects(asked, (error) => error === reason);
+    assert.ok(stage.loads.includes('slow'));
+    assert.deepEqual(stage.calledOff, []);
   });
 
   it('read no more than 2,000 lines, and say how many were wanted', async () => {
