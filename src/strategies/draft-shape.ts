@@ -4,6 +4,14 @@ import { filterContextOf } from '../text/candidate-filter.ts';
 import { convertLineEnds } from '../text/lines.ts';
 import { createStreamGuard } from '../text/stream-guard.ts';
 
+/** Characters per token of members that do not tell their tokens. */
+const CHARACTERS_PER_TOKEN = 3;
+
+/** Tokens of a text whose author does not tell them. */
+export function estimatedTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
 /** Log-probabilities are rounded on their way; above this they are wrong. Unit: nats. */
 const MOST_ROUNDING = 1e-6;
 

@@ -2,11 +2,8 @@ import type { CompletionContext } from '../../core/completion.ts';
 import type { TokenLogprob } from '../../core/generation.ts';
 import type { Member, StrategyTools } from '../../core/strategy.ts';
 import { isBlank } from '../../text/lines.ts';
-import { isLogprob, within } from '../draft-shape.ts';
+import { estimatedTokens, isLogprob, within } from '../draft-shape.ts';
 import type { Segment, SegmentAuthor, SpanFuser } from './span-fuser.ts';
-
-/** Characters per token of members that do not tell their tokens. */
-const CHARACTERS_PER_TOKEN = 3;
 
 /** A draft without a safe cut is asked for again, so many times as long. */
 const LONGER = 4;
@@ -119,7 +116,7 @@ function authorOf(
   draft: string,
   { ended }: { readonly ended: boolean },
 ): SegmentAuthor {
-  const estimated = Math.ceil(segment.length / CHARACTERS_PER_TOKEN);
+  const estimated = estimatedTokens(segment);
   const told = tokens?.map(({ text }) => text).join('') === draft ? tokens : undefined;
   if (told === undefined) return { member, ended, tokens: estimated };
   let read = 0;

@@ -4,7 +4,7 @@ import { END_OF_TEXT, sharpened, tokenKey, type MixedToken } from '../../math/to
 import { isBlank } from '../../text/lines.ts';
 import { headOfTokens } from '../../text/segments/heads.ts';
 import { safeCuts } from '../../text/segments/safe-cuts.ts';
-import { isLogprob, within } from '../draft-shape.ts';
+import { estimatedTokens, isLogprob, within } from '../draft-shape.ts';
 import { stepOf, textOf, type Piece } from './authored-text.ts';
 import { nextLists } from './next-lists.ts';
 import type { MemberList } from './token-fuser.ts';
@@ -21,8 +21,6 @@ const WORD_TOKENS = 8;
 const MOST_FORKS = 12;
 /** Share of the tokens that may be voted on; above it the gate closes. */
 const FORKED_SHARE = 0.15;
-/** Characters per token of members that do not tell their tokens. */
-const CHARACTERS_PER_TOKEN = 3;
 
 /**
  * The primary drafts; where it is unsure at a border of code, the members vote on the token.
@@ -199,8 +197,12 @@ async function votedOn(
     return { added, tokens: n + 1, end: won.ended };
   }
   take(text.length);
-  const count = tokens.length > 0 ? tokens.length : Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-  return { added, tokens: count, end: ended };
+  return { added, tokens: tokensOf({ text, tokens }), end: ended };
+}
+
+/** What a draft uses of the completion's length. */
+export function tokensOf({ text, tokens }: Pick<Drafted, 'text' | 'tokens'>): number {
+  return tokens.length > 0 ? tokens.length : estimatedTokens(text);
 }
 
 type Verdict =

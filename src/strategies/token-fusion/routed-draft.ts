@@ -2,7 +2,7 @@ import type { Member, StrategyStep } from '../../core/strategy.ts';
 import { END_OF_TEXT } from '../../math/token-union.ts';
 import { within } from '../draft-shape.ts';
 import { stepOf, textOf, type Piece } from './authored-text.ts';
-import { draftOf, finished, type Drafted, type PlacedToken } from './gated-draft.ts';
+import { draftOf, finished, tokensOf, type Drafted, type PlacedToken } from './gated-draft.ts';
 import { nextLists } from './next-lists.ts';
 import { shippedRouter, type TokenRouter } from './token-router.ts';
 import { textOfKey, type TokenVote } from './token-vote.ts';
@@ -25,8 +25,6 @@ export interface Routing extends Pick<
 }
 
 const ALTERNATIVES = 20;
-/** Characters per token of members that do not tell their tokens. */
-const CHARACTERS_PER_TOKEN = 3;
 
 /**
  * The small member drafts; the first unit of its draft that the router trusts too little is written by
@@ -74,9 +72,10 @@ interface Routed {
   readonly end: boolean;
 }
 
-function whole({ text, tokens, ended }: Drafted, { id }: Member): Routed {
-  const count = tokens.length > 0 ? tokens.length : Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-  return { added: text === '' ? [] : [{ text, modelId: id }], tokens: count, end: ended };
+function whole(drafted: Drafted, { id }: Member): Routed {
+  const { text, ended } = drafted;
+  const added = text === '' ? [] : [{ text, modelId: id }];
+  return { added, tokens: tokensOf(drafted), end: ended };
 }
 
 /** A stretch of the draft for which one answer is given, and the least confidence in it. */
