@@ -148,6 +148,7 @@ export function createSession(
   let learning = settings.workspaceModel ? startLearning() : undefined;
   let servers = serversFor(settings);
   let routers: EngineSettings['routers'] = {};
+  let disposed = false;
   let engine = engineFor();
   void readRouter();
 
@@ -220,7 +221,7 @@ export function createSession(
     const file = settings.citerRouter;
     if (file === '') return;
     const read = await readRouterFile(file);
-    if (file !== settings.citerRouter) return;
+    if (file !== settings.citerRouter || disposed) return;
     if ('problem' in read) {
       channel.warn(`ensemble.citerRouter: ${read.problem}`);
       return;
@@ -336,6 +337,7 @@ export function createSession(
       changed.fire();
     },
     dispose() {
+      disposed = true;
       subscriptions.dispose();
       engine.dispose();
       learning?.dispose();
