@@ -43,13 +43,15 @@ interface LazyOptions {
  * Drafts   the members' whole answers, which stream anyway; aligned into a lattice of agreement. One
  *          that is unlike the others takes no part in it, and stands beside the fused text at the end.
  * Judges   left to right: what the rivals' authors gave them while writing; where that is not sure,
- *          instant members, then the others, each rival with the agreed text or document behind it.
+ *          instant members, then the others, each rival with the agreed text or document behind it;
+ *          not one whose author is far less sure than the surest.
  *          At the end whole texts alike, with those that are unlike the others. No dispute, no call.
  * Veto     while the text has more syntax errors than its best parent, the least certain choice is
  *          changed to that parent's; so it never parses worse.
  * Settled  when two families have written the same; else at the end. The text is whole at every step:
  *          disputes that are not judged yet are those of the draft with the most weight.
- * Score    the value of the whole text, and 1 / (1 + syntax errors more than the best).
+ * Score    the value of the whole text, and 1 / (1 + syntax errors more than the best); the text that is
+ *          as judged is worth as much as the best of the drafts that were aligned.
  * Cost     per dispute at most one `score` per scorer; some parses.
  *
  * Known limit: where all drafts share a mistake there is no dispute, and nobody is asked.
@@ -174,7 +176,7 @@ function stepper(
   };
   const { drafts, others } = disputed;
 
-  return async (wanted, judged, settled) => {
+  return async (chosen, judged, settled) => {
     const parents = await Promise.all(
       drafts.map(async ({ candidate }, i) => ({
         candidate,
@@ -186,7 +188,7 @@ function stepper(
     const best = parents[errors.indexOf(Math.min(...errors))];
     const fusedBy = (choices: Choices) =>
       fusedText(spansOf(disputed, choices, judged), settled, task.context);
-    let choices = wanted;
+    let choices = chosen;
     let fused = fusedBy(choices);
     for (const dispute of leastCertainFirst(disputesOf(disputed).length, judged)) {
       const own = fused === undefined ? undefined : await errorsOf(fused.candidate.text);
@@ -194,29 +196,31 @@ function stepper(
       choices = choices.with(dispute, best.choices[dispute] ?? 0);
       fused = fusedBy(choices);
     }
-    const texts = new Set(drafts.map(({ candidate }) => candidate.text));
+    const written = new Set(drafts.map(({ candidate }) => candidate.text));
     const joined = spansOf(disputed, choices, judged).map(({ text }) => text);
-    const isParent = texts.has(fused?.candidate.text ?? '') || texts.has(joined.join(''));
+    const isParent = written.has(fused?.candidate.text ?? '') || written.has(joined.join(''));
     const least = Math.min(0, ...errors);
+    const isWanted = (own: Choices): boolean =>
+      judged.every((verdict, i) => verdict === undefined || own[i] === choices[i]);
     const entries = [
       ...(fused === undefined || isParent ? [] : [{ candidate: fused.candidate, choices }]),
       ...parents,
+    ].sort((a, b) => Number(isWanted(b.choices)) - Number(isWanted(a.choices)));
+    const texts = [
+      ...entries.map(({ candidate, choices: own }) => ({
+        candidate,
+        own: ownOfChoices(disputed, own),
+        otherwise: meanValue(own, judged),
+      })),
+      ...others.map(({ draft: { candidate }, likeness }) => ({
+        candidate,
+        own: ownOfText(candidate),
+        otherwise: likeness,
+      })),
     ];
-    const whole = await valued(
-      [
-        ...entries.map(({ candidate, choices: own }) => ({
-          candidate,
-          own: ownOfChoices(disputed, own),
-          otherwise: meanValue(own, judged),
-        })),
-        ...others.map(({ draft: { candidate }, likeness }) => ({
-          candidate,
-          own: ownOfText(candidate),
-          otherwise: likeness,
-        })),
-      ],
-      settled && others.length > 0 ? judging : undefined,
-    );
+    const wanted = entries.filter((entry) => isWanted(entry.choices)).length;
+    const byThemselves = await valued(texts, settled && others.length > 0 ? judging : undefined);
+    const whole = raised(byThemselves, wanted, entries.length);
     const scored = await Promise.all(
       whole.map(async ({ candidate, value }) =>
         scoredBy(candidate, await errorsOf(candidate.text), least, {
@@ -230,6 +234,29 @@ function stepper(
     const spans = scored[0]?.candidate === fused?.candidate ? fused?.spans : undefined;
     return { ranking: { scored }, settled, ...(spans === undefined ? {} : { spans }) };
   };
+}
+
+interface ValuedText {
+  readonly candidate: Candidate;
+  /** In [0, 1]; undefined where nobody tells. */
+  readonly value: number | undefined;
+}
+
+/**
+ * The judges of a dispute have read more than the authors of whole texts: the best of the first `wanted`
+ * texts, which are as judged, is worth as much as the best of the first `rivals`.
+ */
+function raised(
+  texts: readonly ValuedText[],
+  wanted: number,
+  rivals: number,
+): readonly ValuedText[] {
+  const values = texts.map(({ value }) => value ?? -Infinity);
+  const best = Math.max(...values.slice(0, rivals));
+  const lead = values.indexOf(Math.max(...values.slice(0, wanted)));
+  return texts.map((text, i) =>
+    i === lead && text.value !== undefined ? { ...text, value: best } : text,
+  );
 }
 
 interface WholeText {
@@ -247,7 +274,7 @@ interface WholeText {
 async function valued(
   texts: readonly WholeText[],
   judging: Judging | undefined,
-): Promise<readonly { readonly candidate: Candidate; readonly value: number | undefined }[]> {
+): Promise<readonly ValuedText[]> {
   const own = texts.map((text) => text.own);
   const behind = judging === undefined ? '' : behindCursor(judging.task.context);
   const judged =

@@ -139,6 +139,27 @@ describe('lazy-span', () => {
     assert.equal(text, odd);
   });
 
+  it('asks no judge of a draft whose author has given it up', async () => {
+    const told = (text: string, nats: number): readonly TokenLogprob[] =>
+      tokensOf(text).map((token) => ({ text: token, logprobNats: nats * token.length }));
+    const speaker = (id: string, writes: string, nats: number): Speaker => ({
+      ...{ id, writes, tokens: told(writes, nats), scores: likes('best') },
+    });
+    const drafts = [
+      speaker('a', 'good(left)', -0.3),
+      speaker('b', 'best(left)', -0.301),
+      speaker('c', 'hopeless(left)', -0.9),
+    ];
+    const { text, calls, last } = await run(drafts);
+    assert.equal(text, 'best(left)');
+    const scored = calls.filter((call) => call.startsWith('score'));
+    assert.ok(
+      scored.length > 0 && scored.every((call) => !call.includes('hopeless')),
+      calls.join(),
+    );
+    assert.equal(last?.ranking.scored.at(-1)?.candidate.text, 'hopeless(left)');
+  });
+
   it('reads what stands behind the cursor', async () => {
     const tail = { suffix: '.then(done);\n' };
     const scores = (text: string): number => (text.endsWith('load().then(done);') ? -1 : -30);
