@@ -19,20 +19,51 @@ export type EngineEventBody =
       readonly deadlineMs: number;
     }
   | {
+      /** A text is wanted of a member; its stream begins when the member is free. Told in comparisons alone. */
+      readonly type: 'generation-queue';
+      readonly streamId: string;
+      readonly modelId: string;
+      /** Absent at the engine's own setting. */
+      readonly temperature?: number;
+      /** Models whose texts the member is shown, to write one of them. */
+      readonly fusedFrom?: readonly string[];
+    }
+  | {
+      /** The member's model is brought into memory before its stream begins. */
+      readonly type: 'generation-load';
+      readonly streamId: string;
+      readonly modelId: string;
+    }
+  | {
       readonly type: 'generation-start';
+      /** Tells the streams of a run apart: a model may write several texts at once. */
+      readonly streamId: string;
       readonly modelId: string;
       readonly resident: boolean | undefined;
       readonly promptTokens: number;
     }
-  | { readonly type: 'generation-delta'; readonly modelId: string; readonly text: string }
+  | {
+      readonly type: 'generation-delta';
+      readonly streamId: string;
+      readonly modelId: string;
+      readonly text: string;
+      /** What came before was none of the text, as talk before a code fence: this stands in its place. */
+      readonly replaces?: true;
+    }
   | {
       readonly type: 'generation-end';
+      readonly streamId: string;
       readonly modelId: string;
       readonly candidate: Candidate;
       readonly finish: FinishReason;
       readonly usage: Usage;
     }
-  | { readonly type: 'generation-failure'; readonly failure: GenerationFailure }
+  | {
+      readonly type: 'generation-failure';
+      /** Absent where a member failed without a stream of its own. */
+      readonly streamId?: string;
+      readonly failure: GenerationFailure;
+    }
   | {
       readonly type: 'strategy-step';
       readonly ranking: Ranking;

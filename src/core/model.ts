@@ -160,6 +160,8 @@ export interface JudgeRequest {
 export interface Judgement {
   readonly preferFirst: number;
   readonly fidelity: Fidelity;
+  /** The same by the order of showing, where both were asked: `forth` with the first text in front. */
+  readonly orders?: { readonly forth: number; readonly back: number };
 }
 
 /** What a model has learned of its tokens: the vectors at its two ends. */

@@ -61,10 +61,16 @@ export interface CollectionOptions {
 
 /** A stream as seen from outside while it runs. */
 export interface LiveStream {
+  /** `s1`, `s2`, … in order of their start. */
+  readonly id: string;
   readonly modelId: string;
   readonly place: Place;
   text: string;
   state: 'waiting' | 'running' | 'done' | 'failed';
+  /** When the request was sent, by the clock. Unit: ms. */
+  startedAt?: number;
+  /** Once it has ended well. */
+  generation?: Generation;
   /** Where the server tells it. Unit: US dollars. */
   costUsd?: number;
 }
@@ -219,20 +225,28 @@ export class Collection {
   async #ask(memberId: string, call: MemberCall, onHead: () => void): Promise<Arrival | undefined> {
     const { clock, signal, emit } = this.#options;
     const { place } = call.model.description;
-    const stream: LiveStream = { modelId: memberId, place, text: '', state: 'waiting' };
+    const streamId = `s${this.streams.length + 1}`;
+    const stream: LiveStream = {
+      ...{ id: streamId, modelId: memberId, place, text: '', state: 'waiting' },
+    };
     this.streams.push(stream);
     if (call.answered !== undefined) {
       stream.text = call.answered.text;
       stream.state = 'done';
-      return this.#arrivalOf(memberId, call, call.answered);
+      stream.generation = call.answered;
+      return this.#arrivalOf(stream, call, call.answered);
     }
     let callOffStall = clock.after(call.stallMs, onHead);
     const onText = (text: string): void => {
       callOffStall();
       callOffStall = clock.after(call.stallMs, onHead);
-      const delta = text.startsWith(stream.text) ? text.slice(stream.text.length) : text;
+      emit({
+        type: 'generation-delta',
+        streamId,
+        modelId: memberId,
+        ...deltaOf(stream.text, text),
+      });
       stream.text = text;
-      emit({ type: 'generation-delta', modelId: memberId, text: delta });
       if (hasLine(text)) onHead();
     };
     try {
@@ -243,8 +257,9 @@ export class Collection {
         async () => {
           if (call.ready !== undefined) await untilAborted(call.ready(), signal);
           stream.state = 'running';
+          stream.startedAt = clock.now();
           const { resident, promptTokens } = call;
-          emit({ type: 'generation-start', modelId: memberId, resident, promptTokens });
+          emit({ type: 'generation-start', streamId, modelId: memberId, resident, promptTokens });
           this.#options.onStart(memberId, call.request);
           return await readStream(
             call.model,
@@ -258,26 +273,28 @@ export class Collection {
         call.samples,
       );
       stream.state = 'done';
+      stream.generation = generation;
       if (generation.usage.costUsd !== undefined) stream.costUsd = generation.usage.costUsd;
       this.#options.onGeneration(memberId, generation, call.request);
-      return this.#arrivalOf(memberId, call, generation);
+      return this.#arrivalOf(stream, call, generation);
     } catch (error) {
       if (signal.aborted) return undefined;
       stream.state = 'failed';
-      return this.#failed(memberId, failureOf(error), stream.text);
+      return this.#failed(memberId, failureOf(error), stream);
     } finally {
       callOffStall();
     }
   }
 
-  #arrivalOf(memberId: string, call: MemberCall, generation: Generation): Arrival {
+  #arrivalOf(stream: LiveStream, call: MemberCall, generation: Generation): Arrival {
+    const { id: streamId, modelId: memberId } = stream;
     const filtered = call.filter(generation.text);
     if (filtered.kind === 'dropped') {
       const blank = generation.text.trim() === '';
       const why = blank
         ? failure('empty', generation.finish.raw)
         : failure('filtered', filtered.filterId);
-      return this.#failed(memberId, why, generation.text);
+      return this.#failed(memberId, why, { ...stream, text: generation.text });
     }
     const key = this.#options.candidateKey(filtered.text);
     const known = this.#candidates.get(key);
@@ -293,16 +310,31 @@ export class Collection {
         : { ...known, modelIds: [...new Set([...known.modelIds, memberId])] };
     this.#candidates.set(key, candidate);
     const { finish, usage } = generation;
-    this.#options.emit({ type: 'generation-end', modelId: memberId, candidate, finish, usage });
+    this.#options.emit({
+      ...{ type: 'generation-end', streamId, modelId: memberId },
+      ...{ candidate, finish, usage },
+    });
     return { kind: 'candidate', candidate };
   }
 
-  #failed(modelId: string, what: Failure, partialText = ''): Arrival {
+  #failed(modelId: string, what: Failure, stream?: LiveStream): Arrival {
+    const partialText = stream?.text ?? '';
     const failed = { modelId, failure: what, ...(partialText === '' ? {} : { partialText }) };
     this.#options.onFailure(modelId, what);
-    this.#options.emit({ type: 'generation-failure', failure: failed });
+    const from = stream === undefined ? {} : { streamId: stream.id };
+    this.#options.emit({ type: 'generation-failure', ...from, failure: failed });
     return { kind: 'failure', failure: failed };
   }
+}
+
+/** How a text has gone on; see `generation-delta`. */
+export function deltaOf(
+  before: string,
+  now: string,
+): { readonly text: string; readonly replaces?: true } {
+  return now.startsWith(before)
+    ? { text: now.slice(before.length) }
+    : { text: now, replaces: true };
 }
 
 /** The same call for one more sample: another seed, where there is one. */
@@ -314,6 +346,6 @@ function sampleOf(call: MemberCall, sample: number): MemberCall {
 }
 
 /** Whether a text has a line with something on it and its end. */
-function hasLine(text: string): boolean {
+export function hasLine(text: string): boolean {
   return text.trimStart().includes('\n');
 }

@@ -9,7 +9,7 @@ import type { FillVerdicts } from './fill-verdicts.ts';
 import type { MemberStates } from './member-states.ts';
 import { isResident, selectMembers, type Selection } from './member-selection.ts';
 import type { ListedModel, ModelDirectory } from './model-directory.ts';
-import { residencyVerdict } from './residency.ts';
+import { residencyVerdict, type ResidencyVerdict } from './residency.ts';
 import type { Speeds } from './speeds.ts';
 import { none } from './results.ts';
 
@@ -31,8 +31,18 @@ export interface MemberRoster {
     wish: { readonly idleMs: number; readonly explicit: boolean; readonly localOnly: boolean },
     signal: AbortSignal,
   ): Promise<Crew | NoCompletion>;
-  /** Loads a model once, whatever becomes of who waits; rejects where it does not load. */
-  load(listed: ListedModel): Promise<void>;
+  /**
+   * What it means for memory to ask a model by hand, where the `others` are loaded for the same wish;
+   * `leave`: another model has to go.
+   */
+  verdict(listed: ListedModel, others?: readonly ListedModel[]): ResidencyVerdict;
+  /**
+   * Loads a model once, whatever becomes of who waits; rejects where it does not load. `pushesOut`: that
+   * others leave memory for it is meant, and says nothing of what fits beside what.
+   */
+  load(listed: ListedModel, pushesOut?: boolean): Promise<void>;
+  /** Time that the latest load of a model took; undefined before one. Unit: ms. */
+  loadMsOf(modelId: string): number | undefined;
   answered(modelId: string, generation: Generation, promptCharacters: number): void;
   failed(modelId: string, failure: Failure): void;
 }
@@ -48,7 +58,7 @@ export interface RosterOptions {
 }
 
 /** Residency and listing are asked again when older than this, and only when somebody completes. */
-const LISTING_AGE_MS = 30_000;
+export const LISTING_AGE_MS = 30_000;
 /** A listing that found nothing is asked again sooner: the user may just be starting the server. */
 const EMPTY_LISTING_AGE_MS = 3000;
 /** Loading a warm model takes longer than this only when it had been evicted. Unit: ms. */
@@ -61,6 +71,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
   const { settings, directory, speeds, states, verdicts, clock } = options;
   const evictors = new Set<string>();
   const loads = new Map<string, Promise<void>>();
+  const loadTimes = new Map<string, number>();
 
   const selection = (): Selection =>
     selectMembers(directory.current().models, {
@@ -99,7 +110,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
   }
 
   /** Loads a model once, whatever becomes of the runs that wait for it: a load given up half-way starts over for ever. */
-  function load(listed: ListedModel): Promise<void> {
+  function load(listed: ListedModel, pushesOut = false): Promise<void> {
     const { id } = listed.description;
     const known = loads.get(id);
     if (known !== undefined) return known;
@@ -109,8 +120,10 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     });
     states.loading(id);
     const before = residentsOf(listed.server);
+    const startedAt = clock.now();
     const loading = (listed.server.load?.(listed.description, limit.signal) ?? Promise.resolve())
       .then(() => {
+        loadTimes.set(id, clock.now() - startedAt);
         states.succeeded(id);
       })
       .finally(() => {
@@ -118,7 +131,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
         loads.delete(id);
         directory.invalidate();
       });
-    void loading.then(() => noteEvictions(listed, before)).catch(() => undefined);
+    if (!pushesOut) void loading.then(() => noteEvictions(listed, before)).catch(() => undefined);
     // The runs that wait see the failure; without any, it is kept as the model's state.
     loading.catch((error: unknown) => {
       states.failed(id, failureOf(error));
@@ -133,6 +146,15 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     verdicts,
     selection,
     load,
+    loadMsOf: (modelId) => loadTimes.get(modelId),
+    verdict(listed, others = []) {
+      if (loads.has(listed.description.id)) return 'load';
+      const { models } = directory.current();
+      const loading = models.filter(({ description }) => loads.has(description.id));
+      const freeMemoryBytes = options.freeMemoryBytes();
+      const facts = { models, loading: [...loading, ...others], freeMemoryBytes, evictors };
+      return residencyVerdict(listed, { ...facts, idleMs: 0, explicit: true });
+    },
     async muster({ idleMs, explicit, localOnly }, signal) {
       if (explicit) states.retryAll();
       const empty = directory.current().models.length === 0;
@@ -181,11 +203,13 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     },
     answered(modelId, generation, promptCharacters) {
       speeds.record(modelId, generation, promptCharacters);
-      const answerMs = generation.totalMs - (generation.usage.loadMs ?? 0);
+      const { loadMs = 0 } = generation.usage;
+      if (loadMs > EVICTION_LOAD_MS) loadTimes.set(modelId, loadMs);
+      const answerMs = generation.totalMs - loadMs;
       states.succeeded(modelId, answerMs <= settings.firstCandidateMs);
       const listed = directory.find(modelId);
       if (listed === undefined) return;
-      const evicted = (generation.usage.loadMs ?? 0) > EVICTION_LOAD_MS && isResident(listed);
+      const evicted = loadMs > EVICTION_LOAD_MS && isResident(listed);
       if (evicted) {
         states.evicted(modelId);
         for (const other of directory.current().models) {

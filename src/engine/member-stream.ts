@@ -83,7 +83,7 @@ export async function readStream(
   text = guard.end().text;
   if (!ended) throw new ModelError(failure('stream-broken', 'the stream stopped before its end'));
   const totalMs = clock.now() - startedAt;
-  const inside = tokensInside(tokens, text.length);
+  const inside = tokensInside(tokens, text);
   return {
     modelId: model.description.id,
     text,
@@ -150,14 +150,22 @@ function endsLine(delta: string, before: boolean): boolean {
   return /[\r\n]/.test(rest) || (before && rest.length === delta.length);
 }
 
-/** The tokens that begin before `length` characters. */
-function tokensInside(tokens: readonly TokenLogprob[], length: number): readonly TokenLogprob[] {
+/** The tokens of a text that the guard took out of what the model wrote; from the first one where it changed it. */
+function tokensInside(tokens: readonly TokenLogprob[], text: string): readonly TokenLogprob[] {
+  const start = startOf(text, tokens.map((token) => token.text).join(''));
   let at = 0;
   return tokens.filter((token) => {
-    const inside = at < length;
+    const from = at;
     at += token.text.length;
-    return inside;
+    return from < start + text.length && (from >= start || at > start);
   });
+}
+
+/** Talk and fences stand in lines of their own before a text. */
+function startOf(text: string, written: string): number {
+  if (written.startsWith(text)) return 0;
+  const behindLine = written.indexOf(`\n${text}`);
+  return behindLine >= 0 ? behindLine + 1 : Math.max(0, written.indexOf(text));
 }
 
 /** Characters per token of unknown tokenizers. */

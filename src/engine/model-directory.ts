@@ -121,6 +121,8 @@ export function createModelDirectory(
     },
     invalidate() {
       listedAt = Number.NEGATIVE_INFINITY;
+      // What is being asked may be answered already, as it was before.
+      running = undefined;
     },
     find: (modelId) => listing.models.find(({ description }) => description.id === modelId),
     model({ description, server }) {

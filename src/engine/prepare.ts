@@ -1,6 +1,7 @@
 import type { CompletionContext, CompletionRequest, CompletionShape } from '../core/completion.ts';
 import { offsetAt } from '../core/document.ts';
 import type { GenerationRequest } from '../core/generation.ts';
+import type { ModelDescription } from '../core/model.ts';
 import { buildContext } from '../context/build-context.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import { familyByName } from '../prompt/fill-families.ts';
@@ -121,7 +122,8 @@ function samplesFor({ description }: ListedModel, { temperature }: EngineSetting
   return temperature > 0 ? Math.max(1, Math.min(MOST_SAMPLES, description.slots ?? 1)) : 1;
 }
 
-function contextOf(
+/** What a member is shown of the document within its budget. */
+export function contextOf(
   listed: ListedModel,
   offset: number,
   budgetTokens: number,
@@ -147,13 +149,23 @@ function promptBudget(
   speed: Speed,
   { settings, shape }: PrepareInput,
 ): number {
-  const { description, residency } = listed;
+  const { description } = listed;
+  const room = roomFor(listed, shape.maxTokens);
+  const wanted = settings.promptTokens ?? promptBudgetFor(speed);
+  const limit = promptLimitOf(description);
+  return Math.max(16, Math.min(room, wanted, limit ?? wanted));
+}
+
+/** Tokens that a member reads at most when it is to write so many more; may be less than 0. */
+export function roomFor({ description, residency }: ListedModel, maxTokens: number): number {
   const loaded =
     typeof residency === 'object' && residency.contextLength !== undefined
       ? residency.contextLength
       : Math.min(UNKNOWN_CONTEXT, description.contextLength ?? UNKNOWN_CONTEXT);
-  const room = Math.floor(loaded * CONTEXT_SHARE) - shape.maxTokens;
-  const wanted = settings.promptTokens ?? promptBudgetFor(speed);
-  const limit = description.promptLimit ?? familyByName(description.name)?.promptLimit;
-  return Math.max(16, Math.min(room, wanted, limit ?? wanted));
+  return Math.floor(loaded * CONTEXT_SHARE) - maxTokens;
+}
+
+/** Longest prompt that a model was made for, where that is less than its context. Unit: tokens. */
+export function promptLimitOf({ promptLimit, name }: ModelDescription): number | undefined {
+  return promptLimit ?? familyByName(name)?.promptLimit;
 }

@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** Standard normal quantile of a two-sided 95 % interval. */
-const Z_95 = 1.959963984540054;
+export const Z_95 = 1.959963984540054;
 
 /**
  * Wilson score interval for a share of successes:

@@ -64,7 +64,7 @@ export function judgeMessages(
 }
 
 /** A row of backticks longer than any in the texts: none of them can close it. */
-function fenceFor(texts: readonly string[]): string {
+export function fenceFor(texts: readonly string[]): string {
   const runs = texts.flatMap((text) => text.match(/`+/g) ?? []);
   return '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
 }

@@ -30,7 +30,7 @@ export function shownPath(path: string): string {
   return outside ? plain.slice(plain.lastIndexOf('/') + 1) : plain;
 }
 
-function commented(line: string, { open, close }: LineComment): string {
+export function commented(line: string, { open, close }: LineComment): string {
   // What closes the comment may not stand inside of it.
   const inner = close === '' ? line : line.replaceAll(close.trim(), '');
   return (open + inner).trimEnd() + close;

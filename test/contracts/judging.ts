@@ -14,7 +14,12 @@ export function judgingLaws(harness: () => LanguageModelHarness): void {
       try {
         const judgement = await harness().model.judge!({ ...PAIR, ...more }, signal);
         assert.equal(judgement.fidelity, 'judge');
-        return judgement.preferFirst;
+        const { preferFirst, orders } = judgement;
+        if (orders !== undefined) {
+          for (const one of [orders.forth, orders.back]) assert.ok(one >= 0 && one <= 1);
+          assert.ok(Math.abs((orders.forth + orders.back) / 2 - preferFirst) < 1e-9);
+        }
+        return preferFirst;
       } catch (error) {
         if (isModelError(error) && error.failure.code === 'unsupported') return undefined;
         throw error;

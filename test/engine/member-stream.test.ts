@@ -100,6 +100,17 @@ describe('readStream', () => {
     );
   });
 
+  it('keeps the tokens of the text alone where talk and a fence stand before it', async () => {
+    const pieces = ['Here is a();:\n', '```ts\n', 'a(', ');\n', '  b();\n', '```\n', 'Done'];
+    const { reading } = await read(pieces.map((text, i) => ({ text, logprobNats: -i })));
+    const { text, tokens = [] } = await reading;
+    assert.equal(text, 'a();\n  b();');
+    assert.deepEqual(
+      tokens.map(({ logprobNats }) => logprobNats),
+      [-2, -3, -4],
+    );
+  });
+
   for (const [what, steps, code] of [
     ['a failure of the model', [{ fail: 'rate-limited' }], 'rate-limited'],
     ['an error nobody foresaw', [{ fail: new RangeError('oops') }], 'server-error'],

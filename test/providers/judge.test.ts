@@ -49,10 +49,11 @@ for (const { title, script, server: serverAt } of WIRES) {
       const [description] = await server.list(none());
       assert.equal(description?.primitives.judge, 'judge');
       const model: LanguageModel = server.model(description);
-      const ask = async (more: Partial<JudgeRequest> = {}) =>
-        (await model.judge!({ ...PAIR, ...more }, none())).preferFirst;
+      const judge = async (more: Partial<JudgeRequest> = {}) =>
+        await model.judge!({ ...PAIR, ...more }, none());
+      const ask = async (more: Partial<JudgeRequest> = {}) => (await judge(more)).preferFirst;
       const questions = () => http.requests.filter(({ path }) => path.includes('chat'));
-      return { ask, questions };
+      return { ask, judge, questions };
     }
     const abstains = (error: unknown) =>
       isModelError(error) && error.failure.code === 'unsupported';
@@ -63,6 +64,15 @@ for (const { title, script, server: serverAt } of WIRES) {
       assert.equal((await ask()).toFixed(6), '0.800000');
       assert.equal((await ask({ first: 'a - b', second: 'a + b' })).toFixed(6), '0.200000');
       assert.equal(questions().length, 4);
+    });
+
+    it('tells the preference in either order', async () => {
+      const { judge } = await judgeWith({ saysA: knowing });
+      const { orders } = await judge();
+      assert.deepEqual(
+        [orders?.forth, orders?.back].map((one) => one?.toFixed(6)),
+        ['0.900000', '0.700000'],
+      );
     });
 
     it('does not let a place win: who always says A says nothing', async () => {

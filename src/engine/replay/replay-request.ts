@@ -71,6 +71,8 @@ export type Replayed =
       readonly ownMs: number;
       /** Calls that live members answered; what they took is in no recorded time. */
       readonly liveCalls: number;
+      /** How the strategy worked and why, as a code. */
+      readonly note?: string;
     }
   | { readonly kind: 'unmet'; readonly need: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -145,6 +147,7 @@ export async function replayRequest(
     const ranking = result?.kind === 'completion' ? result.ranking : run.ranking;
     const shown = result?.kind === 'completion' ? result.shown[0]?.text.trimEnd() : '';
     const text = shown === undefined || shown === '' ? undefined : shown;
+    const note = run.latest?.note;
     return {
       kind: 'answer',
       text,
@@ -158,6 +161,7 @@ export async function replayRequest(
       asked: [...asked],
       ownMs: own.elapsedMs(),
       liveCalls,
+      ...(note === undefined ? {} : { note }),
     };
   } finally {
     run.abort('replayed');

@@ -82,7 +82,8 @@ function turn(request: JudgeRequest): JudgeRequest {
 }
 
 function meanOf(straight: number, turned: number): Judgement {
-  return { preferFirst: (straight + (1 - turned)) / 2, fidelity: 'judge' };
+  const orders = { forth: straight, back: 1 - turned };
+  return { preferFirst: (orders.forth + orders.back) / 2, fidelity: 'judge', orders };
 }
 
 function asked(request: JudgeRequest, form: JudgeForm, most: number): readonly ChatMessage[] {

@@ -37,7 +37,7 @@ export const indentation: CandidateFilter = {
 };
 
 /** Numbers of the lines that begin inside a string of the text. */
-function linesInStrings(text: string): ReadonlySet<number> {
+export function linesInStrings(text: string): ReadonlySet<number> {
   const inside = new Set<number>();
   let line = 0;
   for (const { kind, start, end } of codeTokens(text)) {
