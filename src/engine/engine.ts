@@ -20,6 +20,7 @@ import type { OutcomeRecord } from '../learning/outcome-log.ts';
 import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
+import { createComparisons, type Comparisons } from './comparison/comparisons.ts';
 import { awaitResult } from './await-result.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { FillVerdicts } from './fill-verdicts.ts';
@@ -75,6 +76,8 @@ export interface Engine {
   /** For benchmarks: members asked alone, at the lowest priority, while nobody types or waits. */
   readonly survey: Survey;
   readonly opinions: Opinions;
+  /** Several models' answers side by side, for the panel. */
+  readonly comparisons: Comparisons;
   /**
    * Which strategy runs for the present line-up, and why, where `wanted` is set; undefined where none
    * can.
@@ -145,7 +148,16 @@ export function createEngine(options: EngineOptions): Engine {
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
   const opinions = createOpinions({ ...options, roster, queues });
-  const survey = createSurvey({ settings, roster, queues, clock, busy: () => live.busy() });
+  const survey = createSurvey({ settings, roster, queues, clock, busy });
+  const comparisons: Comparisons = createComparisons({
+    ...{ ...chosenBy, roster, queues, survey },
+    typing: () => live.busy(),
+  });
+  /** Whether anybody waits for text: nothing is prepared meanwhile. */
+  function busy(): boolean {
+    return live.busy() || comparisons.busy();
+  }
+
   /** The place that was last prepared ahead: nothing is prepared twice. */
   let prepared = '';
 
@@ -170,7 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
     const [first] = result.shown;
     const { text, uri } = request.document;
     const offset = offsetAt(text, request.position);
-    if (first === undefined || run === undefined || run.aborted || live.busy()) return;
+    if (first === undefined || run === undefined || run.aborted || busy()) return;
     const accepted = text.slice(0, offset) + first.text + text.slice(offset + first.replaceAfter);
     const document = { ...request.document, text: accepted, version: request.document.version + 1 };
     const at = offset + first.text.length;
@@ -290,6 +302,7 @@ export function createEngine(options: EngineOptions): Engine {
       return strategyChoice(wanted, members, languageId, sources);
     },
     opinions,
+    comparisons,
     async complete(request, snippets, signal) {
       const startedAt = clock.now();
       let body: Completion | NoCompletion;
@@ -312,7 +325,7 @@ export function createEngine(options: EngineOptions): Engine {
       return result;
     },
     warm(request, snippets) {
-      if (!settings.speculative || live.busy() || disposal.signal.aborted) return;
+      if (!settings.speculative || busy() || disposal.signal.aborted) return;
       void warmUps.warm(request, snippets);
     },
     edited(document) {
@@ -348,6 +361,7 @@ export function createEngine(options: EngineOptions): Engine {
       selfTests.dispose();
       warmUps.callOff();
       live.abortAll();
+      comparisons.dispose();
       cache.clear();
     },
   };
