@@ -3,3 +3,9 @@ export function buildAll(options?: {
   readonly production?: boolean;
   readonly out?: string;
 }): Promise<readonly string[]>;
+
+/** Writes the page of the comparison panel alone, below `out`. */
+export function buildPanel(options: {
+  readonly production?: boolean;
+  readonly out: string;
+}): Promise<void>;

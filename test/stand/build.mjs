@@ -8,6 +8,8 @@
 //   syntax-worker.cjs   the parser's worker thread
 //   workspace-worker.cjs  the thread of the model that learns the workspace
 //   embedded-model.mjs  the process that runs embedded models; `node-llama-cpp` stays outside
+//   panel/panel.js      the comparison panel's page
+//   panel/languages/    how languages are coloured there: <language>.json
 //   grammars/           tree-sitter-<name>.wasm and the parser itself, web-tree-sitter.wasm
 //   meta.json           bundle → {inputs: files it was made of, bytes, imports: left to run time}
 // A bundle whose entry is not there is left out with a line on stderr.
@@ -31,7 +33,16 @@ const require = createRequire(import.meta.url);
 
 /** Entry, bundle, module format, and what is resolved when it runs. */
 const BUNDLES = [
-  { entry: 'src/vscode/extension.ts', name: 'extension.cjs', format: 'cjs', external: ['vscode'] },
+  {
+    entry: 'src/vscode/extension.ts',
+    name: 'extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+    // Its main file asks for the others in a way that no bundler sees.
+    alias: {
+      'jsonc-parser': require.resolve('jsonc-parser').replace('/umd/', '/esm/'),
+    },
+  },
   { entry: 'src/cli/main.ts', name: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node' },
   {
     entry: 'src/syntax/worker.ts',
@@ -49,6 +60,39 @@ const BUNDLES = [
     external: ['node-llama-cpp'],
   },
 ];
+
+/** The page of the comparison panel: the browser of the oldest editor, and those that open its files. */
+const PANEL = {
+  entry: 'src/webview/main.ts',
+  name: 'panel/panel.js',
+  format: 'iife',
+  platform: 'browser',
+  target: ['chrome128', 'es2022'],
+};
+
+/** Languages of the editor that the panel colours, by the grammar of each. */
+const PANEL_LANGUAGES = {
+  c: 'c',
+  cpp: 'cpp',
+  csharp: 'csharp',
+  css: 'css',
+  go: 'go',
+  html: 'html',
+  java: 'java',
+  javascript: 'javascript',
+  javascriptreact: 'jsx',
+  json: 'json',
+  markdown: 'markdown',
+  python: 'python',
+  rust: 'rust',
+  shellscript: 'shellscript',
+  typescript: 'typescript',
+  typescriptreact: 'tsx',
+  yaml: 'yaml',
+};
+
+/** Grammars that others embed, of languages that no file of theirs needs. */
+const FOREIGN = new Set(['glsl', 'sql']);
 
 /** Packages behind an `import()`, with the bundle that stands in for each when it runs. */
 const LOADED_LATER = { openai: './openai.cjs' };
@@ -79,7 +123,7 @@ export async function buildAll({ production = false, out = path.join(repository,
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
   try {
-    const present = BUNDLES.filter(({ entry }) => {
+    const present = [...BUNDLES, PANEL].filter(({ entry }) => {
       const exists = existsSync(path.join(repository, entry));
       if (!exists) console.error(`${entry} is missing: left out`);
       return exists;
@@ -89,6 +133,7 @@ export async function buildAll({ production = false, out = path.join(repository,
     );
     writeFileSync(path.join(part, 'meta.json'), JSON.stringify(Object.fromEntries(built)));
     copyGrammars(path.join(part, 'grammars'));
+    await writePanelLanguages(path.join(part, 'panel/languages'));
     rmSync(out, { recursive: true, force: true });
     renameSync(part, out);
     return present.map(({ name }) => name);
@@ -97,8 +142,15 @@ export async function buildAll({ production = false, out = path.join(repository,
   }
 }
 
+/** Writes the page of the comparison panel alone, below `out`. */
+export async function buildPanel({ production = false, out }) {
+  mkdirSync(out, { recursive: true });
+  await bundleOne(PANEL, production, out);
+  await writePanelLanguages(path.join(out, 'panel/languages'));
+}
+
 async function bundleOne(
-  { entry, name, format, external = [], alias = {}, banner },
+  { entry, name, format, external = [], alias = {}, banner, platform = 'node', target = 'node22' },
   production,
   out,
 ) {
@@ -107,9 +159,9 @@ async function bundleOne(
     entryPoints: [entry],
     outfile: path.join(out, name),
     bundle: true,
-    platform: 'node',
+    platform,
     // The oldest extension host that `engines.vscode` admits runs Node 22.
-    target: 'node22',
+    target,
     format,
     external,
     alias,
@@ -153,6 +205,17 @@ function copyGrammars(folder) {
     require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
     path.join(folder, 'web-tree-sitter.wasm'),
   );
+}
+
+/** One file a language: the grammars that it embeds, each once, then its own. */
+async function writePanelLanguages(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const [languageId, grammar] of Object.entries(PANEL_LANGUAGES)) {
+    const { default: grammars } = await import(`shiki/langs/${grammar}.mjs`);
+    const named = new Map(grammars.map((one) => [one.name, one]));
+    for (const { name } of grammars) if (FOREIGN.has(name)) named.delete(name);
+    writeFileSync(path.join(folder, `${languageId}.json`), JSON.stringify([...named.values()]));
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

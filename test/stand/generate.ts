@@ -63,7 +63,20 @@ function contributions(): object {
             when: editorMenu,
             group: '1_modification',
           })),
+        'editor/title': commands
+          .filter(({ titleMenu }) => titleMenu !== undefined)
+          .map(({ id, titleMenu }) => ({ command: id, when: titleMenu, group: 'navigation' })),
       },
+      keybindings: commands.flatMap(({ id, key }) =>
+        key === undefined
+          ? []
+          : {
+              command: id,
+              key: key.chord,
+              mac: key.chord.replaceAll('ctrl', 'cmd'),
+              when: key.when,
+            },
+      ),
       walkthroughs: [
         {
           id: 'start',

@@ -66,6 +66,18 @@ export const RINGS = [
     missing: withoutOllama,
   },
   {
+    name: 'webview',
+    title: 'Webview',
+    command: () => mocha([specOf('webview')]),
+    limitMinutes: 8,
+    print: 'spec',
+    // Its browser is the VS Code ring's, which the tests install on its own platform.
+    missing: () =>
+      hostRunsHere || isInstalled() || process.env.HOST_CHROMIUM
+        ? undefined
+        : 'HOST_CHROMIUM=FILE npm test',
+  },
+  {
     name: 'vscode',
     title: 'VS Code',
     command: () => [path.join(repository, 'test/stand/run-vscode-ring.mjs')],

@@ -34,7 +34,16 @@ export function uiActions(page, screenshotFolder) {
       page.screenshot({ path: path.join(screenshotFolder, `${name}.png`) }).then(() => true),
     webviewText: async (selector) => (await webview(page, selector)).locator(selector).innerText(),
     webviewClick: async (selector) =>
-      (await webview(page, selector)).locator(selector).click({ timeout }),
+      (await webview(page, selector)).locator(selector).first().click({ timeout }),
+    webviewTexts: async (selector) =>
+      (await webview(page, selector)).locator(selector).allInnerTexts(),
+    webviewFill: async (selector, text) =>
+      (await webview(page, selector)).locator(selector).first().fill(text, { timeout }),
+    webviewCount: async (selector) => {
+      const counts = page.frames().map((frame) => frame.locator(selector).count());
+      const settled = await Promise.allSettled(counts);
+      return settled.reduce((sum, { value = 0 }) => sum + value, 0);
+    },
     webviewEval: async (selector, expression) =>
       (await webview(page, selector)).evaluate(expression),
     ...workbenchActions(page, timeout),

@@ -1,0 +1,76 @@
+import { Conversation } from './conversation.ts';
+import { EnsemblePanel } from './ensemble-panel.ts';
+import { fileColours } from './file-colours.ts';
+import { fileTheme } from './file-theme.ts';
+import { highlighter } from './highlight/highlighter.ts';
+import type { PageMessage } from './protocol.ts';
+import { restoredView } from './view-state.ts';
+
+/** What an editor offers its page. */
+interface EditorApi {
+  postMessage(message: PageMessage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare const acquireVsCodeApi: (() => EditorApi) | undefined;
+
+/** A page in a file: what it shows stands in it, and nobody answers. */
+function editorOfFile(): EditorApi {
+  let kept: unknown;
+  return {
+    postMessage: () => undefined,
+    getState: () => kept,
+    setState(state) {
+      kept = state;
+    },
+  };
+}
+
+const inEditor = typeof acquireVsCodeApi === 'function';
+const editor = inEditor ? acquireVsCodeApi() : editorOfFile();
+const panel = new EnsemblePanel();
+const conversation = new Conversation((message) => editor.postMessage(message), {
+  changed: (changes) => panel.stateChanged(changes),
+  aside: (message) => panel.heard(message),
+});
+panel.conversation = conversation;
+panel.viewState = restoredView(editor.getState());
+panel.keep = (viewState) => editor.setState(viewState);
+panel.send = (message) => editor.postMessage(message);
+// A theme whose file the host cannot read has no rules.
+panel.themeOf = (theme) =>
+  theme.settings.length > 0 ? theme : fileTheme(theme.kind.endsWith('dark'));
+highlighter.connect((languageId) => editor.postMessage({ type: 'grammar', languageId }));
+document.body.append(panel);
+
+if (inEditor) {
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
+    conversation.receive(data),
+  );
+  conversation.begin();
+} else showFile();
+
+/** The file's state, in the colours that the reader likes. */
+function showFile(): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const apply = (): void => {
+    const { styleSheet } = fileColours(dark.matches);
+    if (styleSheet !== undefined) document.adoptedStyleSheets = [styleSheet];
+    panel.recolour();
+  };
+  panel.themeOf = (theme) =>
+    (theme.kind === 'dark') === dark.matches ? theme : fileTheme(dark.matches);
+  apply();
+  dark.addEventListener('change', apply);
+  for (const message of jsonOf('ensemble-grammars')) conversation.receive(message);
+  for (const message of jsonOf('ensemble-state')) conversation.receive(message);
+}
+
+/** What a script element holds as data: a list, or one thing. */
+function jsonOf(id: string): readonly unknown[] {
+  const text = document.getElementById(id)?.textContent ?? '';
+  if (text === '') return [];
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? value : [value];
+}
