@@ -1,5 +1,6 @@
 import { parseArguments, type Arguments } from './arguments.ts';
 import { bench } from './commands/bench.ts';
+import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { demo } from './commands/demo.ts';
 import { importRecording } from './commands/import.ts';
@@ -29,6 +30,8 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return strategies(output);
     case 'complete':
       return await complete(given, places, output);
+    case 'compare':
+      return await compare(given, places, output);
     case 'score':
       return await score(given, places, output);
     case 'second-opinion':

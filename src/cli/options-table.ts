@@ -24,6 +24,11 @@ export const commandRows: readonly CommandRow[] = [
     help: 'completes a place; lines and columns count from 1',
   },
   {
+    name: 'compare',
+    takes: 'FILE:LINE:COLUMN',
+    help: 'all members’ texts for a place, side by side and ranked',
+  },
+  {
     name: 'score',
     takes: '',
     help: 'log-probabilities of texts behind a prefix by one model',
@@ -62,7 +67,7 @@ export const commandRows: readonly CommandRow[] = [
   { name: 'demo', takes: '', help: 'completes sample files and shows how it came about' },
 ];
 
-const ASKING = ['models', 'complete', 'second-opinion', 'demo', 'bench'];
+const ASKING = ['models', 'complete', 'compare', 'second-opinion', 'demo', 'bench'];
 const JUDGING = ['replay', 'bench'];
 
 export const optionRows: readonly OptionRow[] = [
@@ -73,6 +78,7 @@ export const optionRows: readonly OptionRow[] = [
       'models',
       'strategies',
       'complete',
+      'compare',
       'score',
       'second-opinion',
       'replay',
@@ -134,7 +140,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'strategy',
     value: 'ID',
     help: 'one of those that "ensemble strategies" calls ready; several with commas where all are compared',
-    commands: ['models', 'complete', 'demo', 'bench', 'replay'],
+    commands: ['models', 'complete', 'compare', 'demo', 'bench', 'replay'],
   },
   {
     name: 'record',
@@ -148,7 +154,18 @@ export const optionRows: readonly OptionRow[] = [
     help: 'makes chance repeatable',
     commands: [...ASKING, 'replay', 'train'],
   },
-  { name: 'html', value: 'FILE', help: 'writes the report as a page', commands: JUDGING },
+  {
+    name: 'html',
+    value: 'FILE',
+    help: 'writes the report, or the comparison, as a page',
+    commands: [...JUDGING, 'compare'],
+  },
+  {
+    name: 'instruction',
+    value: 'TEXT',
+    help: 'what is to be written at the place; without it, what belongs there',
+    commands: ['compare'],
+  },
   {
     name: 'measure',
     value: 'NAME',

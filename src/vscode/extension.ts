@@ -26,6 +26,7 @@ import { createFailureMessages } from './views/failure-messages.ts';
 import { createRecordingIndicator } from './views/recording-indicator.ts';
 import { createProvenanceHover } from './views/provenance-hover.ts';
 import { createStatusBar } from './views/status-bar.ts';
+import type { ComparisonRoom } from './comparison/comparison-room.ts';
 import type { Disposable } from './platform/disposable.ts';
 
 /** Wires everything; starts no model, asks no server. */
@@ -40,9 +41,35 @@ export function activate(context: vscode.ExtensionContext): void {
     if (hints === undefined) context.subscriptions.push((hints = createHintBoard()));
     return hints;
   };
+  let room: Promise<ComparisonRoom> | undefined;
+  const comparisons = (): Promise<ComparisonRoom> => {
+    room ??= import('./comparison/comparison-room.ts').then(({ createComparisonRoom }) => {
+      const made = createComparisonRoom(session, context);
+      context.subscriptions.push(made);
+      return made;
+    });
+    return room;
+  };
+  const panelAct = (act: string) => async (): Promise<void> => {
+    (await room)?.act(act);
+  };
   const handlers: Readonly<Record<CommandId, () => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
+    'ensemble.compare': async () => (await comparisons()).compare(),
+    'ensemble.askAll': async () => (await comparisons()).askAll(),
+    'ensemble.comparison.next': panelAct('focus-next'),
+    'ensemble.comparison.previous': panelAct('focus-previous'),
+    'ensemble.comparison.accept': panelAct('accept'),
+    'ensemble.comparison.vote': panelAct('vote'),
+    'ensemble.comparison.differences': panelAct('differences'),
+    'ensemble.comparison.setBase': panelAct('set-base'),
+    'ensemble.comparison.fuse': panelAct('fuse'),
+    'ensemble.comparison.judge': panelAct('judge'),
+    'ensemble.comparison.retry': panelAct('retry'),
+    'ensemble.comparison.stop': panelAct('stop'),
+    'ensemble.comparison.stopAll': panelAct('stop-all'),
+    'ensemble.comparison.enough': panelAct('enough'),
     'ensemble.secondOpinion': async () => {
       const { secondOpinion } = await import('./commands/second-opinion.ts');
       await secondOpinion(session, hintBoard());
@@ -86,10 +113,26 @@ export function activate(context: vscode.ExtensionContext): void {
     createRecordingIndicator(recorder),
     registerWhileEnabled(session, channel),
     createOpenedFiles(session),
+    showWhetherComparable(session),
+    // The name is that of `COMPARISON_VIEW`, whose file is loaded when a panel is wanted.
+    vscode.window.registerWebviewPanelSerializer('ensemble.comparison', {
+      deserializeWebviewPanel: async (kept) => (await comparisons()).restore(kept),
+    }),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, handler),
     ),
   );
+}
+
+/** The button in the editor's title appears where there is something to compare. */
+function showWhetherComparable(session: Session): Disposable {
+  let shown = false;
+  return session.onDidAnswer(({ result }) => {
+    const has = session.last?.result.kind === 'completion' || result.kind === 'completion';
+    if (has === shown) return;
+    shown = has;
+    void vscode.commands.executeCommand('setContext', 'ensemble.hasRun', has);
+  });
 }
 
 /** Benchmarks of this workspace, or of a window without one. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { CompletionRequest, CompletionResult, Outcome } from '../core/completion.ts';
-import type { Learner } from '../core/learner.ts';
+import type { EngineEvent } from '../core/events.ts';
+import type { Experience, Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
@@ -13,8 +14,15 @@ import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
 import { readRouterFile } from '../learning/router-file.ts';
-import { createOutcomeLog, withUnjudgedApart, type OutcomeLog } from '../learning/outcome-log.ts';
+import type { JsonLinesLog } from '../learning/json-lines-log.ts';
+import {
+  createOutcomeLog,
+  withUnjudgedApart,
+  type OutcomeLog,
+  type OutcomeRecord,
+} from '../learning/outcome-log.ts';
 import { createStrategyMemories, type StrategyMemories } from '../learning/strategy-memories.ts';
+import { createVoteLog, type VoteRecord } from '../learning/vote-log.ts';
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
@@ -55,8 +63,14 @@ export interface Session extends Disposable {
   /** What strategies keep between requests. */
   readonly memories: StrategyMemories;
   readonly outcomes: OutcomeLog;
+  /** Votes in comparisons; learned from like outcomes. */
+  readonly votes: JsonLinesLog<VoteRecord>;
   /** What benchmarks have found of sets of members. */
   readonly evidence: KeptEvidence;
+  /** Learns from what became of a text, and keeps it in the log, unless learning is off. */
+  learn(record: OutcomeRecord): void;
+  /** Forgets the votes and what was learned from them. */
+  forgetVotes(): Promise<void>;
   /** Remembers what scores take on this machine, beyond this window. */
   keepScoringTimes(): void;
   readonly last: LastResult | undefined;
@@ -64,6 +78,8 @@ export interface Session extends Disposable {
   readonly busy: number;
   /** Something the status bar shows has changed. */
   readonly onDidChange: vscode.Event<void>;
+  /** Everything that happens in the engine, in order. */
+  readonly onDidEmit: vscode.Event<EngineEvent>;
   /** A request was answered, with text or without. */
   readonly onDidAnswer: vscode.Event<LastResult>;
   /** The settings were read again and the engine is another one. */
@@ -117,6 +133,7 @@ export function createSession(
     clock,
   });
   const changed = new vscode.EventEmitter<void>();
+  const emitted = new vscode.EventEmitter<EngineEvent>();
   const answered = new vscode.EventEmitter<LastResult>();
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds(context.globalState.get<unknown>(SCORING_TIMES));
@@ -125,20 +142,24 @@ export function createSession(
   const strategyLine = createStrategyLog(choiceText);
   const learner = createHedgeLearner();
   const memories = keptMemories(context.globalState, clock);
+  const kept = (name: string) => path.join(context.globalStorageUri.fsPath, name);
+  const onLogError = (error: unknown): void => {
+    channel.warn(`outcome log: ${String(error)}`);
+  };
   const logIn = (name: string): OutcomeLog =>
-    createOutcomeLog(
-      path.join(context.globalStorageUri.fsPath, name),
-      OUTCOME_LOG_BYTES,
-      (error) => {
-        channel.warn(`outcome log: ${String(error)}`);
-      },
-    );
+    createOutcomeLog(kept(name), OUTCOME_LOG_BYTES, onLogError);
   const judged = logIn('outcomes.jsonl');
   const outcomes = withUnjudgedApart(judged, logIn('unjudged.jsonl'));
-  void judged.read().then(({ records, badLines }) => {
-    for (const record of records) learner.learn(record);
+  const votes = createVoteLog(kept('votes.jsonl'), OUTCOME_LOG_BYTES, onLogError);
+  /** From everything that is kept, oldest first. */
+  async function learnAll(): Promise<void> {
+    const logs = await Promise.all([judged.read(), votes.read()]);
+    const records = logs.flatMap((log): Experience[] => [...log.records]);
+    for (const record of records.sort((a, b) => a.at - b.at)) learner.learn(record);
+    const badLines = logs.reduce((sum, log) => sum + log.badLines, 0);
     if (badLines > 0) channel.warn(`outcome log: ${badLines} unreadable lines left out`);
-  });
+  }
+  void learnAll();
 
   let last: LastResult | undefined;
   let busy = 0;
@@ -205,6 +226,7 @@ export function createSession(
         }
         const line = strategyLine(event);
         if (line !== undefined) channel.warn(line);
+        emitted.fire(event);
         changed.fire();
       },
       onStatus(status: MemberStatus) {
@@ -256,6 +278,7 @@ export function createSession(
     exclusions,
     surroundings,
     changed,
+    emitted,
     answered,
     reconfigured,
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -310,11 +333,18 @@ export function createSession(
     learner,
     memories,
     outcomes,
+    votes,
     evidence,
+    async forgetVotes() {
+      await votes.clear();
+      learner.reset();
+      await learnAll();
+    },
     keepScoringTimes() {
       void context.globalState.update(SCORING_TIMES, speeds.scoringTimes());
     },
     onDidChange: changed.event,
+    onDidEmit: emitted.event,
     onDidAnswer: answered.event,
     onDidReconfigure: reconfigured.event,
     async complete(request, signal) {
@@ -334,6 +364,12 @@ export function createSession(
     report(runId, text, trigger, outcome) {
       const record = engine.report(runId, text, trigger, outcome);
       if (record !== undefined && settings.learning) void outcomes.append(record);
+      changed.fire();
+    },
+    learn(record) {
+      if (!settings.learning) return;
+      learner.learn(record);
+      void outcomes.append(record);
       changed.fire();
     },
     dispose() {

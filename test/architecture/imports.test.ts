@@ -17,6 +17,13 @@ const HOST = [
   'learning',
   'review',
   'recording',
+  'comparison',
+  // What host and page say to each other, and how a page becomes a file.
+  'webview/protocol',
+  'webview/page-state',
+  'webview/state-of-comparison',
+  'webview/static-page',
+  'webview/file-of-comparison',
   'benchmark',
   'sandbox',
   'engine',
@@ -37,6 +44,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   review: ['core', 'text'],
   learning: ['core', 'math', 'text'],
   recording: ['core'],
+  comparison: [
+    'core',
+    'math',
+    'text',
+    'recording/recorded-request',
+    'recording/recording-line',
+    'recording/redact',
+  ],
+  webview: ['core', 'math', 'text', 'comparison'],
   engine: [
     'core',
     'math',
@@ -46,6 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'learning',
     'review',
     'recording',
+    'comparison',
     'strategies/registry',
   ],
   sandbox: ['core', 'text'],
@@ -80,12 +97,14 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   engine: /^(p-queue|lru-cache)$/,
   // A recording is our own storage.
   recording: /^(node:|zod|csv-parse)/,
+  comparison: /^diff$/,
+  webview: /^(lit|@vscode-elements\/elements|shiki|zod|@vscode\/l10n)/,
   sandbox: /^node:/,
   // Reading the files of published tasks, and running their programs.
   benchmark: /^(node:|p-queue$)/,
   settings: /^zod/,
   cli: /^node:/,
-  vscode: /^(node:|vscode$)/,
+  vscode: /^(node:|vscode$|jsonc-parser$)/,
 };
 
 /** Where a program starts: a file of src that none of these reaches is forgotten. */
@@ -95,6 +114,7 @@ const ROOTS = [
   'src/syntax/worker.ts',
   'src/providers/embedded/process.ts',
   'src/providers/workspace/worker.ts',
+  'src/webview/main.ts',
   // Read by `npm run generate`, which makes the manifest from it.
   'src/vscode/walkthrough-table.ts',
 ];

@@ -21,6 +21,7 @@ import { idle } from './idle.ts';
 import { keystroke } from './keystroke.ts';
 import { orchestration } from './orchestration.ts';
 import { overhead } from './overhead.ts';
+import { panel } from './panel.ts';
 import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
@@ -56,6 +57,7 @@ const benchmarks: readonly Benchmark[] = [
   fusionThree,
   humanEval,
   workspaceSpeed,
+  panel,
   editor,
   sizes,
 ];

@@ -1,5 +1,6 @@
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { bench } from '../../src/cli/commands/bench.ts';
+import { compare } from '../../src/cli/commands/compare.ts';
 import { importRecording } from '../../src/cli/commands/import.ts';
 import { merge } from '../../src/cli/commands/merge.ts';
 import { replay } from '../../src/cli/commands/replay.ts';
@@ -44,6 +45,7 @@ function commandOf(name: string): Command {
   const commands: Readonly<Record<string, Command>> = {
     replay: (given, output) => replay(given, NOWHERE, output),
     bench: (given, output) => bench(given, NOWHERE, output),
+    compare: (given, output) => compare(given, NOWHERE, output),
     import: importRecording,
     merge,
   };

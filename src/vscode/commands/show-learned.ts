@@ -59,6 +59,7 @@ export async function showLearned(session: Session): Promise<void> {
           weights: session.learner.snapshot(),
           carried: session.memories.snapshot(),
           outcomes: records,
+          votes: (await session.votes.read()).records,
         },
         null,
         2,
@@ -69,6 +70,7 @@ export async function showLearned(session: Session): Promise<void> {
     }
     case 'reset':
       await session.outcomes.clear();
+      await session.votes.clear();
       session.learner.reset();
       session.memories.reset();
       return;

@@ -70,6 +70,8 @@ export async function showMenu(session: Session): Promise<void> {
     separator(t('Actions')),
     { label: `$(lightbulb) ${t('Trigger a completion')}`, command: 'ensemble.trigger' },
     { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
+    { label: `$(diff-multiple) ${t('Compare candidates')}`, command: 'ensemble.compare' },
+    { label: `$(comment) ${t('Ask all models')}`, command: 'ensemble.askAll' },
     { label: `$(question) ${t('Explain the last completion')}`, command: 'ensemble.explainLast' },
     { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
     {

@@ -7,7 +7,14 @@ export interface CommandRow {
   readonly icon?: string;
   /** Where the editor's context menu shows it: a `when` clause. */
   readonly editorMenu?: string;
+  /** Where the editor's title shows it, as its icon: a `when` clause. */
+  readonly titleMenu?: string;
+  /** Its key, on a Mac with `cmd` in place of `ctrl`, and when it is that. */
+  readonly key?: { readonly chord: string; readonly when: string };
 }
+
+/** The comparison panel has the focus; the page itself knows its keys. */
+const IN_PANEL = "activeWebviewPanelId == 'ensemble.comparison'";
 
 /** Not `editorTextFocus`: the palette has the focus while it decides what to list. */
 const IN_EDITOR = 'editorIsOpen && !activeEditorIsReadonly';
@@ -19,6 +26,39 @@ export const commandsTable = [
     title: 'Pick Candidate',
     enablement: IN_EDITOR,
   },
+  {
+    id: 'ensemble.compare',
+    title: 'Compare Candidates',
+    enablement: 'editorIsOpen',
+    icon: '$(diff-multiple)',
+    titleMenu: "ensemble.hasRun && !isInDiffEditor && resourceScheme != 'webview-panel'",
+    key: { chord: 'ctrl+k alt+e', when: 'editorTextFocus' },
+  },
+  { id: 'ensemble.askAll', title: 'Ask All Models…', enablement: 'editorIsOpen' },
+  { id: 'ensemble.comparison.next', title: 'Comparison: Next Candidate', enablement: IN_PANEL },
+  {
+    id: 'ensemble.comparison.previous',
+    title: 'Comparison: Previous Candidate',
+    enablement: IN_PANEL,
+  },
+  { id: 'ensemble.comparison.accept', title: 'Comparison: Accept', enablement: IN_PANEL },
+  { id: 'ensemble.comparison.vote', title: 'Comparison: Vote', enablement: IN_PANEL },
+  {
+    id: 'ensemble.comparison.differences',
+    title: 'Comparison: Differences from Base',
+    enablement: IN_PANEL,
+  },
+  { id: 'ensemble.comparison.setBase', title: 'Comparison: Set as Base', enablement: IN_PANEL },
+  { id: 'ensemble.comparison.fuse', title: 'Comparison: Fuse', enablement: IN_PANEL },
+  {
+    id: 'ensemble.comparison.judge',
+    title: 'Comparison: Let Judges Compare',
+    enablement: IN_PANEL,
+  },
+  { id: 'ensemble.comparison.retry', title: 'Comparison: Retry Candidate', enablement: IN_PANEL },
+  { id: 'ensemble.comparison.stop', title: 'Comparison: Stop Candidate', enablement: IN_PANEL },
+  { id: 'ensemble.comparison.stopAll', title: 'Comparison: Stop All', enablement: IN_PANEL },
+  { id: 'ensemble.comparison.enough', title: 'Comparison: Good Enough', enablement: IN_PANEL },
   {
     id: 'ensemble.secondOpinion',
     title: 'Second Opinion',

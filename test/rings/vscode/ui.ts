@@ -41,6 +41,18 @@ export const ui = {
   text: (selector: string) => act<string>('text', selector),
   screenshot: (name: string) => act<boolean>('screenshot', name),
 
+  /** In an extension's own page; waits for the selector there. */
+  page: {
+    text: (selector: string) => act<string>('webviewText', selector),
+    texts: (selector: string) => act<readonly string[]>('webviewTexts', selector),
+    click: (selector: string) => act<null>('webviewClick', selector),
+    fill: (selector: string, text: string) => act<null>('webviewFill', selector, text),
+    /** Does not wait. */
+    count: (selector: string) => act<number>('webviewCount', selector),
+    eval: <Value>(selector: string, expression: string) =>
+      act<Value>('webviewEval', selector, expression),
+  },
+
   ghostText: () => act<string>('ghostText'),
   waitGhostText: (pattern?: string, limitMs?: number) =>
     act<string>('waitGhostText', pattern, limitMs),

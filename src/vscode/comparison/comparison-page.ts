@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Comparison } from '../../comparison/comparison.ts';
+import { strategies } from '../../strategies/registry.ts';
+import { fileOfComparison } from '../../webview/file-of-comparison.ts';
+
+const { t } = vscode.l10n;
+
+/** A comparison as a page in a file, made of the parts of the panel. Throws what the disk throws. */
+export async function comparisonPage(
+  comparison: Comparison,
+  extension: vscode.Uri,
+): Promise<string> {
+  const assets = vscode.Uri.joinPath(extension, 'dist', 'panel');
+  const script = await readFile(vscode.Uri.joinPath(assets, 'panel.js').fsPath, 'utf8');
+  return fileOfComparison({
+    ...{ comparison, script, strategies },
+    grammars: await grammarsOf(comparison.request.languageId, assets),
+    title: t('Compare Candidates'),
+    digest: (text) => createHash('sha256').update(text).digest('base64'),
+  });
+}
+
+/** How the panel colours a language; none where it does not know it. */
+export async function grammarsOf(
+  languageId: string,
+  assets: vscode.Uri,
+): Promise<readonly Record<string, unknown>[]> {
+  if (!/^[a-z0-9-]+$/.test(languageId)) return [];
+  const { fsPath } = vscode.Uri.joinPath(assets, 'languages', `${languageId}.json`);
+  const text = await readFile(fsPath, 'utf8').catch(() => undefined);
+  return text === undefined ? [] : (JSON.parse(text) as Record<string, unknown>[]);
+}

@@ -1,0 +1,232 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { pageMessage, type HostMessage } from '../../webview/protocol.ts';
+import type { PageState } from '../../webview/page-state.ts';
+import { webviewPage } from '../../webview/static-page.ts';
+import type { Session } from '../session.ts';
+import { activeTheme } from './active-theme.ts';
+import { grammarsOf } from './comparison-page.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { createDiffDocuments } from './diff-documents.ts';
+import type { ComparisonFiles } from './comparison-files.ts';
+import { createPageSender, type PageSender } from './page-sender.ts';
+import { createPageActions } from './page-actions.ts';
+import { createPanelFacts, type PanelFacts } from './panel-facts.ts';
+
+const { t } = vscode.l10n;
+
+/** View type of the panel; `when` clauses and the serializer name it. */
+export const COMPARISON_VIEW = 'ensemble.comparison';
+
+export interface PanelOptions {
+  readonly session: Session;
+  readonly context: vscode.ExtensionContext;
+  readonly files: ComparisonFiles;
+  /** A panel that the editor has kept over a reload. */
+  readonly kept?: vscode.WebviewPanel;
+  /** Another comparison is in front; undefined for none. */
+  readonly onDesk: (id: string | undefined) => void;
+  readonly onClosed: () => void;
+}
+
+/** The one panel of a window. */
+export interface ComparisonPanel {
+  readonly desk: Desk;
+  readonly facts: PanelFacts;
+  reveal(): void;
+  /** A key of the editor that the page is to obey. */
+  act(act: string): void;
+  /** Everything anew: another comparison lies on the desk. */
+  refresh(): Promise<void>;
+  dispose(): void;
+}
+
+export function createComparisonPanel({
+  session,
+  context,
+  files,
+  kept,
+  onDesk,
+  onClosed,
+}: PanelOptions): ComparisonPanel {
+  const assets = vscode.Uri.joinPath(context.extensionUri, 'dist', 'panel');
+  const panel =
+    kept ??
+    vscode.window.createWebviewPanel(
+      COMPARISON_VIEW,
+      t('Compare Candidates'),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      {},
+    );
+  const icon = (name: string): vscode.Uri =>
+    vscode.Uri.joinPath(context.extensionUri, 'media', 'panel', name);
+  panel.iconPath = { light: icon('compare-light.svg'), dark: icon('compare-dark.svg') };
+  panel.webview.options = { enableScripts: true, localResourceRoots: [assets] };
+  let disposed = false;
+  /** The page has asked for its state once. */
+  let listens = false;
+
+  const post = (message: HostMessage): void => {
+    if (!disposed) void panel.webview.postMessage(message);
+  };
+  const notice = (kind: 'info' | 'error', text: string): void => {
+    post({ type: 'notice', kind, text });
+  };
+  const sender: PageSender = createPageSender({
+    clock: session.clock,
+    words: words(),
+    session: randomUUID,
+    post,
+  });
+  const tell = (error: unknown): void => {
+    notice('error', error instanceof Error ? error.message : String(error));
+  };
+  const facts = createPanelFacts({ session, context, files, sender });
+  const desk = createDesk({
+    engine: () => session.engine,
+    clock: session.clock,
+    sender,
+    localOnly: () => facts.localOnly,
+    strategyId: () => facts.strategyId,
+    save(comparison) {
+      void files.save(comparison).then(
+        () => facts.historyChanged(),
+        (error: unknown) => {
+          tell(t('The comparison could not be kept: {0}', String(error)));
+        },
+      );
+    },
+    tell,
+  });
+
+  async function state(): Promise<PageState> {
+    return { ...desk.sections(), ...(await facts.sections(desk.comparison)) };
+  }
+
+  async function refresh(): Promise<void> {
+    onDesk(desk.comparison?.id);
+    if (!listens) return;
+    const whole = await state();
+    if (!disposed) sender.reset({ ...whole, ...desk.sections() }, desk.texts());
+  }
+
+  const diffs = createDiffDocuments();
+  const actions = createPageActions({
+    session,
+    context,
+    files,
+    diffs,
+    desk,
+    facts,
+    notice,
+    refresh,
+    close: () => {
+      panel.dispose();
+    },
+  });
+
+  async function sendGrammar(languageId: string): Promise<void> {
+    const grammars = await grammarsOf(languageId, assets);
+    post({ type: 'grammar', languageId, grammars: [...grammars] });
+  }
+
+  const subscriptions = [
+    diffs,
+    panel.webview.onDidReceiveMessage(async (raw: unknown) => {
+      const read = pageMessage.safeParse(raw);
+      // Whatever else arrives is not from our page.
+      if (!read.success) return;
+      const message = read.data;
+      if (message.type === 'ready') {
+        listens = true;
+        await refresh();
+      } else if (message.type === 'painted') {
+        sender.painted(message.session, message.seq);
+      } else if (message.type === 'grammar') {
+        await sendGrammar(message.languageId);
+      } else {
+        await actions.perform(message).catch(tell);
+      }
+    }),
+    session.onDidEmit((event) => {
+      desk.onEvent(event);
+    }),
+    session.onDidReconfigure(() => {
+      desk.engineChanged();
+      void refresh();
+    }),
+    vscode.window.onDidChangeActiveColorTheme(() => void sendTheme()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (
+        event.affectsConfiguration('workbench.colorTheme') ||
+        event.affectsConfiguration('editor.tokenColorCustomizations')
+      )
+        void sendTheme();
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      facts.documentChanged(document.uri.toString(), desk.comparison);
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      facts.documentChanged(document.uri.toString(), desk.comparison);
+    }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      facts.editorChanged(editor);
+    }),
+  ];
+
+  async function sendTheme(): Promise<void> {
+    sender.change({ theme: await activeTheme() });
+  }
+
+  panel.onDidDispose(() => {
+    disposed = true;
+    for (const subscription of subscriptions) subscription.dispose();
+    sender.dispose();
+    facts.dispose();
+    // Streams that nobody looks at any more cost money or memory.
+    desk.dispose();
+    onClosed();
+    void focusBack(facts.editor);
+  });
+
+  panel.webview.html = webviewPage({
+    scriptUri: panel.webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.js')).toString(),
+    nonce: randomBytes(18).toString('base64'),
+    title: t('Compare Candidates'),
+  });
+
+  return {
+    desk,
+    facts,
+    reveal() {
+      panel.reveal(undefined, false);
+    },
+    act(act) {
+      post({ type: 'act', act });
+    },
+    refresh,
+    dispose() {
+      panel.dispose();
+    },
+  };
+}
+
+/** The page's words in the user's language, by their English text. */
+function words(): Readonly<Record<string, string>> {
+  const bundle = vscode.l10n.bundle ?? {};
+  return Object.fromEntries(
+    Object.entries(bundle).map(([english, entry]) => [
+      english,
+      typeof entry === 'string' ? entry : (entry as { readonly message: string }).message,
+    ]),
+  );
+}
+
+/** The cursor stands where it stood before the panel was opened. */
+async function focusBack(editor: vscode.TextEditor | undefined): Promise<void> {
+  if (editor === undefined || editor.document.isClosed) return;
+  await vscode.window.showTextDocument(editor.document, {
+    ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
+    selection: editor.selection,
+  });
+}

@@ -1,0 +1,184 @@
+import * as vscode from 'vscode';
+import type { Comparison } from '../../comparison/comparison.ts';
+import { LEAST_BATTLES, leaderboardOf } from '../../comparison/leaderboard.ts';
+import type { ModelOffer, PageState } from '../../webview/page-state.ts';
+import { strategyOffers } from '../../webview/state-of-comparison.ts';
+import { strategies } from '../../strategies/registry.ts';
+import type { Session } from '../session.ts';
+import { targetOf } from './accept-text.ts';
+import { activeTheme } from './active-theme.ts';
+import type { ComparisonFiles } from './comparison-files.ts';
+import type { ComparisonSections } from './desk.ts';
+import type { PageSender } from './page-sender.ts';
+import { createPresets } from './presets.ts';
+
+export type FactSections = Omit<PageState, keyof ComparisonSections>;
+
+export interface PanelFactsOptions {
+  readonly session: Session;
+  readonly context: vscode.ExtensionContext;
+  readonly files: ComparisonFiles;
+  readonly sender: PageSender;
+}
+
+/** What the panel knows besides its comparison: models, strategies, history, leaderboard, the editor. */
+export interface PanelFacts {
+  /** The strategy that ranks, remembered for the workspace. */
+  strategyId: string;
+  /** The model that fuses, remembered for the workspace. */
+  fusionModelId: string | undefined;
+  /** The document of the comparison may only be shown to models on this machine. */
+  localOnly: boolean;
+  /** The language of the leaderboard; undefined for all. */
+  boardLanguage: string | undefined;
+  /** The editor that was active last. */
+  readonly editor: vscode.TextEditor | undefined;
+  readonly offers: readonly ModelOffer[];
+  sections(comparison: Comparison | undefined): Promise<FactSections>;
+  historyChanged(): Promise<void>;
+  boardChanged(): Promise<void>;
+  savePreset(name: string, modelIds: readonly string[]): void;
+  removePreset(name: string): void;
+  documentChanged(uri: string, comparison: Comparison | undefined): void;
+  editorChanged(editor: vscode.TextEditor | undefined): void;
+  dispose(): void;
+}
+
+const STRATEGY = 'comparisonStrategy';
+const FUSION_MODEL = 'comparisonFusionModel';
+/** Typing is not looked at more often. Unit: ms. */
+const LOOK_PAUSE_MS = 300;
+const LISTING_LIMIT_MS = 5_000;
+
+export function createPanelFacts({
+  session,
+  context,
+  files,
+  sender,
+}: PanelFactsOptions): PanelFacts {
+  const state = context.workspaceState;
+  const presets = createPresets(state);
+  let editor = vscode.window.activeTextEditor;
+  let offers: readonly ModelOffer[] = [];
+  let boardLanguage: string | undefined;
+  let callOffLook: (() => void) | undefined;
+  let lastTarget: PageState['target'] | undefined;
+
+  async function board(): Promise<PageState['leaderboard']> {
+    const { records } = await session.votes.read();
+    const languages = [...new Set(records.map(({ languageId }) => languageId))].sort();
+    const found = leaderboardOf(records, boardLanguage);
+    return {
+      ...(boardLanguage === undefined ? {} : { languageId: boardLanguage }),
+      languages,
+      least: LEAST_BATTLES,
+      battles: found.battles,
+      standings: [...found.standings],
+    };
+  }
+
+  async function currentOffers(comparison: Comparison | undefined): Promise<readonly ModelOffer[]> {
+    const kind = comparison?.request.kind ?? 'fill';
+    const languageId = comparison?.request.languageId ?? editor?.document.languageId ?? 'plaintext';
+    const signal = AbortSignal.timeout(LISTING_LIMIT_MS);
+    return await session.engine.comparisons.offers(kind, languageId, signal).catch(() => offers);
+  }
+
+  function fusionModel(): string | undefined {
+    const chosen = state.get<string>(FUSION_MODEL);
+    const able = offers.filter(({ fuses }) => fuses);
+    const known = able.find(({ modelId }) => modelId === chosen);
+    return (known ?? able.find(({ readiness }) => readiness === 'resident') ?? able[0])?.modelId;
+  }
+
+  function strategyId(): string {
+    const chosen = state.get<string>(STRATEGY);
+    return strategies.some(({ id }) => id === chosen) && chosen !== undefined ? chosen : 'evidence';
+  }
+
+  return {
+    // Until somebody has looked: what was kept says nothing of what is ignored now.
+    localOnly: true,
+    get strategyId() {
+      return strategyId();
+    },
+    set strategyId(id) {
+      void state.update(STRATEGY, id);
+      sender.change({ strategyId: id });
+    },
+    get fusionModelId() {
+      return fusionModel();
+    },
+    set fusionModelId(id) {
+      void state.update(FUSION_MODEL, id);
+      if (id !== undefined) sender.change({ fusionModelId: id });
+    },
+    get boardLanguage() {
+      return boardLanguage;
+    },
+    set boardLanguage(languageId) {
+      boardLanguage = languageId;
+    },
+    get editor() {
+      return editor;
+    },
+    get offers() {
+      return offers;
+    },
+    async sections(comparison) {
+      const [models, history, leaderboard, theme] = await Promise.all([
+        currentOffers(comparison),
+        files.list(),
+        board(),
+        activeTheme(),
+      ]);
+      offers = models;
+      const fusionModelId = fusionModel();
+      lastTarget = comparison === undefined ? 'none' : targetOf(comparison.request);
+      return {
+        strategies: strategyOffers(strategies),
+        strategyId: strategyId(),
+        models,
+        ...(fusionModelId === undefined ? {} : { fusionModelId }),
+        presets: presets.all(),
+        history,
+        leaderboard,
+        target: lastTarget,
+        theme,
+        live: true,
+      };
+    },
+    async historyChanged() {
+      sender.change({ history: await files.list() });
+    },
+    async boardChanged() {
+      sender.change({ leaderboard: await board() });
+    },
+    savePreset(name, modelIds) {
+      const fusionModelId = fusionModel();
+      const fuses = fusionModelId === undefined ? {} : { fusionModelId };
+      presets.save({ name, modelIds, strategyId: strategyId(), ...fuses });
+      sender.change({ presets: presets.all() });
+    },
+    removePreset(name) {
+      presets.remove(name);
+      sender.change({ presets: presets.all() });
+    },
+    documentChanged(uri, comparison) {
+      if (comparison?.request.source?.uri !== uri) return;
+      callOffLook?.();
+      callOffLook = session.clock.after(LOOK_PAUSE_MS, () => {
+        const target = targetOf(comparison.request);
+        if (target === lastTarget) return;
+        lastTarget = target;
+        sender.change({ target });
+      });
+    },
+    editorChanged(active) {
+      if (active !== undefined) editor = active;
+    },
+    dispose() {
+      callOffLook?.();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type * as vscode from 'vscode';
+import type { Preset } from '../../webview/page-state.ts';
+
+const KEY = 'comparisonPresets';
+const MOST_KEPT = 50;
+
+/** Named sets of models, strategy and fusion model, kept for the workspace. */
+export interface Presets {
+  all(): readonly Preset[];
+  /** Replaces one of the same name. */
+  save(preset: Preset): void;
+  remove(name: string): void;
+}
+
+export function createPresets(state: vscode.Memento): Presets {
+  const all = (): readonly Preset[] => {
+    const kept = state.get<unknown>(KEY);
+    return Array.isArray(kept) ? kept.filter(isPreset) : [];
+  };
+  const write = (presets: readonly Preset[]): void => void state.update(KEY, presets);
+  return {
+    all,
+    save(preset) {
+      const others = all().filter(({ name }) => name !== preset.name);
+      write([...others, preset].slice(-MOST_KEPT));
+    },
+    remove(name) {
+      write(all().filter((preset) => preset.name !== name));
+    },
+  };
+}
+
+function isPreset(value: unknown): value is Preset {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, modelIds, strategyId } = value as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' && typeof strategyId === 'string' && Array.isArray(modelIds);
+}

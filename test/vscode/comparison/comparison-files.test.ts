@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Comparison } from '../../../src/comparison/comparison.ts';
+import {
+  createComparisonFiles,
+  type ComparisonFiles,
+} from '../../../src/vscode/comparison/comparison-files.ts';
+
+const NOW = Date.UTC(2026, 5, 1);
+const DAY_MS = 86_400_000;
+
+function comparison(id: string, text = 'return 1;'): Comparison {
+  return {
+    version: 1,
+    id,
+    startedAt: NOW,
+    request: {
+      kind: 'fill',
+      languageId: 'typescript',
+      path: 'src/a.ts',
+      prefix: 'const a = () => {\n  ',
+      suffix: '\n};\n',
+      original: '',
+    },
+    columns: [
+      { id: 'k1', modelId: 'ollama:a', family: 'a', place: 'local', state: 'done', text },
+      { id: 'k2', modelId: 'ollama:b', family: 'b', place: 'local', state: 'failed', text: '' },
+    ],
+    duels: [],
+    votes: [],
+  };
+}
+
+describe('the comparisons that are kept', () => {
+  let folder = '';
+  let files: ComparisonFiles;
+
+  beforeEach(async () => {
+    folder = path.join(await mkdtemp(path.join(tmpdir(), 'comparisons-')), 'kept');
+    files = createComparisonFiles(folder, () => NOW);
+  });
+  afterEach(() => rm(path.dirname(folder), { recursive: true, force: true }));
+
+  it('are none before anything was compared', async () => {
+    assert.deepEqual(await files.list(), []);
+  });
+
+  it('come back as they were', async () => {
+    await files.save(comparison('one'));
+    assert.deepEqual(await files.load('one'), { comparison: comparison('one') });
+  });
+
+  it('are read by their owner alone', async () => {
+    await files.save(comparison('one'));
+    const { mode } = await stat(path.join(folder, 'one.json'));
+    assert.equal(mode & 0o777, 0o600);
+  });
+
+  it('are listed youngest first, with what can be searched for', async () => {
+    await files.save(comparison('one'));
+    await files.save({ ...comparison('two', 'return 2;'), startedAt: NOW + 1 });
+    const list = await files.list();
+    assert.deepEqual(
+      list.map(({ id }) => id),
+      ['two', 'one'],
+    );
+    const [youngest] = list;
+    assert.equal(youngest?.title, 'const a = () => {');
+    assert.deepEqual(youngest.modelIds, ['ollama:a', 'ollama:b']);
+    assert.equal(youngest.failures, 1);
+    assert.ok(youngest.searched.includes('return 2;'));
+  });
+
+  it('are listed anew after they were written again', async () => {
+    await files.save(comparison('one'));
+    await files.list();
+    await files.save(comparison('one', 'return 12345;'));
+    const [entry] = await files.list();
+    assert.ok(entry?.searched.includes('return 12345;'));
+  });
+
+  it('say why one of them cannot be read, and keep the others', async () => {
+    await files.save(comparison('one'));
+    await writeFile(path.join(folder, 'torn.json'), '{"version":1,"id":"to');
+    await writeFile(path.join(folder, 'other.json'), '{"version":7}');
+    const list = await files.list();
+    assert.equal(list.filter(({ damage }) => damage === undefined).length, 1);
+    assert.equal(list.filter(({ damage = '' }) => damage !== '').length, 2);
+    assert.ok('problem' in (await files.load('torn')));
+    assert.ok('problem' in (await files.load('nowhere')));
+  });
+
+  it('never leave their folder', async () => {
+    await files.save(comparison('../../outside'));
+    assert.deepEqual(await readdir(path.dirname(folder)), ['kept']);
+    assert.ok('comparison' in (await files.load('../../outside')));
+  });
+
+  it('are gone after 30 days', async () => {
+    await files.save(comparison('old'));
+    await files.save(comparison('young'));
+    const then = new Date(NOW - 31 * DAY_MS);
+    await utimes(path.join(folder, 'old.json'), then, then);
+    const now = new Date(NOW);
+    await utimes(path.join(folder, 'young.json'), now, now);
+    await files.list();
+    assert.deepEqual(await readdir(folder), ['young.json']);
+  });
+
+  it('are gone when they are removed', async () => {
+    await files.save(comparison('one'));
+    await files.remove('one');
+    assert.deepEqual(await files.list(), []);
+  });
+});
