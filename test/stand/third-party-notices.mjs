@@ -15,18 +15,24 @@ export function writeNotices(root, metaFile, stage) {
   const inputs = Object.values(meta).flatMap((bundle) => bundle.inputs);
   const folders = new Set([
     'node_modules/@vscode/tree-sitter-wasm',
+    'node_modules/@shikijs/langs',
     ...inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []),
   ]);
   const notices = [...folders].sort().map((folder) => noticeOf(path.join(root, folder)));
   writeFileSync(path.join(stage, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n`));
 }
 
+/** Packages that carry no licence file, and one of the same holder and licence that does. */
+const SAME_LICENCE = { '@vscode/l10n': '@vscode/test-electron' };
+
 function noticeOf(folder) {
   const { name, version, license } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying)/i.test(file));
+  const like = SAME_LICENCE[name];
+  const holder = like === undefined ? folder : path.join(folder.slice(0, -name.length), like);
+  const files = readdirSync(holder).filter((file) => /^(licen[cs]e|copying)/i.test(file));
   if (files.length === 0) throw new Error(`${name} has no licence file`);
-  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  const texts = files.map((file) => readFileSync(path.join(holder, file), 'utf8').trim());
   return [`${name} ${version} (${license})`, '', ...texts, ''].join('\n');
 }

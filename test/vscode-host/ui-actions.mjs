@@ -32,6 +32,8 @@ export function uiActions(page, screenshotFolder) {
     eval: (expression) => page.evaluate(expression),
     screenshot: (name) =>
       page.screenshot({ path: path.join(screenshotFolder, `${name}.png`) }).then(() => true),
+    /** Makes the window so large. */
+    resize: (width, height) => page.setViewportSize({ width, height }).then(() => true),
     webviewText: async (selector) => (await webview(page, selector)).locator(selector).innerText(),
     webviewClick: async (selector) =>
       (await webview(page, selector)).locator(selector).first().click({ timeout }),

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 
-const BODY_LIMIT = 1_000_000;
+const BODY_LIMIT = 4_000_000;
 
 /**
  * @typedef {Record<string, (...args: unknown[]) => unknown>} Actions

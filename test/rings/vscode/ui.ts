@@ -39,6 +39,9 @@ export const ui = {
   waitFor: (selector: string) => act<boolean>('waitFor', selector),
   waitGone: (selector: string) => act<boolean>('waitGone', selector),
   text: (selector: string) => act<string>('text', selector),
+  /** Of the whole window. Unit: px. */
+  resize: (width: number, height: number) => act<boolean>('resize', width, height),
+  eval: <Value>(expression: string) => act<Value>('eval', expression),
   screenshot: (name: string) => act<boolean>('screenshot', name),
 
   /** In an extension's own page; waits for the selector there. */
