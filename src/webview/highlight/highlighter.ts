@@ -17,8 +17,10 @@ export class Highlighter {
   readonly #names = new Map<string, string>();
   readonly #wanted = new Set<string>();
   readonly #watchers = new Set<() => void>();
+  /** Themes by what is in them: the engine keeps what it was given for good, and two may have one name. */
+  readonly #themes = new Map<string, string>();
   #theme: PageTheme | undefined;
-  #themes = 0;
+  #themeName = '';
   #ask: (languageId: string) => void = () => undefined;
 
   /** `ask` gets a language's grammar, once each. */
@@ -36,9 +38,21 @@ export class Highlighter {
   setTheme(theme: PageTheme): void {
     if (theme === this.#theme) return;
     this.#theme = theme;
-    // The engine keeps themes by name, and two may have the same.
-    this.#themes += 1;
-    const name = `theme-${this.#themes}`;
+    const name = this.#nameOf(theme);
+    if (name === this.#themeName) return;
+    this.#themeName = name;
+    const { colorMap } = this.#shiki.setTheme(name);
+    this.sheet.replaceSync(rulesOf(colorMap));
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** The engine's name of a theme, which is loaded once. */
+  #nameOf(theme: PageTheme): string {
+    const key = JSON.stringify(theme);
+    const known = this.#themes.get(key);
+    if (known !== undefined) return known;
+    const name = `theme-${this.#themes.size + 1}`;
+    this.#themes.set(key, name);
     this.#shiki.loadThemeSync({
       name,
       type: theme.kind.endsWith('light') ? 'light' : 'dark',
@@ -55,7 +69,7 @@ export class Highlighter {
         })),
       ],
     });
-    this.#changed(name);
+    return name;
   }
 
   /** The last grammar is the language's own; the others are embedded in it. */
@@ -82,12 +96,6 @@ export class Highlighter {
     }
     if (name === undefined || this.#theme === undefined) return undefined;
     return this.#shiki.getLanguage(name);
-  }
-
-  #changed(theme: string): void {
-    const { colorMap } = this.#shiki.setTheme(theme);
-    this.sheet.replaceSync(rulesOf(colorMap));
-    for (const watcher of this.#watchers) watcher();
   }
 }
 
