@@ -35,7 +35,8 @@ function contributions(): object {
   const rows: readonly SettingRow[] = settingsTable;
   const commands: readonly CommandRow[] = commandsTable;
   return {
-    activationEvents: ['onStartupFinished'],
+    // The second: a panel that the editor has kept over a reload is to be filled at once.
+    activationEvents: ['onStartupFinished', 'onWebviewPanel:ensemble.comparison'],
     extensionKind: ['workspace', 'ui'],
     capabilities: {
       untrustedWorkspaces: {
