@@ -21,6 +21,7 @@ const WHAT_TO_PRESS = `In task-queue.ts or word_count.py, put the cursor behind 
   Tab           takes the grey text           Ctrl+Right   takes one word of it
   Alt+]         shows the next candidate      Esc          sends it away
   F1, Ensemble: Pick Candidate                 what every model proposed
+  F1, Ensemble: Compare Candidates             every model in a column of its own
 The status bar shows the models and their state.`;
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'ensemble-demo-'));

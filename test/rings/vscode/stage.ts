@@ -37,6 +37,11 @@ export const embeddedMembers: Settings = {
   lineUp: 'Nano',
 };
 
+/** A file of the demonstration. */
+export async function sample(name: string): Promise<string> {
+  return await readFile(path.join(models, '../sample', name), 'utf8');
+}
+
 /** Settings without the prefix `ensemble.`. */
 export type Settings = Readonly<Record<string, unknown>>;
 

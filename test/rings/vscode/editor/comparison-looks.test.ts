@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import * as vscode from 'vscode';
-import { activate, configure, CURSOR, embeddedMembers, open, until } from '../stage.ts';
+import { activate, configure, CURSOR, embeddedMembers, open, sample, until } from '../stage.ts';
 import { ui } from '../ui.ts';
 
-const SOURCE = `export function total(prices: number[]): number {
-  // adds them up
-  ${CURSOR}
-  return prices.length * 42;
-}
-`;
+/** The sample's place at which the small models have something to say. */
+const UNFINISHED = 'for (let i = 0; i < ';
 
 /** One of each kind, by id. */
 const THEMES = [
@@ -50,7 +46,8 @@ describe('the looks of the comparison panel', () => {
     await activate();
     await configure({ ...embeddedMembers, workspaceModel: false });
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
-    await open('looks.ts', SOURCE);
+    const text = await sample('task-queue.ts');
+    await open('task-queue.ts', text.replace(UNFINISHED, `${UNFINISHED}${CURSOR}`));
     await vscode.commands.executeCommand('ensemble.compare');
     await ui.page.eval(
       'start-form button[type=submit]',
