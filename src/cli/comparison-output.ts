@@ -5,6 +5,7 @@ import type { Column, Comparison, RankedText } from '../comparison/comparison.ts
 import { strategies } from '../strategies/registry.ts';
 import { harmless, visibleLine } from '../text/visible-text.ts';
 import { fileOfComparison } from '../webview/file-of-comparison.ts';
+import { grammarsOf } from '../webview/grammars-of.ts';
 import type { Places } from './headless.ts';
 import { UsageError, type Output } from './output.ts';
 
@@ -58,22 +59,13 @@ export async function writeComparisonPage(
   });
   const page = fileOfComparison({
     ...{ comparison, script, strategies, title },
-    grammars: await grammarsOf(comparison.request.languageId, panel),
+    grammars: await grammarsOf(comparison.request.languageId, (name) =>
+      readFile(path.join(panel, name), 'utf8'),
+    ),
     digest: (text) => createHash('sha256').update(text).digest('base64'),
   });
   await writeFile(file, page).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`cannot write the page ${file}: ${why}`);
   });
-}
-
-/** How the page colours a language; none where it does not know it. */
-async function grammarsOf(
-  languageId: string,
-  panel: string,
-): Promise<readonly Record<string, unknown>[]> {
-  if (!/^[a-z0-9-]+$/.test(languageId)) return [];
-  const file = path.join(panel, 'languages', `${languageId}.json`);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? [] : (JSON.parse(text) as Record<string, unknown>[]);
 }

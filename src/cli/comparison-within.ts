@@ -56,7 +56,7 @@ export async function comparisonWithin(
   }
   signal.throwIfAborted();
   const rank = (asking: boolean) =>
-    comparisons.judgeFrozen(comparison, strategyId, { live: asking }, signal);
+    comparisons.judgeFrozen(comparison, strategyId, { live: asking, localOnly: false }, signal);
   const outcome = await rank(false);
   const isUnmet = outcome.kind === 'unmet' && outcome.live && mayAsk;
   return { ...comparison, outcome: isUnmet ? await rank(true) : outcome };

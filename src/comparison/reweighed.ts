@@ -1,4 +1,5 @@
 import type { ScorePart } from '../core/completion.ts';
+import { weightedMean } from '../math/weighted-mean.ts';
 import type { RankedText } from './comparison.ts';
 
 /**
@@ -66,15 +67,4 @@ export function contributionsOf(parts: readonly ScorePart[]): readonly number[] 
 function weightOf({ name, weight }: ScorePart, weights: Readonly<Record<string, number>>): number {
   const wished = Object.hasOwn(weights, name) ? weights[name] : undefined;
   return wished !== undefined && Number.isFinite(wished) && wished >= 0 ? wished : weight;
-}
-
-function weightedMean(parts: readonly ScorePart[]): number {
-  let sum = 0;
-  let weights = 0;
-  for (const { value, weight } of parts) {
-    if (value === undefined) continue;
-    sum += value * weight;
-    weights += weight;
-  }
-  return weights === 0 ? 0 : sum / weights;
 }

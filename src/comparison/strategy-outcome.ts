@@ -35,7 +35,7 @@ export function strategyOutcomeOf(
     return {
       columnIds,
       ...(columnIds.length === 0 ? { text: candidate.text } : {}),
-      score,
+      score: bounded(score),
       parts,
     };
   });
@@ -74,6 +74,12 @@ function fusedTextOf(best: Candidate | undefined, spans: readonly Span[]): Fused
   if (best?.id !== FUSED_ID || spans.length === 0) return undefined;
   const fidelity = worstOf(spans.flatMap((span) => span.fidelity ?? []));
   return { text: best.text, spans, ...(fidelity === undefined ? {} : { fidelity }) };
+}
+
+/** JSON has no infinities: the ends of what it has stand for them, the lower one for what is no number. */
+function bounded(score: number): number {
+  if (Number.isFinite(score)) return score;
+  return score > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE;
 }
 
 /** Best first. */

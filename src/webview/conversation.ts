@@ -20,7 +20,7 @@ export interface Changes {
 }
 
 /** Messages that do not change the state. */
-export type Aside = Extract<HostMessage, { type: 'grammar' | 'notice' | 'act' }>;
+export type Aside = Extract<HostMessage, { type: 'grammar' | 'notice' | 'act' | 'parsed' }>;
 
 /** Who listens to what the host says. */
 export interface Listener {

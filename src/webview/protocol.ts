@@ -44,6 +44,8 @@ export const hostMessage = z.discriminatedUnion('type', [
   }),
   /** Said to the user, and to a screen reader, politely. */
   z.object({ type: z.literal('notice'), kind: z.enum(['info', 'error']), text: z.string() }),
+  /** How many syntax errors a text adds to the document; `known` is false where no grammar tells. */
+  z.object({ type: z.literal('parsed'), ask: z.int(), newErrors: z.int(), known: z.boolean() }),
   /** A command of the editor, which has the key: the page does it. */
   z.object({ type: z.literal('act'), act: z.string() }),
 ]);
@@ -99,6 +101,12 @@ export const pageMessage = z.discriminatedUnion('type', [
     how: z.enum(['replace', 'insert-below', 'copy', 'open']),
     /** The panel closes behind it. */
     close: z.boolean(),
+  }),
+  /** What the user has put together is parsed in its place; `ask` comes back with the answer. */
+  z.object({
+    type: z.literal('parse'),
+    ask: z.int(),
+    text: z.string().check(z.maxLength(1_000_000)),
   }),
   z.object({ type: z.literal('diff'), left: textRef, right: textRef }),
   z.object({ type: z.literal('leaderboard'), languageId: z.optional(id) }),

@@ -24,6 +24,7 @@ const HOST = [
   'webview/state-of-comparison',
   'webview/static-page',
   'webview/file-of-comparison',
+  'webview/grammars-of',
   'benchmark',
   'sandbox',
   'engine',

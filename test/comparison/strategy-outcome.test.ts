@@ -36,6 +36,21 @@ describe('strategyOutcomeOf', () => {
     );
   });
 
+  it('can be written down, whatever a strategy scores', () => {
+    const scores = [Infinity, 1, -Infinity, NaN];
+    const columns = scores.map((_, i) => column(`c${i}`, `x${i}`));
+    const scored = scores.map((score, i) => {
+      const [entry] = ranking(candidate(`c${i}`, `x${i}`, [`c${i}`])).scored;
+      return { ...entry!, score };
+    });
+    const outcome = strategyOutcomeOf({ scored }, [], { columns }, about);
+    assert.deepEqual(JSON.parse(JSON.stringify(outcome)), outcome);
+    assert.deepEqual(
+      outcome.ranked.map(({ score }) => Math.sign(score)),
+      [1, 1, -1, -1],
+    );
+  });
+
   it('finds the stream whose head was ranked', () => {
     const columns = [column('a', 'return x + y', { state: 'streaming' }), column('b', 'no')];
     const head = candidate('c1', 'return x', ['a'], { complete: false });

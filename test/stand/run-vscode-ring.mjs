@@ -41,6 +41,7 @@ const WITH = 'footprint-with';
  */
 const LAUNCHES = [
   { name: 'editor', suites: ['editor'], ollamaSuites: ['editor-ollama'] },
+  { name: 'reload', suites: ['reload'], ollamaSuites: [] },
   { name: 'universal-package', suites: [], ollamaSuites: ['installed'], vsix: [] },
   {
     name: 'linux-x64-package',

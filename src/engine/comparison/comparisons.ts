@@ -43,12 +43,13 @@ export interface Comparisons {
   duels(comparison: Comparison, signal: AbortSignal, onDuel: OnDuel): Promise<DuelRound>;
   /**
    * What a strategy makes of the texts that are there. `live`: the models that wrote them are asked for
-   * what the columns do not tell, as far as they are in memory. Throws the signal's reason alone.
+   * what the columns do not tell, as far as they are in memory. `localOnly`: the document may only be
+   * shown to models on this machine. Throws the signal's reason alone.
    */
   judgeFrozen(
     comparison: Comparison,
     strategyId: string,
-    options: { readonly live: boolean },
+    options: { readonly live: boolean; readonly localOnly: boolean },
     signal: AbortSignal,
   ): Promise<StrategyOutcome>;
   /** Whether any column is open. */
@@ -108,8 +109,8 @@ export function createComparisons(options: ComparisonOptions): Comparisons {
     resume: (comparison, localOnly) =>
       startLive(comparison.id, resumedWish(comparison, localOnly), liveOptions, comparison),
     duels: (comparison, signal, onDuel) => askDuels(comparison, options, signal, onDuel),
-    async judgeFrozen(comparison, strategyId, { live }, signal) {
-      const calls = await frozenCalls(comparison, options, signal);
+    async judgeFrozen(comparison, strategyId, { live, localOnly }, signal) {
+      const calls = await frozenCalls(comparison, { ...options, localOnly }, signal);
       const parameters = options.settings.strategyParameters[strategyId];
       const chosen = parameters === undefined ? {} : { parameters };
       return await judgeFrozen(

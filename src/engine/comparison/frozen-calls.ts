@@ -20,22 +20,25 @@ export interface FrozenSources {
 
 /**
  * Calls of the models that wrote a comparison's columns, by their names in a recording of it, as far as
- * they answer at once: nothing is loaded for them. They wait while somebody types. Throws the signal's
- * reason.
+ * they answer at once and the document may be shown to them: nothing is loaded for them. They wait while
+ * somebody types. Throws the signal's reason.
  */
 export async function frozenCalls(
   comparison: Comparison,
-  sources: FrozenSources,
+  sources: FrozenSources & { readonly localOnly: boolean },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, MemberCall>> {
   const own = comparison.columns.filter(({ fusedFrom }) => fusedFrom === undefined);
   const names = recordedNames(own);
-  const { roster } = sources;
+  const { roster, localOnly } = sources;
   await roster.directory.refresh(LISTING_AGE_MS, signal);
   const listed = [...new Set(own.map(({ modelId }) => modelId))].flatMap(
     (modelId) => roster.directory.find(modelId) ?? [],
   );
-  const atOnce = listed.filter((model) => roster.verdict(model) === 'use');
+  const atOnce = listed.filter(
+    (model) =>
+      roster.verdict(model) === 'use' && (!localOnly || model.description.place === 'local'),
+  );
   const calls = callsAt(comparison.request, atOnce, sources, signal);
   return new Map(
     own.flatMap(({ id, modelId }) => {

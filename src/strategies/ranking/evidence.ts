@@ -1,5 +1,6 @@
 import type { Candidate, Ranking, ScorePart, Scored } from '../../core/completion.ts';
 import type { StrategyDefinition, StrategyTask, StrategyTools } from '../../core/strategy.ts';
+import { weightedMean } from '../../math/weighted-mean.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 import { equalHeadShare } from '../../text/equal-head.ts';
 import { EVIDENCE_WEIGHTS } from './evidence-weights.ts';
@@ -193,17 +194,6 @@ function meanProbability(candidate: Candidate): number | undefined {
   if (tokens === undefined || tokens.length === 0) return undefined;
   const sum = tokens.reduce((total, token) => total + token.logprobNats, 0);
   return Math.min(1, Math.exp(sum / tokens.length));
-}
-
-function weightedMean(parts: readonly ScorePart[]): number {
-  let sum = 0;
-  let weights = 0;
-  for (const { value, weight } of parts) {
-    if (value === undefined) continue;
-    sum += value * weight;
-    weights += weight;
-  }
-  return weights === 0 ? 0 : sum / weights;
 }
 
 function partValue(entry: Scored, name: string): number | undefined {

@@ -1,6 +1,9 @@
-import type { Comparison } from '../../comparison/comparison.ts';
+import type { Column, Comparison } from '../../comparison/comparison.ts';
 import { textHash, type OutcomeRecord } from '../../learning/outcome-log.ts';
 import { rewardsOf } from '../../learning/rewards.ts';
+
+/** Comparisons' ids are unique among all sessions; a comparison is one request, whatever is taken of it. */
+const SESSION = 'comparison';
 
 /**
  * A text taken from a comparison, as a record for the log of outcomes. Its author earns 1, the others what
@@ -13,7 +16,8 @@ export function acceptedRecord(
   text: string,
   at: number,
 ): OutcomeRecord | undefined {
-  const own = columns.filter((column) => column.fusedFrom === undefined && column.text !== '');
+  const asked = columns.filter((column) => column.fusedFrom === undefined);
+  const own = asked.filter((column) => column.text !== '');
   const authors = own.filter((column) => column.text === text);
   if (text === '' || authors.length === 0) return undefined;
   const outcome = { kind: 'accepted' } as const;
@@ -29,6 +33,17 @@ export function acceptedRecord(
     modelIds: [...new Set(authors.map(({ modelId }) => modelId))],
     textHash: textHash(text),
     textLength: text.length,
-    memberIds: [...new Set(own.map(({ modelId }) => modelId))],
+    session: SESSION,
+    memberIds: [...new Set(asked.map(({ modelId }) => modelId))],
+    ...costsOf(columns),
   };
+}
+
+/** What the columns cost by model, where their servers tell. */
+function costsOf(columns: readonly Column[]): Pick<OutcomeRecord, 'costUsd'> {
+  const costs = new Map<string, number>();
+  for (const { modelId, usage } of columns) {
+    if (usage?.costUsd !== undefined) costs.set(modelId, (costs.get(modelId) ?? 0) + usage.costUsd);
+  }
+  return costs.size === 0 ? {} : { costUsd: Object.fromEntries(costs) };
 }

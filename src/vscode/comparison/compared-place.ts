@@ -1,7 +1,17 @@
 import * as vscode from 'vscode';
 import type { CompletionRequest } from '../../core/completion.ts';
-import { admitReading, requestAt, type Refusal } from '../completion/document-request.ts';
+import type { ComparedRequest } from '../../comparison/comparison.ts';
+import {
+  admitReading,
+  exclusionOf,
+  requestAt,
+  type Refusal,
+} from '../completion/document-request.ts';
+import type { Exclusions } from '../platform/exclusions.ts';
 import type { Session } from '../session.ts';
+import { reasonText } from '../words.ts';
+
+const { t } = vscode.l10n;
 
 /** Where the next comparison asks: the cursor of an editor, or what is selected there. */
 export interface ComparedPlace {
@@ -41,15 +51,22 @@ export async function comparedPlace(
   };
 }
 
-/** Whether the run of the last answer is for what the editor shows now. */
-export function isOnScreen(session: Session, editor: vscode.TextEditor | undefined): boolean {
-  const last = session.last;
-  if (last?.result.kind !== 'completion' || editor === undefined) return false;
-  const { document, position } = last.request;
-  const { active } = editor.selection;
-  return (
-    document.uri === editor.document.uri.toString() &&
-    active.line === position.line &&
-    active.character >= position.character
-  );
+/**
+ * Whether the document of a comparison may only be shown to models on this machine, as ignore files have
+ * it now. One that belongs to no document here may. Throws, in words for the user, where it may be shown
+ * to none.
+ */
+export async function isLocalOnly(
+  { source }: ComparedRequest,
+  exclusions: Exclusions,
+): Promise<boolean> {
+  if (source === undefined) return true;
+  const admission = await exclusionOf({ uri: vscode.Uri.parse(source.uri, true) }, exclusions);
+  if ('reason' in admission) throw new Error(refusalText(admission));
+  return admission.localOnly;
+}
+
+/** Why no model may be asked at a place. */
+export function refusalText({ reason }: Refusal): string {
+  return t('No model may be asked here: {0}.', reasonText(reason));
 }

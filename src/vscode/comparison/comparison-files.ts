@@ -66,11 +66,10 @@ export function createComparisonFiles(folder: string, now: () => number): Compar
     },
     async list() {
       await last;
-      const names = (await readdir(folder).catch(() => [])).filter((name) =>
-        name.endsWith('.json'),
-      );
+      const names = await readdir(folder).catch(() => []);
       await removeOld(folder, names, now());
-      const found = await Promise.all(names.map(entryOf));
+      const whole = names.filter((name) => name.endsWith('.json'));
+      const found = await Promise.all(whole.map(entryOf));
       return found.filter((entry) => entry !== undefined).sort((a, b) => b.startedAt - a.startedAt);
     },
     async remove(id) {
@@ -90,7 +89,7 @@ async function readComparison(file: string): ReturnType<ComparisonFiles['load']>
   return parseComparison(value);
 }
 
-/** The oldest go first, by what was written last. */
+/** The oldest go first, by what was written last, and what a crash has left half written with them. */
 async function removeOld(folder: string, names: readonly string[], now: number): Promise<void> {
   const facts = await Promise.all(
     names.map(async (name) => {
@@ -105,7 +104,9 @@ async function removeOld(folder: string, names: readonly string[], now: number):
   for (const [i, { file, mtimeMs, size }] of byAge.entries()) {
     bytes += size;
     const isOld = now - mtimeMs > KEPT_DAYS * DAY_MS;
-    if (isOld || i >= MOST_KEPT || bytes > MOST_BYTES) await rm(file, { force: true });
+    if (!isOld && i < MOST_KEPT && bytes <= MOST_BYTES) continue;
+    // A folder that cannot be written is read all the same.
+    await rm(file, { force: true }).catch(() => undefined);
   }
 }
 

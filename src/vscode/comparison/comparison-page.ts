@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../../comparison/comparison.ts';
 import { strategies } from '../../strategies/registry.ts';
 import { fileOfComparison } from '../../webview/file-of-comparison.ts';
+import { grammarsOf } from '../../webview/grammars-of.ts';
 
 const { t } = vscode.l10n;
 
@@ -16,19 +17,18 @@ export async function comparisonPage(
   const script = await readFile(vscode.Uri.joinPath(assets, 'panel.js').fsPath, 'utf8');
   return fileOfComparison({
     ...{ comparison, script, strategies },
-    grammars: await grammarsOf(comparison.request.languageId, assets),
+    grammars: await panelGrammars(comparison.request.languageId, assets),
     title: t('Compare Candidates'),
     digest: (text) => createHash('sha256').update(text).digest('base64'),
   });
 }
 
 /** How the panel colours a language; none where it does not know it. */
-export async function grammarsOf(
+export function panelGrammars(
   languageId: string,
   assets: vscode.Uri,
 ): Promise<readonly Record<string, unknown>[]> {
-  if (!/^[a-z0-9-]+$/.test(languageId)) return [];
-  const { fsPath } = vscode.Uri.joinPath(assets, 'languages', `${languageId}.json`);
-  const text = await readFile(fsPath, 'utf8').catch(() => undefined);
-  return text === undefined ? [] : (JSON.parse(text) as Record<string, unknown>[]);
+  return grammarsOf(languageId, (name) =>
+    readFile(vscode.Uri.joinPath(assets, name).fsPath, 'utf8'),
+  );
 }

@@ -1,14 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Comparison } from '../../comparison/comparison.ts';
 import { pageMessage, type HostMessage } from '../../webview/protocol.ts';
-import type { PageState } from '../../webview/page-state.ts';
 import { webviewPage } from '../../webview/static-page.ts';
 import type { Session } from '../session.ts';
+import { columnOf, isCell } from './accept-text.ts';
 import { activeTheme } from './active-theme.ts';
-import { grammarsOf } from './comparison-page.ts';
+import { isLocalOnly } from './compared-place.ts';
+import { panelGrammars } from './comparison-page.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createDiffDocuments } from './diff-documents.ts';
 import type { ComparisonFiles } from './comparison-files.ts';
+import { judgedText } from './judged-words.ts';
 import { createPageSender, type PageSender } from './page-sender.ts';
 import { createPageActions } from './page-actions.ts';
 import { createPanelFacts, type PanelFacts } from './panel-facts.ts';
@@ -63,8 +66,10 @@ export function createComparisonPanel({
   panel.iconPath = { light: icon('compare-light.svg'), dark: icon('compare-dark.svg') };
   panel.webview.options = { enableScripts: true, localResourceRoots: [assets] };
   let disposed = false;
-  /** The page has asked for its state once. */
+  /** The page has asked for its state. */
   let listens = false;
+  /** What the page is to obey once it is there. */
+  const pendingActs: string[] = [];
 
   const post = (message: HostMessage): void => {
     if (!disposed) void panel.webview.postMessage(message);
@@ -79,35 +84,50 @@ export function createComparisonPanel({
     post,
   });
   const tell = (error: unknown): void => {
-    notice('error', error instanceof Error ? error.message : String(error));
+    notice('error', messageOf(error));
   };
-  const facts = createPanelFacts({ session, context, files, sender });
-  const desk = createDesk({
+  const facts = createPanelFacts({
+    ...{ session, context, files, sender },
+    comparison: () => desk.comparison,
+  });
+  /** A disk that is full is told of once, not with every text. */
+  let isKeeping = true;
+  async function save(comparison: Comparison): Promise<void> {
+    try {
+      await files.save(comparison);
+      isKeeping = true;
+      // The whole list travels: not while models write.
+      if (!desk.busy) await facts.historyChanged();
+    } catch (error) {
+      if (isKeeping) tell(t('The comparison could not be kept: {0}', messageOf(error)));
+      isKeeping = false;
+    }
+  }
+  const desk: Desk = createDesk({
     engine: () => session.engine,
     clock: session.clock,
     sender,
-    localOnly: () => facts.localOnly,
+    localOnly: (request) => isLocalOnly(request, session.exclusions),
     strategyId: () => facts.strategyId,
-    save(comparison) {
-      void files.save(comparison).then(
-        () => facts.historyChanged(),
-        (error: unknown) => {
-          tell(t('The comparison could not be kept: {0}', String(error)));
-        },
-      );
-    },
+    save: (comparison) => void save(comparison),
     tell,
+    judged(round) {
+      const text = judgedText(round);
+      if (text !== undefined) notice('info', text);
+    },
   });
 
-  async function state(): Promise<PageState> {
-    return { ...desk.sections(), ...(await facts.sections(desk.comparison)) };
-  }
-
+  /** The latest wish for everything; what an earlier one has found out is of another comparison. */
+  let refreshes = 0;
   async function refresh(): Promise<void> {
     onDesk(desk.comparison?.id);
     if (!listens) return;
-    const whole = await state();
-    if (!disposed) sender.reset({ ...whole, ...desk.sections() }, desk.texts());
+    refreshes++;
+    const own = refreshes;
+    const known = await facts.sections(desk.comparison);
+    if (disposed || own !== refreshes) return;
+    sender.reset({ ...known, ...desk.sections() }, desk.texts());
+    for (const act of pendingActs.splice(0)) post({ type: 'act', act });
   }
 
   const diffs = createDiffDocuments();
@@ -118,6 +138,7 @@ export function createComparisonPanel({
     diffs,
     desk,
     facts,
+    post,
     notice,
     refresh,
     close: () => {
@@ -126,7 +147,7 @@ export function createComparisonPanel({
   });
 
   async function sendGrammar(languageId: string): Promise<void> {
-    const grammars = await grammarsOf(languageId, assets);
+    const grammars = await panelGrammars(languageId, assets);
     post({ type: 'grammar', languageId, grammars: [...grammars] });
   }
 
@@ -139,7 +160,7 @@ export function createComparisonPanel({
       const message = read.data;
       if (message.type === 'ready') {
         listens = true;
-        await refresh();
+        await refresh().catch(tell);
       } else if (message.type === 'painted') {
         sender.painted(message.session, message.seq);
       } else if (message.type === 'grammar') {
@@ -148,12 +169,16 @@ export function createComparisonPanel({
         await actions.perform(message).catch(tell);
       }
     }),
+    panel.onDidChangeViewState(() => {
+      // A page that is hidden is gone; the next one asks for everything.
+      if (!panel.visible) listens = false;
+    }),
     session.onDidEmit((event) => {
       desk.onEvent(event);
     }),
     session.onDidReconfigure(() => {
       desk.engineChanged();
-      void refresh();
+      void refresh().catch(tell);
     }),
     vscode.window.onDidChangeActiveColorTheme(() => void sendTheme()),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -164,10 +189,13 @@ export function createComparisonPanel({
         void sendTheme();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      facts.documentChanged(document.uri.toString(), desk.comparison);
+      facts.documentChanged(document.uri.toString());
     }),
-    vscode.workspace.onDidCloseTextDocument((document) => {
-      facts.documentChanged(document.uri.toString(), desk.comparison);
+    vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+      facts.documentChanged(uri.toString());
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      facts.documentChanged(uri.toString());
     }),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       facts.editorChanged(editor);
@@ -202,13 +230,18 @@ export function createComparisonPanel({
       panel.reveal(undefined, false);
     },
     act(act) {
-      post({ type: 'act', act });
+      if (listens) post({ type: 'act', act });
+      else pendingActs.push(act);
     },
     refresh,
     dispose() {
       panel.dispose();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The page's words in the user's language, by their English text. */
@@ -224,9 +257,8 @@ function words(): Readonly<Record<string, string>> {
 
 /** The cursor stands where it stood before the panel was opened. */
 async function focusBack(editor: vscode.TextEditor | undefined): Promise<void> {
-  if (editor === undefined || editor.document.isClosed) return;
-  await vscode.window.showTextDocument(editor.document, {
-    ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
-    selection: editor.selection,
-  });
+  if (editor === undefined || editor.document.isClosed || isCell(editor.document)) return;
+  const place = { viewColumn: columnOf(editor.document), selection: editor.selection };
+  // Where the user opens something else at once, that has the focus.
+  await vscode.window.showTextDocument(editor.document, place).then(undefined, () => undefined);
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { settled } from '../../comparison/settled.ts';
 import { comparisonOfRun } from '../../engine/comparison/comparison-of-run.ts';
+import { snapshotOf } from '../completion/document-request.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { Session } from '../session.ts';
 import { createComparisonFiles, type ComparisonFiles } from './comparison-files.ts';
 import { createComparisonPanel, type ComparisonPanel } from './comparison-panel.ts';
-import { isOnScreen } from './compared-place.ts';
 
 /** The comparison panel and what it keeps; made when it is first wanted. */
 export interface ComparisonRoom extends Disposable {
@@ -33,6 +32,7 @@ export function createComparisonRoom(
     session.clock.wallTime(),
   );
   let panel: ComparisonPanel | undefined;
+  let isLeaving = false;
 
   function opened(kept?: vscode.WebviewPanel): ComparisonPanel {
     panel ??= createComparisonPanel({
@@ -43,26 +43,30 @@ export function createComparisonRoom(
       },
       onClosed() {
         panel = undefined;
-        void context.workspaceState.update(LAST, undefined);
+        // The editor gives a panel back that was open when the window was loaded anew.
+        if (!isLeaving) void context.workspaceState.update(LAST, undefined);
       },
     });
     return panel;
   }
 
-  /** The run behind the ghost text, as it is now. */
-  function putRun(on: ComparisonPanel): boolean {
+  /** The run behind the ghost text, as it is now, unless the panel has it already. */
+  function putRun({ desk, facts }: ComparisonPanel): void {
     const result = session.last?.result;
-    if (result?.kind !== 'completion' || !isOnScreen(session, on.facts.editor)) return false;
+    const { editor } = facts;
+    if (result?.kind !== 'completion' || editor === undefined || result.runId === desk.runId)
+      return;
     const run = session.engine.run(result.runId);
-    if (run === undefined) return false;
+    if (run === undefined) return;
     const { directory } = session.engine.roster;
     const comparison = comparisonOfRun(run, {
       id: randomUUID(),
       startedAt: session.clock.wallTime(),
       describe: (id) => directory.find(id)?.description,
+      document: snapshotOf(editor.document),
+      cursor: editor.document.offsetAt(editor.selection.active),
     });
-    on.desk.show(comparison, run.id);
-    return true;
+    if (comparison !== undefined) desk.showRun(comparison, run);
   }
 
   return {
@@ -85,13 +89,14 @@ export function createComparisonRoom(
       const id = context.workspaceState.get<string>(LAST);
       if (id === undefined) return;
       const read = await files.load(id);
-      if ('comparison' in read) on.desk.show(settled(read.comparison));
+      if ('comparison' in read) on.desk.show(read.comparison, true);
       await on.refresh();
     },
     act(act) {
       panel?.act(act);
     },
     dispose() {
+      isLeaving = true;
       panel?.dispose();
     },
   };

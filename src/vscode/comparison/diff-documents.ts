@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../platform/disposable.ts';
 
-const SCHEME = 'ensemble-candidate';
+export const CANDIDATE_SCHEME = 'ensemble-candidate';
 /** Older texts go: a diff editor that is still open asks for none again. */
 const MOST_KEPT = 40;
 
@@ -19,7 +19,7 @@ export interface NamedText {
 export function createDiffDocuments(): DiffDocuments {
   const texts = new Map<string, string>();
   let made = 0;
-  const registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+  const registration = vscode.workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, {
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
   });
 
@@ -27,7 +27,7 @@ export function createDiffDocuments(): DiffDocuments {
   function uriOf({ name, text }: NamedText, languageFile: string): vscode.Uri {
     made++;
     const path = `/${made}/${name.replace(/[^\w.-]+/g, '-')}${endingOf(languageFile)}`;
-    const uri = vscode.Uri.from({ scheme: SCHEME, path });
+    const uri = vscode.Uri.from({ scheme: CANDIDATE_SCHEME, path });
     texts.set(uri.toString(), text);
     for (const key of texts.keys()) {
       if (texts.size <= MOST_KEPT) break;

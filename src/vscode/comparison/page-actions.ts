@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { castVote, rewardsOfVote } from '../../comparison/votes.ts';
-import type { Vote } from '../../comparison/comparison.ts';
-import type { PageMessage, TextRef } from '../../webview/protocol.ts';
-import { reasonText } from '../words.ts';
+import type { Comparison, Vote } from '../../comparison/comparison.ts';
+import type { HostMessage, PageMessage, TextRef } from '../../webview/protocol.ts';
 import { modelLabel } from '../views/model-label.ts';
 import type { Session } from '../session.ts';
 import { acceptedRecord } from './accepted-record.ts';
 import { acceptText } from './accept-text.ts';
 import type { ComparisonFiles } from './comparison-files.ts';
-import { comparedPlace } from './compared-place.ts';
+import { comparedPlace, refusalText } from './compared-place.ts';
 import type { Desk } from './desk.ts';
 import type { DiffDocuments } from './diff-documents.ts';
 import { exportComparison, importComparison } from './exporting.ts';
@@ -24,6 +23,7 @@ export interface PageActionsOptions {
   readonly diffs: DiffDocuments;
   readonly desk: Desk;
   readonly facts: PanelFacts;
+  readonly post: (message: HostMessage) => void;
   readonly notice: (kind: 'info' | 'error', text: string) => void;
   refresh(): Promise<void>;
   close(): void;
@@ -40,13 +40,13 @@ export function createPageActions(options: PageActionsOptions): PageActions {
   const { session, desk, facts, files, notice } = options;
 
   async function ask(modelIds: readonly string[], instruction: string | undefined): Promise<void> {
-    if (facts.editor === undefined) {
+    if (facts.editor === undefined || facts.editor.document.isClosed) {
       notice('error', t('Open a file and put the cursor where the models are to write.'));
       return;
     }
     const place = await comparedPlace(facts.editor, session);
     if ('reason' in place) {
-      notice('error', t('No model may be asked here: {0}.', reasonText(place.reason)));
+      notice('error', refusalText(place));
       return;
     }
     const { request, original, offset } = place;
@@ -57,7 +57,6 @@ export function createPageActions(options: PageActionsOptions): PageActions {
       ...(instruction === undefined ? {} : { instruction }),
       ...(original === '' ? {} : { original: { text: original, offset } }),
     });
-    facts.localOnly = request.localOnly === true;
     desk.follow(live);
     await options.refresh();
   }
@@ -113,9 +112,34 @@ export function createPageActions(options: PageActionsOptions): PageActions {
       }
       notice('info', t('Inserted. Undo takes it back in one step.'));
     }
-    const record = acceptedRecord(comparison, text, session.clock.wallTime());
-    if (record !== undefined && how !== 'open') session.learn(record);
+    if (how !== 'open') learn(comparison, text);
     if (close) options.close();
+  }
+
+  /** What a run of ghost text wrote is recorded as the run's own: it is one request, taken or not. */
+  function learn(comparison: Comparison, text: string): void {
+    const { runId = '' } = desk;
+    const run = session.engine.run(runId);
+    if (run?.candidates.some((candidate) => candidate.text === text) === true) {
+      session.report(runId, text, 'explicit', { kind: 'accepted' });
+      return;
+    }
+    const record = acceptedRecord(comparison, text, session.clock.wallTime());
+    if (record !== undefined) session.learn(record);
+  }
+
+  /** Errors that a text adds in its place, beside those that the document has without it. */
+  async function parse(ask: number, text: string): Promise<void> {
+    const { comparison } = desk;
+    if (comparison === undefined) return;
+    const { id, request } = comparison;
+    const { languageId, prefix, suffix } = request;
+    const document = { uri: `comparison:${id}`, languageId, text: prefix + suffix };
+    const place = { ...document, offset: prefix.length, insertions: [text] };
+    const signal = AbortSignal.timeout(PARSE_LIMIT_MS);
+    const [evidence] = await session.syntax.parseEvidence(place, signal);
+    const { newErrors = 0, known = false } = evidence ?? {};
+    options.post({ type: 'parsed', ask, newErrors, known });
   }
 
   async function showDiff(left: TextRef, right: TextRef): Promise<void> {
@@ -147,13 +171,32 @@ export function createPageActions(options: PageActionsOptions): PageActions {
   }
 
   async function open(id: string): Promise<void> {
+    // What lies in front is ahead of its file.
+    if (desk.comparison?.id === id) return;
     const read = await files.load(id);
     if ('problem' in read) {
       notice('error', t('This comparison cannot be read: {0}', read.problem));
       return;
     }
-    desk.show(read.comparison);
+    desk.show(read.comparison, true);
     await options.refresh();
+  }
+
+  /** One that lies in front goes as well: it would be written again. */
+  async function remove(id: string): Promise<void> {
+    const isInFront = desk.comparison?.id === id;
+    if (isInFront) desk.clear(false);
+    await files.remove(id);
+    if (isInFront) await options.refresh();
+    else await facts.historyChanged();
+  }
+
+  /** A text of its own, or once more one of all the others. */
+  async function retry(columnId: string, temperature: number | undefined): Promise<void> {
+    const column = desk.comparison?.columns.find(({ id }) => id === columnId);
+    if (column === undefined) return;
+    if (column.fusedFrom === undefined) await desk.add(column.modelId, temperature);
+    else await desk.fuse(column.modelId, undefined);
   }
 
   return {
@@ -163,7 +206,7 @@ export function createPageActions(options: PageActionsOptions): PageActions {
           await ask(message.modelIds, message.instruction);
           return;
         case 'add':
-          desk.add(message.modelId);
+          await desk.add(message.modelId);
           return;
         case 'remove':
           desk.remove(message.columnId);
@@ -178,11 +221,9 @@ export function createPageActions(options: PageActionsOptions): PageActions {
           desk.stopAll();
           await desk.rank(facts.strategyId, false);
           return;
-        case 'retry': {
-          const column = desk.comparison?.columns.find(({ id }) => id === message.columnId);
-          if (column !== undefined) desk.add(column.modelId, message.temperature);
+        case 'retry':
+          await retry(message.columnId, message.temperature);
           return;
-        }
         case 'strategy':
           facts.strategyId = message.strategyId;
           await desk.rank(message.strategyId, message.live);
@@ -196,7 +237,7 @@ export function createPageActions(options: PageActionsOptions): PageActions {
         case 'fuse':
           if (facts.fusionModelId === undefined)
             notice('error', t('No model can fuse: it takes one that follows instructions.'));
-          else desk.fuse(facts.fusionModelId, message.prompt);
+          else await desk.fuse(facts.fusionModelId, message.prompt);
           return;
         case 'vote': {
           await vote({ ...castIn(message), at: session.clock.wallTime() });
@@ -204,6 +245,9 @@ export function createPageActions(options: PageActionsOptions): PageActions {
         }
         case 'accept':
           await accept(message);
+          return;
+        case 'parse':
+          await parse(message.ask, message.text);
           return;
         case 'diff':
           await showDiff(message.left, message.right);
@@ -220,8 +264,7 @@ export function createPageActions(options: PageActionsOptions): PageActions {
           await open(message.id);
           return;
         case 'history-delete':
-          await files.remove(message.id);
-          await facts.historyChanged();
+          await remove(message.id);
           return;
         case 'export':
           if (desk.comparison !== undefined)
@@ -230,7 +273,7 @@ export function createPageActions(options: PageActionsOptions): PageActions {
         case 'import': {
           const imported = await importComparison(session, notice);
           if (imported === undefined) return;
-          desk.show(imported);
+          desk.show(imported, false);
           await options.refresh();
           return;
         }
@@ -258,6 +301,9 @@ function castIn(message: Extract<PageMessage, { readonly type: 'vote' }>): Omit<
 }
 
 type Accept = Extract<PageMessage, { readonly type: 'accept' }>;
+
+/** A text that takes longer to parse is not one. */
+const PARSE_LIMIT_MS = 5_000;
 
 /** Lines shown around a text in the editor of differences. */
 const CONTEXT_LINES = 20;

@@ -8,6 +8,7 @@ import type { Session } from '../session.ts';
 import { targetOf } from './accept-text.ts';
 import { activeTheme } from './active-theme.ts';
 import type { ComparisonFiles } from './comparison-files.ts';
+import { CANDIDATE_SCHEME } from './diff-documents.ts';
 import type { ComparisonSections } from './desk.ts';
 import type { PageSender } from './page-sender.ts';
 import { createPresets } from './presets.ts';
@@ -19,6 +20,7 @@ export interface PanelFactsOptions {
   readonly context: vscode.ExtensionContext;
   readonly files: ComparisonFiles;
   readonly sender: PageSender;
+  readonly comparison: () => Comparison | undefined;
 }
 
 /** What the panel knows besides its comparison: models, strategies, history, leaderboard, the editor. */
@@ -27,19 +29,17 @@ export interface PanelFacts {
   strategyId: string;
   /** The model that fuses, remembered for the workspace. */
   fusionModelId: string | undefined;
-  /** The document of the comparison may only be shown to models on this machine. */
-  localOnly: boolean;
   /** The language of the leaderboard; undefined for all. */
   boardLanguage: string | undefined;
   /** The editor that was active last. */
   readonly editor: vscode.TextEditor | undefined;
-  readonly offers: readonly ModelOffer[];
   sections(comparison: Comparison | undefined): Promise<FactSections>;
   historyChanged(): Promise<void>;
   boardChanged(): Promise<void>;
   savePreset(name: string, modelIds: readonly string[]): void;
   removePreset(name: string): void;
-  documentChanged(uri: string, comparison: Comparison | undefined): void;
+  /** A document was edited, opened or closed: an answer may fit there no longer, or again. */
+  documentChanged(uri: string): void;
   editorChanged(editor: vscode.TextEditor | undefined): void;
   dispose(): void;
 }
@@ -49,12 +49,14 @@ const FUSION_MODEL = 'comparisonFusionModel';
 /** Typing is not looked at more often. Unit: ms. */
 const LOOK_PAUSE_MS = 300;
 const LISTING_LIMIT_MS = 5_000;
+const LISTING_PATIENCE_MS = 500;
 
 export function createPanelFacts({
   session,
   context,
   files,
   sender,
+  comparison: inFront,
 }: PanelFactsOptions): PanelFacts {
   const state = context.workspaceState;
   const presets = createPresets(state);
@@ -77,11 +79,27 @@ export function createPanelFacts({
     };
   }
 
-  async function currentOffers(comparison: Comparison | undefined): Promise<readonly ModelOffer[]> {
+  /** Asks the servers which models there are, and tells the page where it has been told others. */
+  async function lookForModels(comparison: Comparison | undefined): Promise<void> {
     const kind = comparison?.request.kind ?? 'fill';
     const languageId = comparison?.request.languageId ?? editor?.document.languageId ?? 'plaintext';
     const signal = AbortSignal.timeout(LISTING_LIMIT_MS);
-    return await session.engine.comparisons.offers(kind, languageId, signal).catch(() => offers);
+    const found = await session.engine.comparisons
+      .offers(kind, languageId, signal)
+      .catch(() => offers);
+    if (JSON.stringify(found) === JSON.stringify(offers)) return;
+    offers = found;
+    const fusionModelId = fusionModel();
+    const fuses = fusionModelId === undefined ? {} : { fusionModelId };
+    sender.change(
+      { models: offers, ...fuses },
+      fusionModelId === undefined ? ['fusionModelId'] : [],
+    );
+  }
+
+  /** A server that does not answer keeps the page waiting no longer than that. */
+  function aMoment(): Promise<void> {
+    return new Promise((resolve) => session.clock.after(LISTING_PATIENCE_MS, resolve));
   }
 
   function fusionModel(): string | undefined {
@@ -97,8 +115,6 @@ export function createPanelFacts({
   }
 
   return {
-    // Until somebody has looked: what was kept says nothing of what is ignored now.
-    localOnly: true,
     get strategyId() {
       return strategyId();
     },
@@ -122,23 +138,19 @@ export function createPanelFacts({
     get editor() {
       return editor;
     },
-    get offers() {
-      return offers;
-    },
     async sections(comparison) {
-      const [models, history, leaderboard, theme] = await Promise.all([
-        currentOffers(comparison),
+      const [history, leaderboard, theme] = await Promise.all([
         files.list(),
         board(),
         activeTheme(),
+        Promise.race([lookForModels(comparison), aMoment()]),
       ]);
-      offers = models;
       const fusionModelId = fusionModel();
       lastTarget = comparison === undefined ? 'none' : targetOf(comparison.request);
       return {
         strategies: strategyOffers(strategies),
         strategyId: strategyId(),
-        models,
+        models: offers,
         ...(fusionModelId === undefined ? {} : { fusionModelId }),
         presets: presets.all(),
         history,
@@ -164,18 +176,20 @@ export function createPanelFacts({
       presets.remove(name);
       sender.change({ presets: presets.all() });
     },
-    documentChanged(uri, comparison) {
-      if (comparison?.request.source?.uri !== uri) return;
+    documentChanged(uri) {
+      if (inFront()?.request.source?.uri !== uri) return;
       callOffLook?.();
       callOffLook = session.clock.after(LOOK_PAUSE_MS, () => {
-        const target = targetOf(comparison.request);
+        const comparison = inFront();
+        const target = comparison === undefined ? 'none' : targetOf(comparison.request);
         if (target === lastTarget) return;
         lastTarget = target;
         sender.change({ target });
       });
     },
     editorChanged(active) {
-      if (active !== undefined) editor = active;
+      // The texts of a comparison beside each other are no place to write at.
+      if (active !== undefined && active.document.uri.scheme !== CANDIDATE_SCHEME) editor = active;
     },
     dispose() {
       callOffLook?.();

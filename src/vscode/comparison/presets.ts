@@ -32,6 +32,13 @@ export function createPresets(state: vscode.Memento): Presets {
 
 function isPreset(value: unknown): value is Preset {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, modelIds, strategyId } = value as Readonly<Record<string, unknown>>;
-  return typeof name === 'string' && typeof strategyId === 'string' && Array.isArray(modelIds);
+  const {
+    name,
+    modelIds,
+    strategyId,
+    fusionModelId = '',
+  } = value as Readonly<Record<string, unknown>>;
+  const isText = (one: unknown): boolean => typeof one === 'string';
+  if (!Array.isArray(modelIds) || !modelIds.every(isText)) return false;
+  return [name, strategyId, fusionModelId].every(isText);
 }

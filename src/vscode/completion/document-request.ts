@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompletionRequest, NoCompletionReason } from '../../core/completion.ts';
+import type { DocumentSnapshot } from '../../core/document.ts';
 import { mayComplete } from '../../context/exclusion.ts';
 import { documentGuard } from '../../context/document-guard.ts';
 import type { Settings } from '../../settings/parse-settings.ts';
@@ -50,12 +51,13 @@ function guardOf(document: vscode.TextDocument): Refusal | undefined {
   return guarded === undefined ? undefined : { reason: 'excluded-file', detail: guarded };
 }
 
-async function exclusionOf(
-  document: vscode.TextDocument,
+/** The same of a document that may be closed by now, by its name. */
+export async function exclusionOf(
+  { uri }: { readonly uri: vscode.Uri },
   exclusions: Exclusions,
 ): Promise<Refusal | { readonly localOnly: boolean }> {
-  if (document.isUntitled) return { localOnly: false };
-  const exclusion = await exclusions.verdict(document.uri);
+  if (uri.scheme === 'untitled') return { localOnly: false };
+  const exclusion = await exclusions.verdict(uri);
   if (!mayComplete(exclusion, 'local')) {
     return { reason: 'excluded-file', detail: `${exclusion.rule} ${exclusion.pattern ?? ''}` };
   }
@@ -71,18 +73,12 @@ export function requestAt(
   localOnly: boolean,
 ): CompletionRequest {
   const selected = context.selectedCompletionInfo;
-  const text = document.getText();
   const options = vscode.window.visibleTextEditors.find(
     (one) => one.document === document,
   )?.options;
   const width = typeof options?.tabSize === 'number' ? options.tabSize : undefined;
-  const snapshot = {
-    uri: document.uri.toString(),
-    path: pathOf(document.uri),
-    languageId: document.languageId,
-    version: document.version,
-    text,
-  };
+  const snapshot = snapshotOf(document);
+  const { text } = snapshot;
   const common = {
     id,
     trigger:
@@ -110,6 +106,17 @@ export function requestAt(
       line: selected.range.start.line + lines.length - 1,
       character: lines.length === 1 ? selected.range.start.character + last.length : last.length,
     },
+  };
+}
+
+/** A document as it is now. */
+export function snapshotOf(document: vscode.TextDocument): DocumentSnapshot {
+  return {
+    uri: document.uri.toString(),
+    path: pathOf(document.uri),
+    languageId: document.languageId,
+    version: document.version,
+    text: document.getText(),
   };
 }
 

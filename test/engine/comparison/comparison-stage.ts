@@ -42,6 +42,9 @@ export interface ComparisonStageOptions {
   readonly capacity?: number;
   readonly freeMemoryBytes?: number;
   readonly loadMs?: number;
+  readonly clock?: ManualClock;
+  /** Hears every event in the turn in which it is told. */
+  readonly onEvent?: (event: EngineEvent) => void;
 }
 
 /** An engine with scripted models on a server that pushes the oldest model out for a new one. */
@@ -49,7 +52,7 @@ export function comparisonStage(
   roles: readonly ComparedModel[],
   options: ComparisonStageOptions = {},
 ): ComparisonStage {
-  const clock = createManualClock();
+  const clock = options.clock ?? createManualClock();
   const models = roles.map(({ script, abilities, ...role }) => {
     const model = scriptedModel({ clock, description: descriptionOf(role), script });
     return Object.assign(model, abilities);
@@ -79,7 +82,10 @@ export function comparisonStage(
     speeds: createSpeeds(),
     verdicts: new Map(),
     freeMemoryBytes: () => options.freeMemoryBytes ?? 64e9,
-    onEvent: (event) => events.push(event),
+    onEvent(event) {
+      events.push(event);
+      options.onEvent?.(event);
+    },
     onStatus: () => undefined,
   });
   const listed = (id: string) =>

@@ -39,11 +39,12 @@ const judged = async (
   comparison: Comparison,
   strategyId: string,
   live = false,
+  localOnly = false,
 ): Promise<StrategyOutcome> =>
   stage.engine.comparisons.judgeFrozen(
     comparison,
     strategyId,
-    { live },
+    { live, localOnly },
     new AbortController().signal,
   );
 
@@ -100,6 +101,17 @@ describe('a strategy on columns that are there', () => {
     assert.equal(outcome.kind === 'unmet' && outcome.live, false);
     assert.deepEqual(stage.loads, []);
   });
+  it('asks nobody elsewhere about a document that must not leave the machine', async () => {
+    const stage = comparisonStage([
+      { ...scoring('a', 'aab'), place: 'network' },
+      { ...scoring('b', 'aaa'), place: 'network' },
+    ]);
+    const comparison = await ended(stage, ['a', 'b']);
+    const outcome = await judged(stage, comparison, 'lazy-span', true, true);
+    assert.ok(outcome.kind === 'unmet' && !outcome.live, outcome.kind);
+    const told = await judged(stage, comparison, 'lazy-span', false, false);
+    assert.equal(told.kind === 'unmet' && told.live, true);
+  });
   it('is a failure where there is no such strategy', async () => {
     const stage = comparisonStage([writing('a', 'b')]);
     const outcome = await judged(stage, await ended(stage, ['a']), 'no-such');
@@ -124,7 +136,7 @@ describe('a strategy on columns that are there', () => {
       stage.engine.comparisons.judgeFrozen(
         comparison,
         'evidence',
-        { live: false },
+        { live: false, localOnly: false },
         AbortSignal.abort(reason),
       ),
       (error) => error === reason,

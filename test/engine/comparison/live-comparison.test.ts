@@ -152,6 +152,37 @@ describe('a comparison', () => {
     assert.equal(fine?.state, 'done');
     assert.equal(stage.models['endless']?.open(), 0);
   });
+  it('keeps what it can use of five million characters, and says so where they come at once', async () => {
+    const piece = '// word\n'.repeat(4096);
+    const stage = comparisonStage([
+      model('streams', { script: () => Array.from({ length: 160 }, () => ({ text: piece })) }),
+      model('bursts', { script: () => [{ text: piece.repeat(160) }] }),
+      model('fine'),
+    ]);
+    for (const more of [{}, { instruction: 'Write.' }]) {
+      const live = stage.start(PLACE, ['streams', 'bursts', 'fine'], more);
+      await stage.clock.pass(1000);
+      await live.finished;
+      const [streamed, burst, fine] = stage.seen(live).columns;
+      assert.ok(streamed?.text.includes('// word') === true && streamed.text.length < 70_000);
+      assert.equal(burst?.failure?.code, 'output-too-large');
+      assert.equal(fine?.state, 'done');
+    }
+  });
+  it('has as many columns as there are models, each in its place', async () => {
+    const names = Array.from({ length: 24 }, (_, i) => `m${i}`);
+    const stage = comparisonStage(
+      names.map((name, i) => model(name, { script: () => says(`${name}()`, 10 * (24 - i)) })),
+      { capacity: 24 },
+    );
+    const live = stage.start(PLACE, names);
+    await stage.clock.pass(1000);
+    await live.finished;
+    assert.deepEqual(
+      stage.columns(live),
+      names.map((name) => `${name} done "${name}()"`),
+    );
+  });
   it('shows nothing elsewhere of a document that must not leave the machine', async () => {
     const stage = comparisonStage([model('cloud', { place: 'cloud' }), model('here')]);
     const request = requestFor(PLACE, 'q1', { localOnly: true });

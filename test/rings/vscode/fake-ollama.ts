@@ -5,12 +5,17 @@ export interface FakeOllama {
   readonly url: string;
   /** Names of the models that were asked to write, in order. */
   written(): readonly string[];
+  /** What such requests held, in order. */
+  asked(): readonly string[];
+  /** Replies that the client did not let end. */
+  cutReplies(): number;
   close(): Promise<void>;
 }
 
 /**
  * An Ollama that lists the names and writes `text`, or what each name has of its own, for every request,
- * `delayMs` after it; names that end in `cloud` are remote ones.
+ * `delayMs` after it; names that end in `cloud` are remote ones, those that begin with `chat` converse,
+ * and those that begin with `endless` are silent for ever after their text.
  */
 export async function startFakeOllama(
   names: readonly string[],
@@ -26,31 +31,38 @@ export async function startFakeOllama(
         return json({ models: names.map(tagOf) });
       case '/api/ps':
         return json({ models: names.filter((name) => loaded.has(name)).map(tagOf) });
-      case '/api/show':
-        return json(SHOWN);
-      case '/api/generate': {
+      case '/api/show': {
+        const { model = '' } = body as { model?: string };
+        return json(model.startsWith('chat') ? CONVERSING : SHOWN);
+      }
+      case '/api/generate':
+      case '/api/chat': {
         const { model = '' } = body as { model?: string };
         loaded.add(model);
-        const response = typeof text === 'string' ? text : (text[model] ?? '');
+        const written = typeof text === 'string' ? text : (text[model] ?? '');
+        const piece = (content: string): object =>
+          path === '/api/chat'
+            ? { message: { role: 'assistant', content } }
+            : { response: content };
         const end = { done: true, done_reason: 'stop', eval_count: 4, prompt_eval_count: 9 };
         const streams = (body as { stream?: unknown }).stream !== false;
-        if (!streams) return json({ response, ...end });
+        if (!streams) return json({ ...piece(written), ...end });
         await sleep(delayMs);
-        return ndjson([
-          { response, done: false },
-          { response: '', ...end },
-        ]);
+        const begun = { ...piece(written), done: false };
+        if (model.startsWith('endless')) return { ...ndjson([begun]), end: 'never' };
+        return ndjson([begun, { ...piece(''), ...end }]);
       }
       default:
         return json({ error: 'not found' }, 404);
     }
   });
+  const writing = () =>
+    server.requests.filter(({ path }) => path === '/api/generate' || path === '/api/chat');
   return {
     url: server.address,
-    written: () =>
-      server.requests
-        .filter(({ path }) => path === '/api/generate' || path === '/api/chat')
-        .map(({ json: body }) => String((body as { model?: unknown }).model)),
+    written: () => writing().map(({ json: body }) => String((body as { model?: unknown }).model)),
+    asked: () => writing().map(({ body }) => body),
+    cutReplies: () => server.cutReplies(),
     close: () => server.close(),
   };
 }
@@ -61,6 +73,12 @@ const SHOWN = {
     '{{- if .Suffix }}<pre>{{ .Prompt }}<suf>{{ .Suffix }}<mid>{{ else }}{{ .Prompt }}{{ end }}',
   details: { family: 'llama' },
   model_info: { 'general.architecture': 'llama', 'llama.context_length': 2048 },
+};
+
+const CONVERSING = {
+  ...SHOWN,
+  capabilities: ['completion'],
+  template: '{{ range .Messages }}<|{{ .Role }}|>{{ .Content }}{{ end }}',
 };
 
 function tagOf(name: string, index: number): object {

@@ -215,7 +215,7 @@ export async function loggedBy(
   );
 }
 
-function workspace(): vscode.Uri {
+export function workspace(): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder, 'no folder is open');
   return folder.uri;

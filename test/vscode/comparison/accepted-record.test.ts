@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Column, Comparison } from '../../../src/comparison/comparison.ts';
+import { weekOf } from '../../../src/learning/week.ts';
 import { acceptedRecord } from '../../../src/vscode/comparison/accepted-record.ts';
 
 function column(modelId: string, text: string, more: Partial<Column> = {}): Column {
@@ -41,6 +42,33 @@ describe('a text taken from a comparison', () => {
     const record = acceptedRecord(comparison([column('a', 'x'), column('b', 'x')]), 'x', 5);
     assert.deepEqual(record?.modelIds, ['a', 'b']);
     assert.deepEqual(record.rewards, { a: 1, b: 1 });
+  });
+
+  it('names everybody who was asked, and what that cost', () => {
+    const usage = { estimated: false, costUsd: 0.25 };
+    const columns = [
+      column('a', 'x', { usage }),
+      column('a', 'y', { usage }),
+      column('b', '', { state: 'failed' }),
+      column('f', 'x + y', { fusedFrom: ['a'], usage }),
+    ];
+    const record = acceptedRecord(comparison(columns), 'x', 5);
+    assert.deepEqual(record?.memberIds, ['a', 'b']);
+    assert.deepEqual(record.costUsd, { a: 0.5, f: 0.25 });
+    assert.deepEqual(Object.keys(record.rewards), ['a']);
+  });
+
+  it('is one accepted text of a week, however many are taken of one comparison', () => {
+    const { columns } = comparison([column('a', 'return x'), column('b', 'return y')]);
+    const records = ['c1', 'c1', 'c2'].flatMap((id, i) => {
+      const text = i === 1 ? 'return y' : 'return x';
+      return acceptedRecord({ ...comparison(columns), id }, text, i + 1) ?? [];
+    });
+    const week = weekOf(records, 10);
+    assert.deepEqual([week.shown, week.accepted, week.uncounted], [2, 2, 0]);
+    const [a, b] = week.members;
+    assert.deepEqual(a?.decisive, { count: 1, of: 2 });
+    assert.deepEqual(b?.decisive, { count: 1, of: 2 }, 'what was taken last counts');
   });
 
   it('tells nothing where nobody wrote it alone', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Comparison } from '../../../src/comparison/comparison.ts';
@@ -92,6 +92,45 @@ describe('the comparisons that are kept', () => {
     assert.ok('problem' in (await files.load('nowhere')));
   });
 
+  it('leave a file alone that cannot be read', async () => {
+    const torn = path.join(folder, 'torn.json');
+    await files.save(comparison('one'));
+    await writeFile(torn, '{"version":1,"id":"to');
+    await files.list();
+    await files.load('torn');
+    assert.equal(await readFile(torn, 'utf8'), '{"version":1,"id":"to');
+  });
+
+  it('keep the older state where the disk does not take the new one', async () => {
+    await files.save(comparison('one'));
+    // As on a full disk, the new file cannot be written.
+    await mkdir(path.join(folder, 'one.json.part'));
+    await assert.rejects(files.save(comparison('one', 'return 2;')), /EISDIR|EACCES/);
+    assert.deepEqual(await files.load('one'), { comparison: comparison('one') });
+    await rm(path.join(folder, 'one.json.part'), { recursive: true });
+    await files.save(comparison('one', 'return 3;'));
+    assert.deepEqual(await files.load('one'), { comparison: comparison('one', 'return 3;') });
+  });
+
+  it('are listed also where nothing can be removed', async () => {
+    await files.save(comparison('one'));
+    // Not a file, so that it cannot be removed as one, and old.
+    const stuck = path.join(folder, 'stuck.json');
+    await mkdir(path.join(stuck, 'within'), { recursive: true });
+    const then = new Date(NOW - 31 * DAY_MS);
+    await utimes(stuck, then, then);
+    const list = await files.list();
+    assert.ok(list.some(({ id }) => id === 'one'));
+  });
+
+  it('cannot be kept where the storage is a file, which is said and nothing more', async () => {
+    await writeFile(folder, '');
+    await assert.rejects(files.save(comparison('one')), /EEXIST|ENOTDIR/);
+    assert.deepEqual(await files.list(), []);
+    assert.ok('problem' in (await files.load('one')));
+    await assert.rejects(files.save(comparison('two')), /EEXIST|ENOTDIR/);
+  });
+
   it('never leave their folder', async () => {
     await files.save(comparison('../../outside'));
     assert.deepEqual(await readdir(path.dirname(folder)), ['kept']);
@@ -103,6 +142,8 @@ describe('the comparisons that are kept', () => {
     await files.save(comparison('young'));
     const then = new Date(NOW - 31 * DAY_MS);
     await utimes(path.join(folder, 'old.json'), then, then);
+    await writeFile(path.join(folder, 'torn.json.part'), '{');
+    await utimes(path.join(folder, 'torn.json.part'), then, then);
     const now = new Date(NOW);
     await utimes(path.join(folder, 'young.json'), now, now);
     await files.list();

@@ -2,6 +2,17 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import {
+  closePanel,
+  finished,
+  historyId,
+  panelTab,
+  send,
+  shown,
+  tabs,
+  tickAll,
+  type Shown,
+} from '../comparison-page.ts';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama.ts';
 import {
   activate,
@@ -21,80 +32,6 @@ const ANSWERS = {
   'two:1b': 'return a + b;',
   'three:1b': 'const sum = a + b;\n  return sum;',
 };
-
-/** What the page has, as far as the tests ask. */
-interface Shown {
-  readonly columns: readonly {
-    readonly id: string;
-    readonly modelId: string;
-    readonly state: string;
-  }[];
-  readonly texts: readonly string[];
-  readonly target: string;
-  readonly ranked: readonly (readonly string[])[];
-}
-
-async function shown(): Promise<Shown> {
-  return ui.page.eval<Shown>(
-    'ensemble-panel',
-    `(() => {
-      const { state, texts } = document.querySelector('ensemble-panel').conversation;
-      const { columns, target, outcome } = state;
-      return {
-        columns,
-        target,
-        texts: columns.map(({ id }) => texts.get(id)?.text ?? ''),
-        ranked: (outcome?.ranked ?? []).map(({ columnIds }) => columnIds),
-      };
-    })()`,
-  );
-}
-
-/** Lets the page ask the host for something, as its buttons do. */
-async function send(message: object): Promise<void> {
-  const wish = JSON.stringify(message);
-  await ui.page.eval('ensemble-panel', `document.querySelector('ensemble-panel').send(${wish})`);
-}
-
-/** Waits for so many columns that have ended, and a ranking. */
-async function finished(count: number): Promise<Shown> {
-  return until(`${count} finished columns`, async () => {
-    if ((await ui.page.count('candidate-column')) === 0) return undefined;
-    const page = await shown();
-    const ended = page.columns.filter(({ state }) => /done|failed|stopped/.test(state));
-    return ended.length >= count && page.ranked.length > 0 ? page : undefined;
-  });
-}
-
-/** Of models that are not in memory none but the first is ticked. */
-async function tickAll(): Promise<void> {
-  await ui.page.eval(
-    'start-form button[type=submit]',
-    `(() => {
-      const form = document.querySelector('ensemble-panel').shadowRoot.querySelector('start-form');
-      for (const box of form.shadowRoot.querySelectorAll('input[type=checkbox]')) {
-        if (!box.checked) box.click();
-      }
-    })()`,
-  );
-}
-
-function tabs(): readonly vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-}
-
-function panelTab(): vscode.Tab | undefined {
-  return tabs().find(
-    ({ input }) =>
-      input instanceof vscode.TabInputWebview && input.viewType.endsWith('ensemble.comparison'),
-  );
-}
-
-async function closePanel(): Promise<void> {
-  const tab = panelTab();
-  if (tab !== undefined) await vscode.window.tabGroups.close(tab);
-  await until('the panel to close', () => panelTab() === undefined);
-}
 
 /** Opens a place and asks all models there. */
 async function asked(name: string): Promise<Shown> {
@@ -220,15 +157,7 @@ describe('the comparison panel', () => {
     await closePanel();
     await open('elsewhere.ts', `const x = ${CURSOR};\n`);
     await vscode.commands.executeCommand('ensemble.compare');
-    const id = await until('the history', async () =>
-      ui.page
-        .eval<string | null>(
-          'ensemble-panel',
-          `document.querySelector('ensemble-panel').conversation.state.history
-          .find(({ path }) => path.endsWith('compared-7.ts'))?.id ?? null`,
-        )
-        .then((found) => found ?? undefined),
-    );
+    const id = await until('the history', () => historyId('compared-7.ts'));
     await send({ type: 'history-open', id });
     const { texts } = await finished(3);
     assert.deepEqual(texts.toSorted(), Object.values(ANSWERS).toSorted());
