@@ -1,4 +1,4 @@
-import type { PageMessage } from './protocol.ts';
+import type { HostMessage, PageMessage } from './protocol.ts';
 
 /** How a part of the page asks for something: the event rises to the root, which tells the host. */
 export const ACT = 'page-act';
@@ -7,6 +7,26 @@ export const ACT = 'page-act';
 export function act(element: EventTarget, message: PageMessage): void {
   element.dispatchEvent(
     new CustomEvent<PageMessage>(ACT, { detail: message, bubbles: true, composed: true }),
+  );
+}
+
+/** How a part of the page has a text parsed in its place; the root brings the answer. */
+export const PARSE = 'page-parse';
+
+/** What the host found. */
+export type Parsed = Pick<Extract<HostMessage, { type: 'parsed' }>, 'newErrors' | 'known'>;
+
+/** Detail of the event. */
+export interface ParseWish {
+  readonly text: string;
+  readonly tell: (parsed: Parsed) => void;
+}
+
+/** Has a text parsed; `tell` is called once, or never where nobody answers. */
+export function askToParse(element: EventTarget, text: string, tell: ParseWish['tell']): void {
+  const detail = { text, tell };
+  element.dispatchEvent(
+    new CustomEvent<ParseWish>(PARSE, { detail, bubbles: true, composed: true }),
   );
 }
 

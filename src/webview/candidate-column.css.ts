@@ -35,16 +35,14 @@ export const columnStyles = css`
   }
   .title {
     display: flex;
-    align-items: center;
+    align-items: flex-start;
     gap: 6px;
     min-height: 20px;
   }
   h2 {
     flex: 1;
     min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    word-break: break-all;
   }
   .number {
     font-weight: 400;
@@ -102,7 +100,7 @@ export const columnStyles = css`
     background: var(--vscode-inputValidation-errorBackground, #f2dede);
     color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground, #3b3b3b));
     overflow-wrap: anywhere;
-    max-height: 7em;
+    max-height: 11em;
     overflow: auto;
   }
   .note {

@@ -12,10 +12,14 @@ import { durationText, figuresOf, placeText, stateText, temperatureText } from '
 import { icon, type IconName } from './icons.ts';
 import type { ColumnHead } from './page-state.ts';
 import type { PageMessage } from './protocol.ts';
+import { cutInMiddle } from './views/model-names.ts';
 import { viewStyles } from './views/view-styles.ts';
 
 /** From always the same to daring. */
 const TEMPERATURES = [0, 0.2, 0.5, 0.8, 1.1];
+
+/** Two lines of a narrow column. Unit: UTF-16 code units. */
+const MOST_OF_NAME = 44;
 
 type Accepting = Extract<PageMessage, { type: 'accept' }>['how'];
 
@@ -27,10 +31,11 @@ export class CandidateColumn extends LitElement {
     text: { attribute: false },
     origin: { attribute: false },
     name: { attribute: false },
+    fusedNames: { attribute: false },
     sameAs: { attribute: false },
     place: { attribute: false },
     languageId: { attribute: false },
-    facts: { attribute: false },
+    facts: { attribute: false, hasChanged: areOther },
     focused: { attribute: false },
     isBase: { attribute: false },
     isPinned: { attribute: false },
@@ -45,6 +50,8 @@ export class CandidateColumn extends LitElement {
   declare origin: number | undefined;
   /** As the user reads it. */
   declare name: string;
+  /** Of the models whose texts it has read. */
+  declare fusedNames: string;
   /** Name of the column with the same text. */
   declare sameAs: string | undefined;
   /** Where it stands, from 1. */
@@ -70,6 +77,7 @@ export class CandidateColumn extends LitElement {
     this.text = '';
     this.origin = undefined;
     this.name = '';
+    this.fusedNames = '';
     this.sameAs = undefined;
     this.place = 1;
     this.languageId = '';
@@ -113,13 +121,14 @@ export class CandidateColumn extends LitElement {
     return html`<article
       class=${this.focused ? 'focused' : ''}
       tabindex=${this.focused ? 0 : -1}
-      aria-label=${l10n.t('{0}, {1}', this.name, stateText(head.state))}
+      aria-label=${l10n.t('{0}, {1}', this.#wholeName(), stateText(head.state))}
       aria-current=${this.focused ? 'true' : 'false'}
     >
       <header>
         <div class="title">
-          <h2 title=${this.name}>
-            <span class="number" aria-hidden="true">${this.place}</span> ${this.name}
+          <h2 title=${this.#wholeName()}>
+            <span class="number" aria-hidden="true">${this.place}</span>
+            ${cutInMiddle(this.name, MOST_OF_NAME)}
           </h2>
           ${this.#tags()}
         </div>
@@ -148,6 +157,10 @@ export class CandidateColumn extends LitElement {
       </div>
       ${this.live ? this.#actions() : nothing}
     </article>`;
+  }
+
+  #wholeName(): string {
+    return this.nameless ? this.name : harmless(this.head.modelId);
   }
 
   /** How long the answer takes already, once a second. */
@@ -183,9 +196,7 @@ export class CandidateColumn extends LitElement {
     ${
       fusedFrom === undefined || this.nameless
         ? nothing
-        : html`<div class="note">
-            ${l10n.t('Wrote one text of: {0}', fusedFrom.map(harmless).join(', '))}
-          </div>`
+        : html`<div class="note">${l10n.t('Wrote one text of: {0}', this.fusedNames)}</div>`
     }
     ${
       agreeing === undefined
@@ -294,6 +305,11 @@ export class CandidateColumn extends LitElement {
     const text = { of: 'column' as const, columnId: this.head.id };
     act(this, { type: 'accept', text, how, close: false });
   }
+}
+
+/** Facts are found anew at every change of the page, and are mostly the same. */
+function areOther(now: ColumnFacts, before: ColumnFacts | undefined): boolean {
+  return JSON.stringify(now) !== JSON.stringify(before);
 }
 
 if (customElements.get('candidate-column') === undefined) {

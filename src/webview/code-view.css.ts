@@ -48,14 +48,20 @@ export const codeStyles = css`
     position: absolute;
     top: 0;
     left: 0;
+    display: flex;
     min-width: 100%;
     padding: var(--code-padding, 4px) 0;
   }
+  .lines {
+    flex: 1;
+  }
   .line {
-    display: flex;
+    display: block;
     height: 1.45em;
+    padding-right: 2ch;
     white-space: pre;
     tab-size: 4;
+    unicode-bidi: isolate;
   }
   .gutter {
     position: sticky;
@@ -65,15 +71,11 @@ export const codeStyles = css`
     min-width: var(--gutter, 3.5ch);
     padding: 0 1ch 0 0.5ch;
     text-align: right;
+    white-space: pre;
     background: var(--code-background);
     color: var(--faint);
     user-select: none;
     z-index: 1;
-  }
-  .content {
-    flex: 1;
-    padding-right: 2ch;
-    unicode-bidi: isolate;
   }
   .more {
     margin-left: 1ch;
@@ -90,26 +92,26 @@ export const codeStyles = css`
     white-space: pre;
   }
 
-  .line.look-added > .content {
+  .line.look-added {
     background: var(--vscode-diffEditor-insertedLineBackground, rgba(155, 185, 85, 0.2));
   }
-  .line.look-removed > .content {
+  .line.look-removed {
     background: var(--vscode-diffEditor-removedLineBackground, rgba(255, 0, 0, 0.2));
   }
-  .line.look-changed > .content {
+  .line.look-changed {
     background: color-mix(in srgb, var(--focus) 10%, transparent);
   }
-  .line.look-disputed > .content {
+  .line.look-disputed {
     background: color-mix(in srgb, var(--warning) 12%, transparent);
     box-shadow: inset 2px 0 0 var(--warning);
   }
-  .line.look-dim > .content,
-  .line.look-agreed > .content,
-  .content .look-dim,
-  .content .look-agreed {
+  .line.look-dim,
+  .line.look-agreed,
+  .line .look-dim,
+  .line .look-agreed {
     opacity: 0.75;
   }
-  .line.look-gap > .content {
+  .line.look-gap {
     background: repeating-linear-gradient(-45deg, transparent 0 4px, var(--border) 4px 5px);
     opacity: 0.5;
   }
@@ -121,7 +123,7 @@ export const codeStyles = css`
     background: var(--vscode-diffEditor-removedTextBackground, rgba(255, 0, 0, 0.2));
     outline: var(--contrast-outline);
   }
-  .look-disputed {
+  .line .look-disputed {
     border-bottom: 1px dashed var(--warning);
   }
   [class*='look-span-'] {

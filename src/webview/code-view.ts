@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LineLook, Stretch, StretchEvent } from './code-look.ts';
 import { codeStyles } from './code-view.css.ts';
@@ -19,11 +20,20 @@ import { TextLines } from './text-lines.ts';
 /** Lines above and below the visible ones that are laid out too. */
 const OVERSCAN = 12;
 
-/** Of a font that has not been measured. Unit: px. */
-const FIRST_HEIGHT = 18;
+/** Of a line, as the viewer before measured it: all have one font. Unit: px. */
+let measuredHeight = 18;
 
 /** Above the first and below the last line together. Unit: px. */
 const PADDING = 8;
+
+/** What a line's look depends on. */
+interface LineFacts {
+  readonly text: string;
+  readonly start: number;
+  readonly tokens: Uint32Array | undefined;
+  readonly look: LineLook | undefined;
+  readonly isLastShown: boolean;
+}
 
 /**
  * Code to read: only the lines in sight are in the page, text is only ever text, and colours come when
@@ -58,7 +68,7 @@ export class CodeView extends LitElement {
   readonly #resized = new ResizeObserver((entries) => this.#measured(entries));
   #looks: ReadonlyMap<number, LineLook> = new Map();
   #longestGutter = 0;
-  #lineHeight = FIRST_HEIGHT;
+  #lineHeight = measuredHeight;
   /** Of what is in sight. Unit: px. */
   #height = 400;
   #top = 0;
@@ -145,11 +155,14 @@ export class CodeView extends LitElement {
       >
         <div class="space">
           <div class="window">
-            ${repeat(
-              numbers,
-              (line) => line,
-              (line) => this.#line(line),
-            )}
+            <div class="gutter" aria-hidden="true">${this.#gutter(numbers)}</div>
+            <div class="lines">
+              ${repeat(
+                numbers,
+                (line) => line,
+                (line) => this.#guarded(line),
+              )}
+            </div>
           </div>
         </div>
       </div>
@@ -176,29 +189,39 @@ export class CodeView extends LitElement {
     if (this.streaming && this.#atEnd) followEnd(scroller);
   }
 
-  #line(line: number): TemplateResult {
+  /** What stands beside the lines, one below the other: what sticks costs, so it is one box for all. */
+  #gutter(lines: readonly number[]): string {
+    return lines.map((line) => this.#looks.get(line)?.gutter ?? line + 1).join('\n');
+  }
+
+  /** A line is built anew only where something of it is other than before. */
+  #guarded(line: number): unknown {
     const text = this.#lines.line(line);
     const start = this.#lines.startOf(line);
+    const tokens = this.#tokens.tokensOf(line);
     const look = this.#looks.get(line);
+    const isLastShown = this.#lines.isCut && line === this.#lines.count - 1;
+    const marked = this.stretches.length > 0 ? [this.stretches, start] : [];
+    return guard([text, tokens, look, isLastShown, ...marked], () =>
+      this.#line({ text, start, tokens, look, isLastShown }),
+    );
+  }
+
+  #line({ text, start, tokens, look, isLastShown }: LineFacts): TemplateResult {
     const hidden = hiddenUnits(text);
     const groups = shownGroups(
       text,
-      this.#tokens.tokensOf(line),
+      tokens,
       this.stretches,
       start,
       firstBehind(this.stretches, start),
     );
-    const isLastShown = this.#lines.isCut && line === this.#lines.count - 1;
-    return html`<div class=${look === undefined ? 'line' : `line look-${look.look}`}>
-      <span class="gutter" aria-hidden="true">${look?.gutter ?? line + 1}</span
-      ><span class="content"
-        >${groups.map((group) => this.#group(group))}${
-          hidden > 0
-            ? html`<span class="more">${l10n.t('… {0} more characters', hidden)}</span>`
-            : nothing
-        }${isLastShown ? html`<span class="more">${l10n.t('… more lines')}</span>` : nothing}</span
-      >
-    </div>`;
+    const classes = look === undefined ? 'line content' : `line content look-${look.look}`;
+    return html`<span class=${classes}
+      >${groups.map((group) => this.#group(group))}${
+        hidden > 0 ? html`<span class="more">${moreText(hidden)}</span>` : nothing
+      }${isLastShown ? html`<span class="more">${l10n.t('… more lines')}</span>` : nothing}</span
+    >`;
   }
 
   #group({ index, parts }: ShownGroup): TemplateResult | readonly TemplateResult[] {
@@ -242,12 +265,16 @@ export class CodeView extends LitElement {
   }
 
   #measured(entries: readonly ResizeObserverEntry[]): void {
+    const before = [this.#height, this.#lineHeight];
     for (const { target, contentRect } of entries) {
       if (contentRect.height <= 0) continue;
       if (target === this) this.#height = contentRect.height;
-      else this.#lineHeight = contentRect.height;
+      else {
+        this.#lineHeight = contentRect.height;
+        measuredHeight = contentRect.height;
+      }
     }
-    this.requestUpdate();
+    if (before[0] !== this.#height || before[1] !== this.#lineHeight) this.requestUpdate();
   }
 
   readonly #scrolled = (): void => {
@@ -293,6 +320,10 @@ export class CodeView extends LitElement {
   #coloured(from: number, to: number): void {
     if (from < this.#last && to > this.#first) this.requestUpdate();
   }
+}
+
+function moreText(hidden: number): string {
+  return hidden === 1 ? l10n.t('… 1 more character') : l10n.t('… {0} more characters', hidden);
 }
 
 if (customElements.get('code-view') === undefined) customElements.define('code-view', CodeView);

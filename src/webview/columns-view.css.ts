@@ -9,6 +9,8 @@ export const columnsStyles = css`
     min-height: 0;
   }
   .columns {
+    /* What is unseen in it scrolls with it. */
+    position: relative;
     flex: 1;
     min-height: 0;
     display: grid;
@@ -36,9 +38,5 @@ export const columnsStyles = css`
     padding: 0 4px;
     border-bottom: 1px solid
       var(--vscode-contrastBorder, var(--vscode-panel-border, rgba(128, 128, 128, 0.35)));
-  }
-  fused-column {
-    min-width: 0;
-    border-radius: 6px;
   }
 `;

@@ -1,21 +1,27 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { harmless } from '../text/visible-text.ts';
 import { look } from './actions.ts';
 import { FUSED, hasFusedText } from './arranged-columns.ts';
 import { CandidateColumn } from './candidate-column.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { columnsStyles } from './columns-view.css.ts';
 import type { ColumnText } from './conversation.ts';
+import { stateText } from './figures.ts';
 import type { ColumnHead, PageState } from './page-state.ts';
 import './page-tabs.ts';
 import type { PageTab, PageTabEvent } from './page-tabs.ts';
 import { FIRST_VIEW, type ViewState } from './view-state.ts';
 import { BlindPace, type SeenColumn } from './views/blind-pace.ts';
 import { areHidden } from './views/blind.ts';
-import './views/fused-column.ts';
+import { cutInMiddle, namesOfModels, type NameOfModel } from './views/model-names.ts';
+import { FusedColumn } from './views/fused-column.ts';
 import { viewStyles } from './views/view-styles.ts';
 import { targetProblem } from './views/words.ts';
+
+/** A tab shows so much of a name. Unit: UTF-16 code units. */
+const MOST_OF_NAME = 22;
 
 /**
  * `<columns-view>`: the answers side by side, in a narrow panel one at a time. Takes `state`, `texts`,
@@ -63,7 +69,7 @@ export class ColumnsView extends LitElement {
     await this.updateComplete;
     const element = this.renderRoot.querySelector(`[data-column=${CSS.escape(columnId)}]`);
     element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    if (!(element instanceof CandidateColumn)) return;
+    if (!(element instanceof CandidateColumn || element instanceof FusedColumn)) return;
     await element.updateComplete;
     element.focus();
   }
@@ -72,14 +78,15 @@ export class ColumnsView extends LitElement {
     const { state, narrow, focused } = this;
     if (state === undefined) return nothing;
     const fused = hasFusedText(state);
-    const columns = this.#seen(state);
+    const columns = this.#seen();
+    const nameOf = namesOfModels(state);
     const shown = narrow ? columns.filter(({ head }) => head.id === focused) : columns;
     return html`${narrow ? this.#tabs(columns, fused) : nothing}
       <div class=${narrow ? 'columns single' : 'columns'}>
         ${repeat(
           shown,
           ({ head }) => head.id,
-          (column) => this.#column(state, column, columns.indexOf(column) + 1),
+          (column) => this.#column(state, column, columns.indexOf(column) + 1, nameOf),
         )}
         ${
           fused && (!narrow || focused === FUSED)
@@ -87,6 +94,7 @@ export class ColumnsView extends LitElement {
                 data-column=${FUSED}
                 .state=${state}
                 .viewState=${this.viewState}
+                .focused=${focused === FUSED}
                 @focusin=${() => this.#focus(FUSED)}
               ></fused-column>`
             : nothing
@@ -94,7 +102,12 @@ export class ColumnsView extends LitElement {
       </div>`;
   }
 
-  #column(state: PageState, { head, text }: SeenColumn, place: number): TemplateResult {
+  #column(
+    state: PageState,
+    { head, text }: SeenColumn,
+    place: number,
+    nameOf: NameOfModel,
+  ): TemplateResult {
     const { id } = head;
     const facts = this.facts.get(id) ?? {};
     const { base, pinned } = this.viewState;
@@ -104,6 +117,7 @@ export class ColumnsView extends LitElement {
       .text=${text}
       .origin=${this.texts.get(id)?.origin}
       .name=${this.names.get(id) ?? ''}
+      .fusedNames=${head.fusedFrom?.map(nameOf).join(', ') ?? ''}
       .sameAs=${facts.sameAs === undefined ? undefined : this.names.get(facts.sameAs)}
       .place=${place}
       .languageId=${state.request?.languageId ?? ''}
@@ -111,7 +125,7 @@ export class ColumnsView extends LitElement {
       .focused=${id === this.focused}
       .isBase=${base === id}
       .isPinned=${pinned.includes(id)}
-      .nameless=${areHidden(this.viewState, state)}
+      .nameless=${this.#areNameless()}
       .live=${state.live}
       .problem=${targetProblem(state.target)}
       @focusin=${() => this.#focus(id)}
@@ -121,11 +135,14 @@ export class ColumnsView extends LitElement {
   }
 
   #tabs(columns: readonly SeenColumn[], fused: boolean): TemplateResult {
-    const tabs: readonly PageTab[] = columns.map(({ head: { id, state } }) => ({
-      id,
-      label: this.names.get(id) ?? '',
-      icon: state,
-    }));
+    const tabs: readonly PageTab[] = columns.map(({ head: { id, modelId, state } }) => {
+      const name = this.names.get(id) ?? '';
+      const whole = this.#areNameless() ? name : harmless(modelId);
+      return {
+        ...{ id, icon: state, label: cutInMiddle(name, MOST_OF_NAME) },
+        title: l10n.t('{0}, {1}', whole, stateText(state)),
+      };
+    });
     const ofFused: PageTab = { id: FUSED, label: l10n.t('Fused'), icon: 'fuse' };
     return html`<page-tabs
       .tabs=${fused ? [...tabs, ofFused] : tabs}
@@ -135,13 +152,17 @@ export class ColumnsView extends LitElement {
     ></page-tabs>`;
   }
 
+  #areNameless(): boolean {
+    return this.state !== undefined && areHidden(this.viewState, this.state);
+  }
+
   #focus(id: string): void {
     if (this.focused !== id) look<ViewState>(this, { focused: id });
   }
 
   /** Nameless columns grow alike. */
-  #seen(state: PageState): readonly SeenColumn[] {
-    if (areHidden(this.viewState, state)) return this.#pace.seen(this.columns, this.texts);
+  #seen(): readonly SeenColumn[] {
+    if (this.#areNameless()) return this.#pace.seen(this.columns, this.texts);
     return this.columns.map((head) => ({ head, text: this.texts.get(head.id)?.text ?? '' }));
   }
 }

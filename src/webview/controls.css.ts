@@ -35,7 +35,7 @@ export const controlStyles = css`
     color: var(--vscode-inputOption-activeForeground, #000000);
   }
   .turning {
-    transform-origin: 8px 8px;
+    will-change: transform;
     animation: turn 1.2s linear infinite;
   }
   @keyframes turn {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
 import { hasEnded } from '../comparison/comparison.ts';
-import { ACT, act, LOOK, type Change } from './actions.ts';
+import { ACT, act, LOOK, PARSE, type Change, type ParseWish } from './actions.ts';
 import { announcements } from './announcements.ts';
 import { arranged, FUSED, focusedAmong, hasFusedText } from './arranged-columns.ts';
 import { factsOf, type ColumnFacts } from './column-facts.ts';
@@ -12,13 +12,15 @@ import type { Aside, Changes, ColumnText, Conversation } from './conversation.ts
 import { highlighter } from './highlight/highlighter.ts';
 import './page-tabs.ts';
 import type { PageTabEvent } from './page-tabs.ts';
-import { aboutRequest, helpDialog, toolbar, viewTabs } from './panel-parts.ts';
+import { aboutRequest, helpDialog, notice, toolbar, viewTabs } from './panel-parts.ts';
+import { ParseQuestions } from './parse-questions.ts';
 import { actOfKey, isPanelAct, type PanelAct } from './panel-keys.ts';
 import { panelStyles } from './panel.css.ts';
 import { focusOf } from './key-focus.ts';
 import type { ColumnHead, PageState, PageTheme } from './page-state.ts';
 import type { PageMessage, TextRef } from './protocol.ts';
-import './start-form.ts';
+import { slowestOf } from './slowest-column.ts';
+import { StartForm } from './start-form.ts';
 import { changedView, FIRST_VIEW, type View, type ViewState } from './view-state.ts';
 import { areHidden } from './views/blind.ts';
 import { namesOf } from './views/names.ts';
@@ -32,6 +34,18 @@ const NARROW = 700;
 
 /** Announcements of this time are said together. Unit: ms. */
 const SAID_TOGETHER_MS = 1_000;
+
+/** Wishes for the column with the focus. */
+const OF_ONE_COLUMN: ReadonlySet<PanelAct> = new Set([
+  'accept',
+  'accept-close',
+  'retry',
+  'stop',
+  'set-base',
+]);
+
+/** Before the first state. */
+const NOTHING: readonly ColumnHead[] = [];
 
 /**
  * `<ensemble-panel>`: the page's root. It hears its parts' wishes, sends them to the host, and gives its
@@ -61,9 +75,10 @@ export class EnsemblePanel extends LitElement {
   readonly #resized = new ResizeObserver(([entry]) => {
     this.narrow = (entry?.contentRect.width ?? NARROW) < NARROW;
   });
+  readonly #parses = new ParseQuestions((message) => this.send(message));
   #facts: ReadonlyMap<string, ColumnFacts> = new Map();
   #columns: readonly ColumnHead[] = [];
-  #announced: readonly ColumnHead[] = [];
+  #announced = NOTHING;
   #toSay: readonly string[] = [];
   #frame = 0;
 
@@ -85,6 +100,7 @@ export class EnsemblePanel extends LitElement {
     window.addEventListener('keydown', this.#pressed);
     this.addEventListener(ACT, this.#asked);
     this.addEventListener(LOOK, this.#looked);
+    this.addEventListener(PARSE, this.#wished);
   }
 
   override disconnectedCallback(): void {
@@ -100,9 +116,12 @@ export class EnsemblePanel extends LitElement {
     if (whole && words !== undefined) l10n.config({ contents: words });
     this.recolour();
     if (this.#frame !== 0) return;
+    // The first state is built at once, others with their frame.
+    const isFirst = this.#announced === NOTHING;
+    if (isFirst) this.requestUpdate();
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.requestUpdate();
+      if (!isFirst) this.requestUpdate();
       void this.updateComplete.then(() => this.conversation?.painted());
     });
   }
@@ -121,6 +140,7 @@ export class EnsemblePanel extends LitElement {
   heard(message: Aside): void {
     if (message.type === 'grammar') highlighter.addGrammars(message.languageId, message.grammars);
     else if (message.type === 'notice') this.told = message;
+    else if (message.type === 'parsed') this.#parses.answered(message);
     else if (isPanelAct(message.act)) this.perform(message.act);
   }
 
@@ -150,7 +170,14 @@ export class EnsemblePanel extends LitElement {
           (wish) => this.perform(wish),
         )}
       </div>
-      ${state.request === undefined ? nothing : aboutRequest(state, state.request, () => this.#goToFused())}
+      ${
+        state.request === undefined
+          ? nothing
+          : aboutRequest(state, state.request, view, {
+              fused: () => this.#goToFused(),
+              scores: () => this.#show({ view: 'scores' }),
+            })
+      }
       <div
         class=${`view ${view}-view${this.narrow ? ' narrow' : ''}`}
         role="tabpanel"
@@ -165,7 +192,8 @@ export class EnsemblePanel extends LitElement {
           )
         }
       </div>
-      ${this.#notice()} ${helpDialog()}
+      ${this.told === undefined ? nothing : notice(this.told, () => (this.told = undefined))}
+      ${helpDialog()}
       <div class="unseen" role="status">${this.said}</div>`;
   }
 
@@ -186,17 +214,6 @@ export class EnsemblePanel extends LitElement {
       ${belowColumns(state, texts, this.viewState, (part) => this.#toggleOpen(part))}`;
   }
 
-  #notice(): TemplateResult | typeof nothing {
-    const { told } = this;
-    if (told === undefined) return nothing;
-    return html`<div class="told ${told.kind}" role=${told.kind === 'error' ? 'alert' : 'status'}>
-      <span>${told.text}</span>
-      <button class="tool worded" @click=${() => (this.told = undefined)}>
-        ${l10n.t('Dismiss')}
-      </button>
-    </div>`;
-  }
-
   /** Does what a key, a button or the editor's command asks for. */
   perform(wish: PanelAct): void {
     const state = this.conversation?.state;
@@ -205,6 +222,12 @@ export class EnsemblePanel extends LitElement {
     const columnId = focused === FUSED ? undefined : focused;
     const at = this.#columns.findIndex(({ id }) => id === columnId);
     const isLast = at === this.#columns.length - 1;
+    // What is not in sight is not changed by a stray key: it is brought into sight first.
+    if (OF_ONE_COLUMN.has(wish) && !this.#isInSight()) {
+      if (focused === FUSED) this.#goToFused();
+      else this.#goTo(at);
+      return;
+    }
     if (/^focus-[1-9]$/.test(wish)) this.#goTo(Number(wish.slice(-1)) - 1);
     else if (wish === 'focus-next') {
       if (focused !== FUSED && !isLast) this.#goTo(at + 1);
@@ -213,6 +236,7 @@ export class EnsemblePanel extends LitElement {
       this.#goTo(at < 0 ? this.#columns.length - 1 : Math.max(0, at - 1));
     else if (wish === 'help') this.#toggleHelp();
     else if (wish === 'search') this.#beginSearch();
+    else if (wish === 'instruct') this.#beginInstruction();
     else if (wish === 'differences') this.#show({ view: 'differences' });
     else if (wish === 'vote') this.#beginVote(columnId);
     else if (wish === 'fuse') this.#toggleOpen('fusion');
@@ -222,9 +246,17 @@ export class EnsemblePanel extends LitElement {
       if (columnId === undefined) return;
       if (wish === 'set-base') this.#toggleBase(columnId);
       else act(this, { type: wish, columnId });
+    } else if (wish === 'stop-slowest') {
+      const slowest = slowestOf(state.columns, this.conversation?.texts ?? new Map());
+      if (slowest !== undefined) act(this, { type: 'stop', columnId: slowest.id });
     } else if (wish === 'stop-all' || wish === 'close' || wish === 'enough' || wish === 'judge') {
       act(this, { type: wish });
     }
+  }
+
+  #isInSight(): boolean {
+    const { view } = this.viewState;
+    return view === 'columns' || view === 'differences';
   }
 
   #accept(focused: string | undefined, close: boolean): void {
@@ -297,6 +329,15 @@ export class EnsemblePanel extends LitElement {
     });
   }
 
+  /** The state may have come with the same breath: the form is drawn first. */
+  #beginInstruction(): void {
+    this.#show({ view: 'columns' });
+    void this.updateComplete.then(() => {
+      const form = this.renderRoot.querySelector('start-form');
+      if (form instanceof StartForm) void form.beginInstruction();
+    });
+  }
+
   #toggleHelp(): void {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog?.open === true) dialog.close();
@@ -338,6 +379,10 @@ export class EnsemblePanel extends LitElement {
 
   readonly #asked = (event: Event): void => {
     if (event instanceof CustomEvent) this.send(event.detail as PageMessage);
+  };
+
+  readonly #wished = (event: Event): void => {
+    if (event instanceof CustomEvent) this.#parses.ask(event.detail as ParseWish);
   };
 
   readonly #looked = (event: Event): void => {

@@ -3,13 +3,15 @@ import type { ColumnHead, ModelOffer } from './page-state.ts';
 
 type Usage = NonNullable<ColumnHead['usage']>;
 
-const FORMATS = [0, 1, 2].map(
-  (digits) => new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }),
-);
+const FORMATS = new Map<number, Intl.NumberFormat>();
 
-/** A number with at most so many digits behind the point. */
-function numberText(value: number, digits: 0 | 1 | 2): string {
-  return FORMATS[digits]?.format(value) ?? '';
+/** A number with at most so many digits behind the point. The first costs some ms, later ones none. */
+export function numberText(value: number, digits: 0 | 1 | 2): string {
+  const known = FORMATS.get(digits);
+  if (known !== undefined) return known.format(value);
+  const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: digits });
+  FORMATS.set(digits, format);
+  return format.format(value);
 }
 
 /** '340 ms', '1.2 s', '12 s', '3 min'. */

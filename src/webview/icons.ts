@@ -5,7 +5,7 @@ const PATHS = {
   queued: svg`<circle cx="8" cy="8" r="5.5"/><path d="M8 5v3.2l2 1.3"/>`,
   loading: svg`<path d="M8 2.5v7M5 6.8l3 3 3-3M3 13h10"/>`,
   prefill: svg`<path d="M3 4.5h10M3 8h7M3 11.5h4"/>`,
-  streaming: svg`<path class="turning" d="M13.5 8A5.5 5.5 0 1 1 8 2.5"/>`,
+  streaming: svg`<path d="M13.5 8A5.5 5.5 0 1 1 8 2.5"/>`,
   done: svg`<path d="M3 8.5l3.2 3.2L13 4.8"/>`,
   stopped: svg`<rect x="4.5" y="4.5" width="7" height="7" rx="1"/>`,
   failed: svg`<path d="M8 2.5l6 11H2zM8 6.8v3M8 11.6v.1"/>`,
@@ -13,6 +13,7 @@ const PATHS = {
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1"/><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2"/>`,
   open: svg`<path d="M6.5 3.5h-3v9h9v-3M9.5 2.5h4v4M13 3L8 8"/>`,
   retry: svg`<path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.8v2.7h2.7"/>`,
+  slowest: svg`<path d="M3 4.5h5M3 8h3M3 11.5h5"/><rect x="9.5" y="6" width="4" height="4" rx="0.5"/>`,
   stop: svg`<rect x="3.5" y="3.5" width="9" height="9" rx="1"/>`,
   remove: svg`<path d="M4 4l8 8M12 4l-8 8"/>`,
   base: svg`<path d="M4.5 13.5v-11M4.5 3h7.5l-2 2.7 2 2.8H4.5"/>`,
@@ -31,5 +32,7 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function icon(name: IconName): SVGTemplateResult {
-  return svg`<svg class="icon icon-${name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.2" stroke-linecap="round" stroke-linejoin="round">${PATHS[name]}</svg>`;
+  // The whole picture turns, not a path in it: the browser does that without the page.
+  const classes = name === 'streaming' ? 'icon turning' : 'icon';
+  return svg`<svg class=${classes} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.2" stroke-linecap="round" stroke-linejoin="round">${PATHS[name]}</svg>`;
 }

@@ -1,7 +1,9 @@
+import { CandidateColumn } from './candidate-column.ts';
 import { Conversation } from './conversation.ts';
 import { EnsemblePanel } from './ensemble-panel.ts';
 import { fileColours } from './file-colours.ts';
 import { fileTheme } from './file-theme.ts';
+import { numberText } from './figures.ts';
 import { highlighter } from './highlight/highlighter.ts';
 import type { PageMessage } from './protocol.ts';
 import { restoredView } from './view-state.ts';
@@ -49,7 +51,18 @@ if (inEditor) {
     conversation.receive(data),
   );
   conversation.begin();
+  document.addEventListener('DOMContentLoaded', () => setTimeout(rehearse));
 } else showFile();
+
+/** Takes what is slow only at first out of the way of the first state, while the host answers. */
+function rehearse(): void {
+  if (conversation.state !== undefined) return;
+  numberText(0, 1);
+  const column = new CandidateColumn();
+  column.hidden = true;
+  document.body.append(column);
+  void column.updateComplete.then(() => column.remove());
+}
 
 /** The file's state, in the colours that the reader likes. */
 function showFile(): void {

@@ -6,6 +6,8 @@ import { viewStyles } from './views/view-styles.ts';
 export interface PageTab {
   readonly id: string;
   readonly label: string;
+  /** Where the label does not say everything. */
+  readonly title?: string;
   readonly icon?: IconName;
   /** Small text behind the label. */
   readonly note?: string;
@@ -62,6 +64,18 @@ export class PageTabs extends LitElement {
       .note {
         font-variant-numeric: tabular-nums;
       }
+      @media (max-width: 480px) {
+        [role='tablist'] {
+          gap: 0;
+        }
+        button[role='tab'] {
+          padding: 0 6px;
+          gap: 4px;
+        }
+        .note {
+          display: none;
+        }
+      }
     `,
   ];
   static override properties = {
@@ -84,12 +98,12 @@ export class PageTabs extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div role="tablist" aria-label=${this.label} @keydown=${this.#pressed}>
-      ${this.tabs.map(({ id, label, icon: name, note }) => {
+      ${this.tabs.map(({ id, label, title, icon: name, note }) => {
         const selected = id === this.selected;
         return html`<button
           role="tab"
           data-id=${id}
-          title=${label}
+          title=${title ?? label}
           aria-selected=${selected ? 'true' : 'false'}
           tabindex=${selected ? 0 : -1}
           @click=${() => this.#choose(id)}
@@ -103,7 +117,9 @@ export class PageTabs extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('selected')) return;
+    // Whoever looks at the first tab sees it: asking would lay the page out before its first frame.
+    const isFirst = this.selected === this.tabs[0]?.id && changed.get('selected') === undefined;
+    if (!changed.has('selected') || isFirst) return;
     this.#button(this.selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 

@@ -4,12 +4,15 @@ import { hasEnded } from '../comparison/comparison.ts';
 import { harmless, visibleLine } from '../text/visible-text.ts';
 import { act } from './actions.ts';
 import { hasFusedText } from './arranged-columns.ts';
+import type { Aside } from './conversation.ts';
 import { icon, type IconName } from './icons.ts';
 import type { PageRequest, PageState } from './page-state.ts';
 import type { PageTab } from './page-tabs.ts';
 import { keyHelp, type PanelAct } from './panel-keys.ts';
-import type { ViewState } from './view-state.ts';
+import type { View, ViewState } from './view-state.ts';
+import { cutInMiddle, namesOfModels } from './views/model-names.ts';
 import type { OpenPart } from './views/open-parts.ts';
+import { targetProblem } from './views/words.ts';
 
 /** Tabs of the views, with how much is in them. */
 export function viewTabs({ columns, votes, history }: PageState): readonly PageTab[] {
@@ -24,16 +27,21 @@ export function viewTabs({ columns, votes, history }: PageState): readonly PageT
   ];
 }
 
+/** The instruction stands beside the path. Unit: UTF-16 code units. */
+const MOST_OF_PATH = 56;
+
 /** What was asked, how far the answers are, and what is at work. */
 export function aboutRequest(
   state: PageState,
   request: PageRequest,
-  toFused: () => void,
+  view: View,
+  goTo: { readonly fused: () => void; readonly scores: () => void },
 ): TemplateResult {
   const ended = state.columns.filter((column) => hasEnded(column.state)).length;
+  const problem = state.live && view === 'columns' ? targetProblem(state.target) : undefined;
   const path = request.path === '' ? l10n.t('Untitled') : harmless(request.path);
   return html`<div class="about">
-    <h1 title=${path}>${path}</h1>
+    <h1 title=${path}>${cutInMiddle(path, MOST_OF_PATH)}</h1>
     ${
       request.instruction === undefined
         ? html`<span class="instruction">${l10n.t('completion at the cursor')}</span>`
@@ -43,10 +51,17 @@ export function aboutRequest(
     }
     ${
       hasFusedText(state)
-        ? html`<button class="tool worded" @click=${toFused}>
+        ? html`<button class="tool worded" @click=${goTo.fused}>
             ${icon('fuse')} ${l10n.t('Fused text')}
           </button>`
         : nothing
+    }
+    ${
+      state.outcome === undefined || state.outcome.kind === 'verdict'
+        ? nothing
+        : html`<button class="tool worded" @click=${goTo.scores}>
+            ${icon('failed')} ${l10n.t('Not ranked: why?')}
+          </button>`
     }
     <span class="quiet figure">${progressText(ended, state.columns.length)}</span>
     ${
@@ -54,6 +69,7 @@ export function aboutRequest(
         ? nothing
         : html`<span class="line quiet">${icon('streaming')} ${workingText(state.working)}</span>`
     }
+    ${problem === undefined ? nothing : html`<p class="quiet problem">${problem}</p>`}
   </div>`;
 }
 
@@ -64,7 +80,7 @@ export function toolbar(
   perform: (wish: PanelAct) => void,
 ): TemplateResult {
   const compares = state.columns.length > 0;
-  const streams = state.columns.some((column) => !hasEnded(column.state));
+  const underWay = state.columns.filter((column) => !hasEnded(column.state)).length;
   const tool = (name: IconName, label: string, wish: PanelAct, worded = false): TemplateResult =>
     html`<button
       class=${worded ? 'tool worded' : 'tool'}
@@ -76,8 +92,13 @@ export function toolbar(
     </button>`;
   return html`<div class="tools" role="group" aria-label=${l10n.t('Comparison')}>
     ${
-      streams && state.live
+      underWay > 0 && state.live
         ? html`${tool('enough', l10n.t('Good enough'), 'enough', true)}
+          ${
+            underWay > 1
+              ? tool('slowest', l10n.t('Stop the slowest'), 'stop-slowest', true)
+              : nothing
+          }
           ${tool('stop', l10n.t('Stop all'), 'stop-all', true)}`
         : nothing
     }
@@ -166,8 +187,10 @@ function filter(view: ViewState, show: (change: Partial<ViewState>) => void): Te
 }
 
 /** A list that asks one more model. */
-function addModel({ models }: PageState): TemplateResult | typeof nothing {
+function addModel(state: PageState): TemplateResult | typeof nothing {
+  const { models } = state;
   if (models.length === 0) return nothing;
+  const nameOf = namesOfModels(state);
   return html`<select
     class="add"
     aria-label=${l10n.t('Add a model')}
@@ -178,8 +201,24 @@ function addModel({ models }: PageState): TemplateResult | typeof nothing {
     }}
   >
     <option value="">${l10n.t('Add a model …')}</option>
-    ${models.map(({ modelId }) => html`<option value=${modelId}>${harmless(modelId)}</option>`)}
+    ${models.map(
+      ({ modelId }) =>
+        html`<option value=${modelId} title=${harmless(modelId)}>
+          ${cutInMiddle(nameOf(modelId), 60)}
+        </option>`,
+    )}
   </select>`;
+}
+
+/** What the host has to say, until the user lets it go. */
+export function notice(
+  { kind, text }: Extract<Aside, { type: 'notice' }>,
+  dismiss: () => void,
+): TemplateResult {
+  return html`<div class="told ${kind}" role=${kind === 'error' ? 'alert' : 'status'}>
+    <span>${text}</span>
+    <button class="tool worded" @click=${dismiss}>${l10n.t('Dismiss')}</button>
+  </div>`;
 }
 
 export function helpDialog(): TemplateResult {
@@ -197,9 +236,8 @@ export function helpDialog(): TemplateResult {
 }
 
 function progressText(ended: number, all: number): string {
-  return ended === all
-    ? l10n.t('{0} answers', all)
-    : l10n.t('{0} of {1} answers finished', ended, all);
+  if (ended < all) return l10n.t('{0} of {1} finished', ended, all);
+  return all === 1 ? l10n.t('1 answer') : l10n.t('{0} answers', all);
 }
 
 function workingText(working: NonNullable<PageState['working']>): string {

@@ -20,7 +20,9 @@ export const panelStyles = css`
       var(--vscode-contrastBorder, var(--vscode-panel-border, rgba(128, 128, 128, 0.35)));
   }
   .top page-tabs {
-    flex: 1 1 240px;
+    /* The tools go below before a tab goes out of sight. */
+    flex: 1 1 auto;
+    max-width: 100%;
   }
   .tools {
     display: flex;
@@ -28,6 +30,9 @@ export const panelStyles = css`
     align-items: center;
     gap: 2px;
     min-height: 34px;
+  }
+  .tools select {
+    width: 130px;
   }
   .about {
     flex: none;
@@ -56,8 +61,8 @@ export const panelStyles = css`
     white-space: nowrap;
     color: var(--vscode-descriptionForeground, #616161);
   }
-  .about .grow {
-    flex: 1;
+  .about .problem {
+    flex-basis: 100%;
   }
   .view {
     flex: 1;
@@ -68,6 +73,11 @@ export const panelStyles = css`
   }
   .view.columns-view {
     overflow: hidden;
+  }
+  @media (max-width: 460px) {
+    .tools select {
+      width: 108px;
+    }
   }
   .narrow .about {
     padding: 6px 10px;

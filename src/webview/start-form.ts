@@ -93,12 +93,20 @@ export class StartForm extends LitElement {
     this.ticked = new Map();
   }
 
+  /** Puts the keyboard into the instruction. */
+  async beginInstruction(): Promise<void> {
+    await this.updateComplete;
+    const field = this.renderRoot.querySelector('vscode-textarea');
+    await field?.updateComplete;
+    field?.focus();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this;
     if (state === undefined) return nothing;
     if (state.models.length === 0) return noModels();
     const chosen = this.#chosen(state);
-    return html`<form @submit=${this.#submitted}>
+    return html`<form @submit=${this.#submitted} @keydown=${this.#pressed}>
       <div class="stack">
         <h2>${l10n.t('Ask several models')}</h2>
         <p class="quiet">
@@ -118,7 +126,12 @@ export class StartForm extends LitElement {
         <div class="models">${state.models.map((model) => this.#model(model))}</div>
       </fieldset>
       <div class="line">
-        <button class="primary" type="submit" ?disabled=${!state.live || chosen.length === 0}>
+        <button
+          class="primary"
+          type="submit"
+          title=${l10n.t('Ctrl+Enter or ⌘+Enter in the instruction does the same')}
+          ?disabled=${!state.live || chosen.length === 0}
+        >
           ${chosen.length === 1 ? l10n.t('Ask 1 model') : l10n.t('Ask {0} models', chosen.length)}
         </button>
         <span class="quiet">${totalCost(chosen)}</span>
@@ -171,9 +184,16 @@ export class StartForm extends LitElement {
     this.ticked = new Map(models.map(({ modelId }) => [modelId, modelIds.includes(modelId)]));
   }
 
+  /** Enter alone begins a line of the instruction. */
+  readonly #pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    this.renderRoot.querySelector('form')?.requestSubmit();
+  };
+
   readonly #submitted = (event: Event): void => {
     event.preventDefault();
-    if (this.state === undefined) return;
+    if (this.state?.live !== true || this.#chosen(this.state).length === 0) return;
     const instruction = this.renderRoot.querySelector('vscode-textarea')?.value.trim() ?? '';
     act(this, {
       type: 'ask',

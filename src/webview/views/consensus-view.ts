@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { css, html, LitElement } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { consensus } from '../../comparison/differences/consensus.ts';
 import type { LineLook } from '../code-look.ts';
 import '../code-view.ts';
@@ -29,6 +29,7 @@ export class ConsensusView extends LitElement {
         min-height: 0;
       }
       .texts {
+        position: relative;
         display: grid;
         grid-auto-flow: column;
         grid-auto-columns: minmax(min(320px, 100%), 1fr);
@@ -47,9 +48,13 @@ export class ConsensusView extends LitElement {
       h2 {
         padding: 4px 10px;
         border-bottom: 1px solid var(--vscode-panel-border, rgba(128, 128, 128, 0.35));
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        display: flex;
+        justify-content: space-between;
+        gap: 4px 8px;
+      }
+      .name {
+        min-width: 0;
+        overflow-wrap: anywhere;
       }
     `,
   ];
@@ -60,9 +65,12 @@ export class ConsensusView extends LitElement {
   /** Answers that must have a line for it to be agreed; undefined: more than half. */
   declare least: number | undefined;
 
-  /** Looks of the lines of every text. */
+  /** Lines of every text with how many have them, which does not depend on how many are needed. */
+  #supported: ReturnType<typeof consensus> = [];
+  #compared: readonly string[] = [];
+  /** Looks of those lines. */
   #lines: readonly (readonly LineLook[])[] = [];
-  #known: string | undefined;
+  #known: number | undefined;
 
   constructor() {
     super();
@@ -72,16 +80,23 @@ export class ConsensusView extends LitElement {
     this.least = undefined;
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     const { ignoreWhitespace } = this;
     const texts = this.compared.map(({ text }) => text);
-    const wanted = JSON.stringify([this.#needed(), ignoreWhitespace, texts]);
-    if (wanted === this.#known) return;
-    this.#known = wanted;
     const count = texts.length;
-    this.#lines = consensus(texts, this.#needed(), { ignoreWhitespace }).map((lines) =>
-      lines.map(({ line, support, agreed }) => ({
-        ...{ line, look: agreed ? 'agreed' : 'disputed' },
+    const areSame =
+      count === this.#compared.length && texts.every((text, i) => text === this.#compared[i]);
+    if (!areSame || changed.has('ignoreWhitespace')) {
+      this.#compared = texts;
+      this.#supported = consensus(texts, 1, { ignoreWhitespace });
+      this.#known = undefined;
+    }
+    const needed = this.#needed();
+    if (needed === this.#known) return;
+    this.#known = needed;
+    this.#lines = this.#supported.map((lines) =>
+      lines.map(({ line, support }) => ({
+        ...{ line, look: support >= needed ? 'agreed' : 'disputed' },
         gutter: `${line + 1} ${support}/${count}`,
       })),
     );
@@ -119,7 +134,7 @@ export class ConsensusView extends LitElement {
     const disputed = lines.filter(({ look }) => look === 'disputed').length;
     return html`<section aria-label=${name}>
       <h2>
-        ${name}
+        <span class="name" title=${name}>${name}</span>
         <span class="quiet figure"
           >${disputed === 1 ? l10n.t('1 line disputed') : l10n.t('{0} lines disputed', disputed)}</span
         >

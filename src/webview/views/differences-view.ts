@@ -14,9 +14,11 @@ import { areHidden } from './blind.ts';
 import { chosenSides, columnKey, comparedTexts } from './compared-texts.ts';
 import type { ComparedText } from './compared-texts.ts';
 import './consensus-view.ts';
+import { cutInMiddle } from './model-names.ts';
 import { namesOf } from './names.ts';
 import { PairDiff } from './pair-diff.ts';
-import { allTaken, newLooseBrackets, resultText, taken, undone } from './put-together.ts';
+import { ParseWatch, parseBadge } from './parse-watch.ts';
+import { allTaken, resultText, taken, undone } from './put-together.ts';
 import type { Result } from './put-together.ts';
 import { TwoSided } from './two-sided.ts';
 import type { HunkTake } from './two-sided.ts';
@@ -67,10 +69,6 @@ export class DifferencesView extends LitElement {
         display: grid;
         gap: 6px;
       }
-      .warning {
-        padding-inline-start: 5px;
-        border-inline-start: 3px solid var(--vscode-editorWarning-foreground, #bf8803);
-      }
     `,
   ];
 
@@ -86,6 +84,7 @@ export class DifferencesView extends LitElement {
 
   #all: readonly ComparedText[] = [];
   #sides: ReturnType<typeof chosenSides>;
+  readonly #parse = new ParseWatch(this);
   readonly #diff = new PairDiff(() => this.requestUpdate());
 
   constructor() {
@@ -212,6 +211,7 @@ export class DifferencesView extends LitElement {
   #chooser(side: 'left' | 'right', chosen: ComparedText, label: string): TemplateResult {
     return html`<select
       aria-label=${label}
+      title=${chosen.name}
       @change=${({ target }: Event) => {
         if (!(target instanceof HTMLSelectElement)) return;
         this.current = 0;
@@ -224,7 +224,9 @@ export class DifferencesView extends LitElement {
     >
       ${this.#all.map(
         ({ key, name }) =>
-          html`<option value=${key} .selected=${key === chosen.key}>${name}</option>`,
+          html`<option value=${key} title=${name} .selected=${key === chosen.key}>
+            ${cutInMiddle(name, 34)}
+          </option>`,
       )}
     </select>`;
   }
@@ -267,18 +269,12 @@ export class DifferencesView extends LitElement {
 
   #resultBar(result: Result, { target, live }: PageState): TemplateResult {
     const count = result.steps.length - 1;
-    const loose = newLooseBrackets(result);
+    const text = resultText(result);
     return html`<section class="result" aria-label=${l10n.t('Result')}>
       <div class="line spread">
         <span role="status"
           >${count === 1 ? l10n.t('Result: 1 step') : l10n.t('Result: {0} steps', count)}
-          ${
-            loose === 0
-              ? nothing
-              : html`<span class="warning"
-                  >⚠ ${l10n.t('{0} brackets without a partner', loose)}</span
-                >`
-          }</span
+          ${parseBadge(this.#parse.of(text), text, result.steps.slice(0, 1))}</span
         >
         <div class="line">
           <button type="button" @click=${() => this.#undo()}>${l10n.t('Undo')}</button>
@@ -287,10 +283,7 @@ export class DifferencesView extends LitElement {
       </div>
       ${
         live
-          ? html`<accept-bar
-              .target=${target}
-              .text=${{ of: 'result', text: resultText(result) }}
-            ></accept-bar>`
+          ? html`<accept-bar .target=${target} .text=${{ of: 'result', text }}></accept-bar>`
           : nothing
       }
     </section>`;
@@ -358,13 +351,16 @@ function keyOfFocus(focused: string): string {
 
 /** Lines of both sides, from 1. */
 function placeOf({ left, right, coarse }: Hunk): string {
-  const lines = ({ from, to }: { readonly from: number; readonly to: number }): string =>
-    to - from === 1 ? String(from + 1) : `${from + 1}–${to}`;
   const place =
     left.from === left.to
-      ? l10n.t('lines {0} are added', lines(right))
+      ? l10n.t('added {0}', linesText(right))
       : right.from === right.to
-        ? l10n.t('lines {0} are removed', lines(left))
-        : l10n.t('lines {0} become {1}', lines(left), lines(right));
+        ? l10n.t('removed {0}', linesText(left))
+        : l10n.t('{0} → {1}', linesText(left), linesText(right));
   return coarse ? l10n.t('{0} (too unlike to compare line by line)', place) : place;
+}
+
+/** From 1. */
+function linesText({ from, to }: Hunk['left']): string {
+  return to - from === 1 ? l10n.t('line {0}', from + 1) : l10n.t('lines {0}–{1}', from + 1, to);
 }

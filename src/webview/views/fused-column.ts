@@ -5,12 +5,14 @@ import { FUSED_ID } from '../../core/completion.ts';
 import { harmless, visibleLine } from '../../text/visible-text.ts';
 import { look } from '../actions.ts';
 import '../code-view.ts';
-import type { StretchEvent } from '../code-look.ts';
+import type { LineLook, Stretch, StretchEvent } from '../code-look.ts';
 import type { PageOutcome, PageState } from '../page-state.ts';
 import { FIRST_VIEW } from '../view-state.ts';
 import type { ViewState } from '../view-state.ts';
 import './accept-bar.ts';
 import { areHidden } from './blind.ts';
+import { namesOfModels } from './model-names.ts';
+import type { NameOfModel } from './model-names.ts';
 import { modelMarks } from './names.ts';
 import type { ModelMark } from './names.ts';
 import { authorGutter, authorShares, placedSpans, spanStretches } from './span-looks.ts';
@@ -24,12 +26,13 @@ type Verdict = Extract<PageOutcome, { kind: 'verdict' }>;
 /**
  * `<fused-column>`: the text that several models wrote, every span with its author.
  *
- * Takes `state` (PageState) and `viewState` (ViewState: `disputedOnly`).
+ * Takes `state` (PageState), `viewState` (ViewState: `disputedOnly`) and `focused`.
  */
 export class FusedColumn extends LitElement {
   static override properties = {
     state: { attribute: false },
     viewState: { attribute: false },
+    focused: { attribute: false },
     active: { state: true },
   };
   static override styles = [
@@ -38,11 +41,26 @@ export class FusedColumn extends LitElement {
     css`
       :host {
         display: flex;
-        flex-direction: column;
+        min-width: 0;
         min-height: 0;
-        border: 1px solid var(--vscode-panel-border, rgba(128, 128, 128, 0.35));
-        border-radius: 4px;
+      }
+      article {
+        flex: 1;
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        border: 1px solid
+          var(--vscode-contrastBorder, var(--vscode-panel-border, rgba(128, 128, 128, 0.35)));
+        border-radius: 6px;
         overflow: hidden;
+      }
+      article.focused {
+        border-color: var(--vscode-focusBorder, #005fb8);
+        outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+      }
+      article:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder, #005fb8);
+        outline-offset: 0;
       }
       header {
         padding: 8px 10px;
@@ -74,17 +92,39 @@ export class FusedColumn extends LitElement {
 
   declare state: PageState | undefined;
   declare viewState: ViewState;
+  declare focused: boolean;
   /** Index of the span under the pointer or the focus. */
   declare active: number | undefined;
+
+  #known:
+    | (FusedLooks & { readonly of: object; readonly disputedOnly: boolean; readonly names: string })
+    | undefined;
 
   constructor() {
     super();
     this.state = undefined;
     this.viewState = FIRST_VIEW;
+    this.focused = false;
     this.active = undefined;
   }
 
+  /** Takes the focus of the keyboard. */
+  override focus(): void {
+    this.renderRoot.querySelector('article')?.focus();
+  }
+
   override render(): TemplateResult {
+    return html`<article
+      class=${this.focused ? 'focused' : ''}
+      tabindex=${this.focused ? 0 : -1}
+      aria-label=${l10n.t('Fused text')}
+      aria-current=${this.focused ? 'true' : 'false'}
+    >
+      ${this.#content()}
+    </article>`;
+  }
+
+  #content(): TemplateResult {
     const { state } = this;
     const outcome = state?.outcome;
     if (state === undefined || outcome?.kind !== 'verdict' || outcome.fused === undefined) {
@@ -95,16 +135,16 @@ export class FusedColumn extends LitElement {
       return html`<header><h2>${l10n.t('Fused')}</h2></header>
         <p class="empty">${l10n.t('Who wrote it is shown after your vote.')}</p>`;
     }
-    const { text, spans, fidelity } = outcome.fused;
-    const placed = placedSpans(text, spans);
-    const marks = modelMarks(placed.map(({ modelId }) => modelId));
+    const { text, fidelity } = outcome.fused;
+    const nameOf = namesOfModels(state);
     const { disputedOnly } = this.viewState;
+    const { placed, marks, stretches, lines } = this.#looksOf(outcome.fused, nameOf);
     return html`<header>
         <div class="line spread">
           <h2>${l10n.t('Fused')}</h2>
           <span class="badge" title=${fidelityMeaning(fidelity)}>${fidelityText(fidelity)}</span>
         </div>
-        ${legend(placed, marks)} ${howItWorked(outcome, placed, state)}
+        ${legend(placed, marks, nameOf)} ${howItWorked(outcome, placed, state, nameOf)}
         <label class="check"
           ><input
             type="checkbox"
@@ -117,13 +157,13 @@ export class FusedColumn extends LitElement {
         .text=${text}
         .languageId=${state.request?.languageId ?? 'plaintext'}
         .label=${l10n.t('Fused text')}
-        .stretches=${spanStretches(placed, marks, disputedOnly, spanNote)}
-        .lines=${authorGutter(text, placed, marks)}
+        .stretches=${stretches}
+        .lines=${lines}
         @stretch-focus=${(event: CustomEvent<StretchEvent>) => {
           this.active = event.detail.index;
         }}
       ></code-view>
-      <div class="details">${details(placed, this.active, marks)}</div>
+      <div class="details">${details(placed, this.active, marks, nameOf)}</div>
       ${
         state.live
           ? html`<footer>
@@ -139,6 +179,33 @@ export class FusedColumn extends LitElement {
           : nothing
       }`;
   }
+
+  /** Found anew only for another text, other names or another choice: columns stream beside it. */
+  #looksOf(fused: NonNullable<Verdict['fused']>, nameOf: NameOfModel): FusedLooks {
+    const { disputedOnly } = this.viewState;
+    const names = fused.spans.map(({ modelId }) => nameOf(modelId)).join('\n');
+    const known = this.#known;
+    if (known?.of === fused && known.disputedOnly === disputedOnly && known.names === names) {
+      return known;
+    }
+    const placed = placedSpans(fused.text, fused.spans);
+    const marks = modelMarks(placed.map(({ modelId }) => modelId));
+    const found = {
+      ...{ of: fused, disputedOnly, names, placed, marks },
+      stretches: spanStretches(placed, marks, disputedOnly, (span) => spanNote(span, nameOf)),
+      lines: authorGutter(fused.text, placed, marks),
+    };
+    this.#known = found;
+    return found;
+  }
+}
+
+/** How the fused text looks. */
+interface FusedLooks {
+  readonly placed: readonly PlacedSpan[];
+  readonly marks: ReadonlyMap<string, ModelMark>;
+  readonly stretches: readonly Stretch[];
+  readonly lines: readonly LineLook[];
 }
 
 if (customElements.get('fused-column') === undefined) {
@@ -157,6 +224,7 @@ function nothingFused(state: PageState | undefined): string {
 function legend(
   spans: readonly PlacedSpan[],
   marks: ReadonlyMap<string, ModelMark>,
+  nameOf: NameOfModel,
 ): TemplateResult {
   return html`<ul class="line" aria-label=${l10n.t('Who wrote it')}>
     ${authorShares(spans).map(({ modelId, spans: count, share }) => {
@@ -167,7 +235,9 @@ function legend(
           : l10n.t('{0} spans, {1}', count, percentText(share));
       return html`<li class="line">
         <span class="mark tint-${mark?.tint ?? 0}">${mark?.letter}</span>
-        <span>${harmless(modelId)} <span class="quiet figure">${amount}</span></span>
+        <span title=${harmless(modelId)}
+          >${nameOf(modelId)} <span class="quiet figure">${amount}</span></span
+        >
       </li>`;
     })}
   </ul>`;
@@ -177,6 +247,7 @@ function howItWorked(
   { strategyId, note, liveCalls }: Verdict,
   spans: readonly PlacedSpan[],
   { strategies }: PageState,
+  nameOf: NameOfModel,
 ): TemplateResult {
   const authors = authorShares(spans);
   const [only] = authors;
@@ -184,11 +255,13 @@ function howItWorked(
   const calls =
     liveCalls === 0
       ? l10n.t('by the answers alone, no further calls')
-      : l10n.t('with {0} further calls of models', liveCalls);
+      : liveCalls === 1
+        ? l10n.t('with 1 further call of a model')
+        : l10n.t('with {0} further calls of models', liveCalls);
   return html`${
       authors.length === 1 && only !== undefined
         ? html`<p class="notice">
-            ${l10n.t('{0} wrote all of it: nobody proposed anything better.', only.modelId)}
+            ${l10n.t('{0} wrote all of it: nobody proposed anything better.', nameOf(only.modelId))}
           </p>`
         : nothing
     }
@@ -201,19 +274,28 @@ function details(
   spans: readonly PlacedSpan[],
   active: number | undefined,
   marks: ReadonlyMap<string, ModelMark>,
+  nameOf: NameOfModel,
 ): TemplateResult {
   const span = active === undefined ? undefined : spans[active];
   if (span === undefined) {
     const disputed = spans.filter(({ runnerUp }) => runnerUp !== undefined).length;
     return html`<p class="quiet">
-      ${l10n.t('{0} spans, {1} disputed. Point at one to see who wrote it.', spans.length, disputed)}
+      ${
+        spans.length === 1
+          ? l10n.t('1 span, {0} disputed. Point at it to see who wrote it.', disputed)
+          : l10n.t(
+              '{0} spans, {1} disputed. Point at one to see who wrote it.',
+              spans.length,
+              disputed,
+            )
+      }
     </p>`;
   }
   const { modelId, score, runnerUp, fidelity } = span;
   const mark = marks.get(modelId);
   return html`<div class="line">
       <span class="mark tint-${mark?.tint ?? 0}">${mark?.letter}</span>
-      <strong>${harmless(modelId)}</strong>
+      <strong title=${harmless(modelId)}>${nameOf(modelId)}</strong>
       ${
         score === undefined
           ? html`<span class="quiet">${l10n.t('no score')}</span>`
@@ -230,7 +312,7 @@ function details(
         ? html`<p class="quiet">${l10n.t('Nobody proposed anything else here.')}</p>`
         : html`<div>
             <span class="quiet">
-              ${l10n.t('Second: {0}, score {1}', runnerUp.modelId, scoreText(runnerUp.score))}
+              ${l10n.t('Second: {0}, score {1}', nameOf(runnerUp.modelId), scoreText(runnerUp.score))}
             </span>
             <div class="code">
               ${

@@ -4,10 +4,11 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { hasEnded } from '../../comparison/comparison.ts';
 import { chosenText, disputesOf } from '../../comparison/disputes.ts';
 import type { DisputePart } from '../../comparison/disputes.ts';
+import { harmless } from '../../text/visible-text.ts';
 import { act } from '../actions.ts';
 import '../code-view.ts';
 import type { ColumnText } from '../conversation.ts';
-import type { PageState } from '../page-state.ts';
+import type { ModelOffer, PageState } from '../page-state.ts';
 import { FIRST_VIEW } from '../view-state.ts';
 import type { ViewState } from '../view-state.ts';
 import './accept-bar.ts';
@@ -16,7 +17,9 @@ import { chosenStretches, disputesIn, firstChoices } from './dispute-choices.ts'
 import type { PlacedDispute } from './dispute-choices.ts';
 import { checklist, compareTable, MOST_POINTS } from './dispute-list.ts';
 import { fusionStyles } from './fusion-menu.css.ts';
+import { cutInMiddle, namesOfModels } from './model-names.ts';
 import { namesOf } from './names.ts';
+import { ParseWatch, parseBadge } from './parse-watch.ts';
 import { viewStyles } from './view-styles.ts';
 
 /** Fuses by spans what is there, where it can. */
@@ -53,6 +56,7 @@ export class FusionMenu extends LitElement {
   #parts: readonly DisputePart[] = [];
   #disputes: readonly PlacedDispute[] = [];
   #compared: string | undefined;
+  readonly #parse = new ParseWatch(this);
 
   constructor() {
     super();
@@ -128,7 +132,9 @@ export class FusionMenu extends LitElement {
   }
 
   /** Always in sight, since it decides what a fusion costs and where the texts go. */
-  #model({ models, fusionModelId, live }: PageState): TemplateResult {
+  #model(state: PageState): TemplateResult {
+    const { models, fusionModelId, live } = state;
+    const nameOf = namesOfModels(state);
     const able = models.filter(({ fuses }) => fuses);
     if (able.length === 0) {
       return html`<span class="quiet">${l10n.t('No model here can write a fusion.')}</span>`;
@@ -150,8 +156,12 @@ export class FusionMenu extends LitElement {
         }
         ${able.map(
           ({ modelId, place }) =>
-            html`<option value=${modelId} .selected=${modelId === fusionModelId}>
-              ${place === 'local' ? modelId : l10n.t('{0} (not on this machine)', modelId)}
+            html`<option
+              value=${modelId}
+              title=${harmless(modelId)}
+              .selected=${modelId === fusionModelId}
+            >
+              ${fusionModelName(cutInMiddle(nameOf(modelId), 40), place)}
             </option>`,
         )}
       </select></label
@@ -170,7 +180,8 @@ export class FusionMenu extends LitElement {
     }
   }
 
-  #automatic({ strategies, working, fusionModelId, live }: PageState): TemplateResult {
+  #automatic(state: PageState): TemplateResult {
+    const { strategies, working, fusionModelId, live } = state;
     const spans = strategies.find(({ id }) => id === AUTOMATIC);
     return html`<div class="ways">
       ${
@@ -199,7 +210,7 @@ export class FusionMenu extends LitElement {
               ? l10n.t('Choose a fusion model: it reads all answers and writes one.')
               : l10n.t(
                   '{0} reads all answers and writes one, in a column of its own.',
-                  fusionModelId,
+                  namesOfModels(state)(fusionModelId),
                 )
           }
         </p>
@@ -218,6 +229,7 @@ export class FusionMenu extends LitElement {
     const count = this.#disputes.length;
     if (count === 0) return html`<p class="empty">${l10n.t('All answers are the same.')}</p>`;
     const text = chosenText(this.#parts, this.choices);
+    const sources = this.#answers.map((answer) => answer.text);
     const choice = {
       disputes: this.#disputes,
       choices: this.choices,
@@ -236,7 +248,10 @@ export class FusionMenu extends LitElement {
         ${this.way === 'table' ? compareTable(choice) : checklist(choice)}
       </div>
       <div class="preview">
-        <h2>${l10n.t('Composed text')}</h2>
+        <div class="line spread">
+          <h2>${l10n.t('Composed text')}</h2>
+          <span role="status">${parseBadge(this.#parse.of(text), text, sources)}</span>
+        </div>
         <code-view
           .text=${text}
           .languageId=${request?.languageId ?? 'plaintext'}
@@ -288,6 +303,10 @@ export class FusionMenu extends LitElement {
 
 if (customElements.get('fusion-menu') === undefined) {
   customElements.define('fusion-menu', FusionMenu);
+}
+
+function fusionModelName(name: string, place: ModelOffer['place']): string {
+  return place === 'local' ? name : l10n.t('{0} (not on this machine)', name);
 }
 
 function wayName(way: Way): string {

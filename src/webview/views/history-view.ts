@@ -51,7 +51,11 @@ export class HistoryView extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      .details {
+        grid-column: 1 / -1;
+      }
       .damage {
+        grid-column: 1 / -1;
         padding-inline-start: 5px;
         border-inline-start: 3px solid var(--vscode-errorForeground, #b5200d);
       }
@@ -80,7 +84,7 @@ export class HistoryView extends LitElement {
         <input
           type="search"
           aria-label=${l10n.t('Search the history')}
-          placeholder=${l10n.t('Search titles, files, models and texts')}
+          placeholder=${l10n.t('Search titles, files, models and texts, or /pattern/')}
           .value=${search}
           @input=${({ target }: Event) => {
             if (target instanceof HTMLInputElement) {
@@ -111,7 +115,7 @@ export class HistoryView extends LitElement {
       <p class="quiet" role="status">
         ${
           found.length === state.history.length
-            ? l10n.t('{0} comparisons', found.length)
+            ? countText(found.length)
             : l10n.t('{0} of {1} comparisons', found.length, state.history.length)
         }
         ${found.length > MOST ? l10n.t('(the first {0} are listed)', MOST) : nothing}
@@ -149,13 +153,13 @@ export class HistoryView extends LitElement {
     const now = request?.id === id;
     const name = title.trim() === '' ? l10n.t('Untitled') : visibleLine(title.trim(), 200);
     return html`<li class=${now ? 'now' : ''}>
-      <div class="title">
+      <div class="title" title=${name}>
         ${name} ${now ? html`<span class="badge">${l10n.t('open now')}</span>` : nothing}
       </div>
       ${live ? this.#actions(entry, name, now) : html`<span></span>`}
       ${
         damage === undefined
-          ? html`<div class="quiet">${details(entry)}</div>`
+          ? html`<div class="quiet details">${details(entry)}</div>`
           : html`<div class="damage">
               ${l10n.t('Its file cannot be read: {0}', harmless(damage))}
             </div>`
@@ -213,6 +217,10 @@ export class HistoryView extends LitElement {
 
 if (customElements.get('history-view') === undefined) {
   customElements.define('history-view', HistoryView);
+}
+
+function countText(count: number): string {
+  return count === 1 ? l10n.t('1 comparison') : l10n.t('{0} comparisons', count);
 }
 
 function details({ startedAt, path, languageId, modelIds, votes, failures }: HistoryEntry): string {

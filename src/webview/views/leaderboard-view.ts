@@ -5,6 +5,8 @@ import { harmless } from '../../text/visible-text.ts';
 import { act } from '../actions.ts';
 import type { PageLeaderboard, PageState } from '../page-state.ts';
 import { intervalBar } from './bars.ts';
+import { namesOfModels } from './model-names.ts';
+import type { NameOfModel } from './model-names.ts';
 import { viewStyles } from './view-styles.ts';
 import { percentText } from './words.ts';
 
@@ -85,7 +87,7 @@ export class LeaderboardView extends LitElement {
           ? html`<p class="empty">
               ${l10n.t('{0} of the {1} votes that standings need. Vote below any two answers.', battles, least)}
             </p>`
-          : standingsTable(standings, battles)
+          : standingsTable(standings, battles, namesOfModels(state))
       }
     </div>`;
   }
@@ -157,7 +159,11 @@ if (customElements.get('leaderboard-view') === undefined) {
   customElements.define('leaderboard-view', LeaderboardView);
 }
 
-function standingsTable(standings: PageLeaderboard['standings'], battles: number): TemplateResult {
+function standingsTable(
+  standings: PageLeaderboard['standings'],
+  battles: number,
+  nameOf: NameOfModel,
+): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${l10n.t('Standings')}>
       <table>
         <thead>
@@ -174,7 +180,7 @@ function standingsTable(standings: PageLeaderboard['standings'], battles: number
             ({ modelId, strength, low, high, wins, battles: fought }, i) =>
               html`<tr>
                 <td class="number">${i + 1}</td>
-                <th scope="row">${harmless(modelId)}</th>
+                <th scope="row" title=${harmless(modelId)}>${nameOf(modelId)}</th>
                 <td class="number"><strong>${percentText(strength)}</strong></td>
                 <td class="drawn">
                   ${intervalBar(low, strength, high)}

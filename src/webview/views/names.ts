@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { harmless } from '../../text/visible-text.ts';
 import type { ColumnHead, PageState } from '../page-state.ts';
 import type { ViewState } from '../view-state.ts';
 import { shuffled } from './blind.ts';
+import { namesOfModels } from './model-names.ts';
+import type { NameOfModel } from './model-names.ts';
 
 /** A, B, …, Z, AA, AB, …: the short name of the n-th, from 0. */
 export function letterOf(n: number): string {
@@ -17,6 +18,7 @@ export function letterOf(n: number): string {
 export function columnNames(
   columns: readonly Pick<ColumnHead, 'id' | 'modelId'>[],
   hidden: boolean,
+  nameOf: NameOfModel,
 ): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
   return new Map(
@@ -24,7 +26,7 @@ export function columnNames(
       if (hidden) return [id, l10n.t('Model {0}', letterOf(i))];
       const count = (seen.get(modelId) ?? 0) + 1;
       seen.set(modelId, count);
-      const name = harmless(modelId);
+      const name = nameOf(modelId);
       return [id, count === 1 ? name : l10n.t('{0} ({1})', name, count)];
     }),
   );
@@ -47,11 +49,13 @@ export function modelMarks(modelIds: readonly string[]): ReadonlyMap<string, Mod
 
 /** Names of the columns of a page; hidden ones are lettered in their shuffled order. */
 export function namesOf(
-  { columns }: Pick<PageState, 'columns'>,
+  state: Pick<PageState, 'columns' | 'models' | 'leaderboard'>,
   hidden: boolean,
   { blindSeed }: Pick<ViewState, 'blindSeed'>,
 ): ReadonlyMap<string, string> {
-  if (!hidden) return columnNames(columns, false);
+  const { columns } = state;
+  const nameOf = namesOfModels(state);
+  if (!hidden) return columnNames(columns, false, nameOf);
   const order = shuffled(
     columns.map(({ id }) => id),
     blindSeed,
@@ -59,5 +63,6 @@ export function namesOf(
   return columnNames(
     order.map((id) => ({ id, modelId: '' })),
     true,
+    nameOf,
   );
 }

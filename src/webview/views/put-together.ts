@@ -35,13 +35,14 @@ export function undone({ begunFrom, steps }: Result): Result | undefined {
   return steps.length <= 2 ? undefined : { begunFrom, steps: steps.slice(0, -1) };
 }
 
-/** Brackets without a partner that the result has more than the text it was begun from. */
-export function newLooseBrackets(result: Result): number {
-  const looseIn = (text: string): number => {
-    const { unopened, unclosed } = looseBrackets(text, '');
-    return unopened.length + unclosed.length;
-  };
-  return Math.max(0, looseIn(resultText(result)) - looseIn(result.steps[0] ?? ''));
+/** Brackets without a partner that a text has more than any other. Linear. */
+export function moreLooseBrackets(text: string, others: readonly string[]): number {
+  return Math.max(0, looseIn(text) - Math.max(0, ...others.map(looseIn)));
+}
+
+function looseIn(text: string): number {
+  const { unopened, unclosed } = looseBrackets(text, '');
+  return unopened.length + unclosed.length;
 }
 
 function stepped(result: Result, text: string): Result {

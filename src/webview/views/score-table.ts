@@ -144,7 +144,8 @@ export class ScoreTable extends LitElement {
     const { agreement } = state.outcome;
     const ranked = rankedTexts(state.outcome.ranked);
     const { weights } = this.viewState;
-    const changed = Object.keys(weights).length > 0 && isByMeans(ranked);
+    const byMeans = isByMeans(ranked);
+    const changed = Object.keys(weights).length > 0 && byMeans;
     const now = changed ? reweighed(ranked, weights) : ranked;
     const names = namesOf(state, areHidden(this.viewState, state), this.viewState);
     const nameOf = (entry: RankedText): string => entryName(entry, names);
@@ -160,22 +161,25 @@ export class ScoreTable extends LitElement {
         <ol class="entries">
           ${now.map((entry, i) => {
             const before = ranked.findIndex((other) => sameEntry(entry, other));
-            return html`<li>${entryDetails(entry, i, before, nameOf(entry))}</li>`;
+            return html`<li>${entryDetails(entry, i, before, nameOf(entry), byMeans)}</li>`;
           })}
         </ol>
-        ${this.#weights(ranked)}
+        ${this.#weights(ranked, byMeans)}
       </div>
     </div>`;
   }
 
-  #weights(ranked: readonly RankedText[]): TemplateResult {
+  #weights(ranked: readonly RankedText[], byMeans: boolean): TemplateResult {
     const own = new Map(
       ranked.flatMap(({ parts }) => parts.map(({ name, weight }) => [name, weight] as const)),
     );
-    if (own.size === 0 || !isByMeans(ranked)) {
-      return html`<p class="weights quiet">
-        ${l10n.t('This strategy ranks by a rule of its own, not by weighted parts: there is nothing to weigh.')}
-      </p>`;
+    if (own.size === 0 || !byMeans) {
+      return html`<div class="weights stack">
+        <h2>${l10n.t('Weights change nothing here')}</h2>
+        <p class="quiet">
+          ${l10n.t('This strategy ranks by a rule of its own, not by the mean of weighted parts. What it knows of an answer is shown, but does not add up to its score.')}
+        </p>
+      </div>`;
     }
     const { weights } = this.viewState;
     return html`<fieldset class="weights">
@@ -230,6 +234,7 @@ function entryDetails(
   place: number,
   before: number,
   name: string,
+  byMeans: boolean,
 ): TemplateResult {
   const contributions = contributionsOf(parts);
   return html`<details class="entry">
@@ -255,8 +260,12 @@ function entryDetails(
                 <tr>
                   <th scope="col">${l10n.t('Part')}</th>
                   <th scope="col" class="number">${l10n.t('Value')}</th>
-                  <th scope="col" class="number">${l10n.t('Weight')}</th>
-                  <th scope="col" class="number">${l10n.t('Adds')}</th>
+                  ${
+                    byMeans
+                      ? html`<th scope="col" class="number">${l10n.t('Weight')}</th>
+                          <th scope="col" class="number">${l10n.t('Adds')}</th>`
+                      : nothing
+                  }
                 </tr>
               </thead>
               <tbody>
@@ -271,14 +280,18 @@ function entryDetails(
                             : scoreText(value)
                         }
                       </td>
-                      <td class="number">× ${scoreText(weight)}</td>
-                      <td class="number">
-                        ${
-                          value === undefined
-                            ? html`<span class="quiet">${l10n.t('left out')}</span>`
-                            : `+ ${scoreText(contributions[i] ?? 0)}`
-                        }
-                      </td>
+                      ${
+                        byMeans
+                          ? html`<td class="number">× ${scoreText(weight)}</td>
+                              <td class="number">
+                                ${
+                                  value === undefined
+                                    ? html`<span class="quiet">${l10n.t('left out')}</span>`
+                                    : `+ ${scoreText(contributions[i] ?? 0)}`
+                                }
+                              </td>`
+                          : nothing
+                      }
                     </tr>`,
                 )}
               </tbody>

@@ -20,8 +20,7 @@ export class StrategyPicker extends LitElement {
         padding: 12px 16px 0;
       }
       select {
-        flex: 0 1 320px;
-        min-width: 0;
+        width: 320px;
       }
       .paper {
         overflow-wrap: anywhere;

@@ -19,6 +19,9 @@ const NARROW = 640;
 /** Space above the first line of a viewer. Unit: px. */
 const PADDING = 4;
 
+/** A button is so much higher than its line, above and below. Unit: px. */
+const BUTTON_RISE = 3;
+
 /**
  * `<two-sided>`: two texts beside each other that scroll together, with the hunks between them.
  *
@@ -71,10 +74,9 @@ export class TwoSided extends LitElement {
         left: 2px;
         top: 0;
         width: 24px;
-        min-height: 18px;
-        height: 18px;
+        min-height: 24px;
+        height: 24px;
         padding: 0;
-        line-height: 14px;
       }
       .strip button.now {
         border-color: var(--vscode-focusBorder, #005fb8);
@@ -142,7 +144,7 @@ export class TwoSided extends LitElement {
       const { side } = this.#one;
       const label = l10n.t('{0} → {1}', this.leftName, this.rightName);
       return html`<div class="sides narrow">
-        <h2>${label}</h2>
+        <h2 title=${label}>${label}</h2>
         <code-view
           .text=${side.text}
           .languageId=${this.languageId}
@@ -154,9 +156,9 @@ export class TwoSided extends LitElement {
     }
     const sides = this.#sides ?? twoSides([]);
     return html`<div class="sides">
-      <h2>${this.leftName}</h2>
+      <h2 title=${this.leftName}>${this.leftName}</h2>
       <span></span>
-      <h2>${this.rightName}</h2>
+      <h2 title=${this.rightName}>${this.rightName}</h2>
       ${this.#side(sides.left, this.leftName)}
       <div class="strip" aria-hidden="true">${this.canTake ? this.#strip() : nothing}</div>
       ${this.#side(sides.right, this.rightName)}
@@ -198,7 +200,7 @@ export class TwoSided extends LitElement {
     if (view === undefined) return;
     const places = this.#inSight();
     this.renderRoot.querySelectorAll<HTMLElement>('.strip button').forEach((button, i) => {
-      const top = (places[i]?.from ?? 0) * view.lineHeight + PADDING - this.scrolled;
+      const top = (places[i]?.from ?? 0) * view.lineHeight + PADDING - BUTTON_RISE - this.scrolled;
       button.style.transform = `translateY(${top}px)`;
     });
   }

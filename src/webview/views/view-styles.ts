@@ -183,7 +183,17 @@ export const viewStyles = css`
     font-weight: 600;
     text-align: start;
   }
+  label.line {
+    flex-wrap: nowrap;
+    white-space: nowrap;
+    max-width: 100%;
+  }
+  label.line > select {
+    min-width: 0;
+  }
   .scroll {
+    /* What is unseen in it scrolls with it. */
+    position: relative;
     overflow: auto;
     max-width: 100%;
   }
@@ -218,6 +228,10 @@ export const viewStyles = css`
     font-size: 0.85em;
     line-height: 18px;
     white-space: nowrap;
+  }
+  .warning {
+    padding-inline-start: 5px;
+    border-inline-start: 3px solid var(--vscode-editorWarning-foreground, #bf8803);
   }
   .notice {
     padding: 6px 10px;

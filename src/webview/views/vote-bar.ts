@@ -7,6 +7,7 @@ import type { PageState, PageVote } from '../page-state.ts';
 import { FIRST_VIEW } from '../view-state.ts';
 import type { ViewState } from '../view-state.ts';
 import { areHidden } from './blind.ts';
+import { cutInMiddle } from './model-names.ts';
 import { namesOf } from './names.ts';
 import { votedPair } from './voted-pair.ts';
 import { viewStyles } from './view-styles.ts';
@@ -59,6 +60,7 @@ export class VoteBar extends LitElement {
       }
       summary {
         width: max-content;
+        padding: 3px 0;
         color: var(--vscode-descriptionForeground, #616161);
         cursor: pointer;
       }
@@ -141,6 +143,7 @@ export class VoteBar extends LitElement {
     const chooser = (side: 'left' | 'right', value: string, label: string): TemplateResult =>
       html`<select
         aria-label=${label}
+        title=${names.get(value) ?? nothing}
         @change=${({ target }: Event) => {
           if (target instanceof HTMLSelectElement) {
             look<ViewState>(this, { left, right, [side]: target.value });
@@ -151,10 +154,11 @@ export class VoteBar extends LitElement {
           ([id, name]) =>
             html`<option
               value=${id}
+              title=${name}
               .selected=${id === value}
               ?disabled=${id !== value && (id === left || id === right)}
             >
-              ${name}
+              ${cutInMiddle(name, 20)}
             </option>`,
         )}
       </select>`;

@@ -13,11 +13,13 @@ function reasonText(why: WhyFirst, name: string): string {
     case 'only':
       return l10n.t('{0} stands first: it is the only answer.', name);
     case 'tie':
-      return l10n.t(
-        '{0} shares the highest score with {1} others, and arrived first.',
-        name,
-        why.texts - 1,
-      );
+      return why.texts === 2
+        ? l10n.t('{0} shares the highest score with another answer, and arrived first.', name)
+        : l10n.t(
+            '{0} shares the highest score with {1} others, and arrived first.',
+            name,
+            why.texts - 1,
+          );
     case 'agreed':
       return l10n.t(
         '{0} stands first: {1} of {2} families of models wrote it.',

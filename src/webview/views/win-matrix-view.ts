@@ -9,6 +9,7 @@ import { FIRST_VIEW } from '../view-state.ts';
 import type { ViewState } from '../view-state.ts';
 import { shareBar } from './bars.ts';
 import { areHidden } from './blind.ts';
+import { namesOfModels } from './model-names.ts';
 import { letterOf, namesOf } from './names.ts';
 import { viewStyles } from './view-styles.ts';
 import { percentText } from './words.ts';
@@ -196,8 +197,8 @@ function matrixCell({ cells }: WinMatrix, i: number, j: number): TemplateResult 
   </td>`;
 }
 
-function judges({ duels }: PageState): TemplateResult | typeof nothing {
-  const names = [...new Set(duels.map(({ judge }) => judge))];
+function judges(state: PageState): TemplateResult | typeof nothing {
+  const names = [...new Set(state.duels.map(({ judge }) => judge))].map(namesOfModels(state));
   if (names.length === 0) return nothing;
   return html`<p class="quiet">
     ${l10n.t('Judges: {0}. Each was asked in both orders, and none about its own text.', names.join(', '))}

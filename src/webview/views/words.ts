@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Fidelity } from '../../core/model.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import type { PageState } from '../page-state.ts';
+import type { NameOfModel } from './model-names.ts';
 import type { PlacedSpan } from './span-looks.ts';
 
 /** What codes of comparisons mean, in the user's language. */
@@ -65,19 +66,22 @@ export function timeText(atMs: number): string {
 }
 
 /** Who wrote a span, how sure the ensemble was, and what else was proposed. */
-export function spanNote({ text, modelId, score, runnerUp }: PlacedSpan): string {
+export function spanNote(
+  { text, modelId, score, runnerUp }: PlacedSpan,
+  nameOf: NameOfModel,
+): string {
   const shown = visibleLine(text, 80);
   const author =
     score === undefined
-      ? l10n.t('{0}, written by {1}', shown, modelId)
-      : l10n.t('{0}, written by {1}, score {2}', shown, modelId, scoreText(score));
+      ? l10n.t('{0}, written by {1}', shown, nameOf(modelId))
+      : l10n.t('{0}, written by {1}, score {2}', shown, nameOf(modelId), scoreText(score));
   if (runnerUp === undefined) return author;
   const second = visibleLine(runnerUp.text, 80);
   return l10n.t(
     '{0}; second was {1} by {2}, score {3}',
     author,
     second === '' ? l10n.t('nothing') : second,
-    runnerUp.modelId,
+    nameOf(runnerUp.modelId),
     scoreText(runnerUp.score),
   );
 }

@@ -26,6 +26,15 @@ export function shownText(page: Page, view: string): Promise<string> {
   })(document.querySelector('ensemble-panel').shadowRoot.querySelector('${view}'))`);
 }
 
+/** Titles and accessible names in a view, through shadow roots. */
+export function toldNames(page: Page, view: string): Promise<string> {
+  return page.evaluate(`(function namesIn(root) {
+    return [...root.querySelectorAll('*')].map((element) =>
+      [element.title, element.ariaLabel, element.shadowRoot === null ? '' : namesIn(element.shadowRoot)].join(' '),
+    ).join(' ');
+  })(document.querySelector('ensemble-panel').shadowRoot.querySelector('${view}').shadowRoot)`);
+}
+
 export function ofType(
   posted: readonly PageMessage[],
   type: PageMessage['type'],

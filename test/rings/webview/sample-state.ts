@@ -15,7 +15,7 @@ export function column(
   return {
     head: {
       id,
-      modelId: 'qwen2.5-coder:7b',
+      modelId: 'ollama:qwen2.5-coder:7b',
       place: 'local',
       state: 'done',
       length: text.length,
@@ -33,28 +33,28 @@ export function column(
 const COLUMNS = [
   column('c1', TEXTS.qwen),
   column('c2', TEXTS.starcoder, {
-    modelId: 'starcoder2:15b',
+    modelId: 'lan:starcoder2:15b',
     place: 'network',
     firstTextMs: 640,
     endMs: 5_310,
     usage: { promptTokens: 318, completionTokens: 131, estimated: true },
   }),
   column('c3', TEXTS.qwen, {
-    modelId: 'granite-code:8b',
+    modelId: 'ollama:granite-code:8b',
     temperature: 0.7,
     startMs: 1_850,
     firstTextMs: 2_110,
     endMs: 3_020,
   }),
   column('c4', TEXTS.deepseek, {
-    modelId: 'deepseek-coder-v2',
+    modelId: 'cloud:deepseek-coder-v2',
     place: 'cloud',
     firstTextMs: 480,
     endMs: 1_490,
     usage: { promptTokens: 290, completionTokens: 74, estimated: false, costUsd: 0.00042 },
   }),
   column('c5', TEXTS.codestral, {
-    modelId: 'codestral:22b',
+    modelId: 'ollama:codestral:22b',
     state: 'failed',
     endMs: 2_900,
     failure: { code: 'stream-broken', detail: 'the server closed the connection' },
@@ -74,14 +74,14 @@ function spansOf(
 ): NonNullable<Extract<PageState['outcome'], { kind: 'verdict' }>['fused']>['spans'] {
   return text.split(/(?<=\n)/).map((line, i) => ({
     text: line,
-    modelId: i % 3 === 1 ? 'starcoder2:15b' : 'qwen2.5-coder:7b',
+    modelId: i % 3 === 1 ? 'lan:starcoder2:15b' : 'ollama:qwen2.5-coder:7b',
     score: -0.2 - i / 20,
     fidelity: 'judge' as const,
     ...(i === 4
       ? {
           runnerUp: {
             text: '  let timer: number | null = null;\n',
-            modelId: 'starcoder2:15b',
+            modelId: 'lan:starcoder2:15b',
             score: -0.61,
           },
         }
@@ -136,7 +136,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
     },
     duels: [
       {
-        judge: 'granite-code:8b',
+        judge: 'ollama:granite-code:8b',
         first: 'c1',
         second: 'c2',
         forth: 0.71,
@@ -144,7 +144,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         fidelity: 'judge',
       },
       {
-        judge: 'granite-code:8b',
+        judge: 'ollama:granite-code:8b',
         first: 'c1',
         second: 'c4',
         forth: 0.9,
@@ -152,7 +152,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         fidelity: 'judge',
       },
       {
-        judge: 'qwen2.5-coder:7b',
+        judge: 'ollama:qwen2.5-coder:7b',
         first: 'c2',
         second: 'c4',
         forth: 0.58,
@@ -197,7 +197,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
     strategyId: 'lazy-span',
     models: [
       {
-        modelId: 'qwen2.5-coder:7b',
+        modelId: 'ollama:qwen2.5-coder:7b',
         place: 'local',
         readiness: 'resident',
         costUsd: 0,
@@ -205,7 +205,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         fuses: true,
       },
       {
-        modelId: 'granite-code:8b',
+        modelId: 'ollama:granite-code:8b',
         place: 'local',
         readiness: 'load',
         loadMs: 3_100,
@@ -214,7 +214,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         fuses: false,
       },
       {
-        modelId: 'starcoder2:15b',
+        modelId: 'lan:starcoder2:15b',
         place: 'network',
         readiness: 'swap',
         loadMs: 12_000,
@@ -223,7 +223,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         fuses: false,
       },
       {
-        modelId: 'deepseek-coder-v2',
+        modelId: 'cloud:deepseek-coder-v2',
         place: 'cloud',
         readiness: 'resident',
         costUsd: 0.0004,
@@ -231,14 +231,18 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         fuses: true,
       },
     ],
-    fusionModelId: 'qwen2.5-coder:7b',
+    fusionModelId: 'ollama:qwen2.5-coder:7b',
     presets: [
-      { name: 'Quick', modelIds: ['qwen2.5-coder:7b', 'granite-code:8b'], strategyId: 'evidence' },
+      {
+        name: 'Quick',
+        modelIds: ['ollama:qwen2.5-coder:7b', 'ollama:granite-code:8b'],
+        strategyId: 'evidence',
+      },
       {
         name: 'Careful',
-        modelIds: ['qwen2.5-coder:7b', 'starcoder2:15b', 'deepseek-coder-v2'],
+        modelIds: ['ollama:qwen2.5-coder:7b', 'lan:starcoder2:15b', 'cloud:deepseek-coder-v2'],
         strategyId: 'lazy-span',
-        fusionModelId: 'qwen2.5-coder:7b',
+        fusionModelId: 'ollama:qwen2.5-coder:7b',
       },
     ],
     history: [
@@ -248,7 +252,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         path: 'src/events/debounce.ts',
         languageId: 'typescript',
         title: 'Write debounce',
-        modelIds: ['qwen2.5-coder:7b', 'starcoder2:15b'],
+        modelIds: ['ollama:qwen2.5-coder:7b', 'lan:starcoder2:15b'],
         votes: 1,
         failures: 0,
         searched: 'Write debounce export function debounce',
@@ -259,7 +263,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         path: 'tools/report.py',
         languageId: 'python',
         title: 'def summary(rows):',
-        modelIds: ['granite-code:8b', 'codestral:22b'],
+        modelIds: ['ollama:granite-code:8b', 'ollama:codestral:22b'],
         votes: 0,
         failures: 1,
         searched: 'def summary(rows): return',
@@ -283,7 +287,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
       least: 20,
       standings: [
         {
-          modelId: 'qwen2.5-coder:7b',
+          modelId: 'ollama:qwen2.5-coder:7b',
           battles: 31,
           wins: 21.5,
           strength: 0.68,
@@ -291,7 +295,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
           high: 0.79,
         },
         {
-          modelId: 'deepseek-coder-v2',
+          modelId: 'cloud:deepseek-coder-v2',
           battles: 28,
           wins: 14,
           strength: 0.51,
@@ -299,7 +303,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
           high: 0.64,
         },
         {
-          modelId: 'starcoder2:15b',
+          modelId: 'lan:starcoder2:15b',
           battles: 33,
           wins: 10.5,
           strength: 0.33,

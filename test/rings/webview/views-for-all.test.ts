@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
+import { harshStates } from './harsh-states.ts';
+import { misfits } from './page-fit.ts';
 import { shownText, violations } from './page-reading.ts';
 import { openStage } from './peer.ts';
 import type { Peer, Stage } from './peer.ts';
 import { finishedState, stateMessage } from './sample-state.ts';
 
+const VIEWS = ['columns', 'differences', 'scores', 'matrix', 'leaderboard', 'history'];
+const PARTS = ['fusion', 'export', 'presets'];
+const PLACES = [
+  ...VIEWS.map((view) => ({ view, open: [] })),
+  ...PARTS.map((part) => ({ view: 'columns', open: [part] })),
+];
+
+const FINISHED = ['finished', stateMessage(finishedState())] as const;
+
 describe('all views', function () {
-  this.timeout(60_000);
+  // A test opens a page or a few: what takes longer hangs.
+  this.timeout(120_000);
   let stage: Stage;
   let peer: Peer | undefined;
 
@@ -22,21 +34,38 @@ describe('all views', function () {
 
   for (const kind of ['light', 'dark', 'high-contrast-light', 'high-contrast-dark'] as const) {
     for (const width of kind === 'dark' ? [1_400, 420] : [1_400]) {
-      it(`are clean for axe in ${kind} at ${width} px`, async () => {
-        const views = ['differences', 'scores', 'matrix', 'leaderboard', 'history'];
-        const parts = ['fusion', 'export', 'presets'];
-        for (const [view, part] of [
-          ...views.map((one) => [one, undefined] as const),
-          ...parts.map((one) => ['columns', one] as const),
-        ]) {
-          const kept = { view, open: part === undefined ? [] : [part] };
+      for (const kept of PLACES) {
+        const place = [kept.view, ...kept.open].join(' with ');
+        it(`are clean for axe in ${kind} at ${width} px: ${place}`, async () => {
           peer = await stage.open({ kind, width, kept, first: stateMessage(finishedState(kind)) });
           await peer.send();
-          assert.deepEqual(await violations(peer.page), [], `${view} ${part ?? ''}`);
-          assert.deepEqual(await peer.complaints(), []);
-          await peer.close();
+          assert.deepEqual(await violations(peer.page), []);
+        });
+      }
+    }
+  }
+
+  for (const [name, first] of [FINISHED, ...harshStates()]) {
+    for (const width of [1_400, 900, 420]) {
+      it(`fit and are clean for axe at ${width} px: ${name}`, async () => {
+        peer = await stage.open({ width, first });
+        const { page, send } = peer;
+        const fits = async (place: string): Promise<void> => {
+          await send();
+          assert.deepEqual(await misfits(page), [], place);
+        };
+        await send();
+        assert.deepEqual(await violations(page), []);
+        for (const tab of [/^Diff/, /^Scores/, /^Wins/, /^Leader/, /^History/, /^Answers/]) {
+          await page.getByRole('tab', { name: tab }).click();
+          await fits(String(tab));
         }
-        peer = undefined;
+        for (const part of ['Fuse', 'Presets', 'Export']) {
+          const button = page.getByRole('button', { name: part, exact: true });
+          await button.click();
+          await fits(part);
+          await button.click();
+        }
       });
     }
   }

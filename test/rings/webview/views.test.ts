@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PageState } from '../../../src/webview/page-state.ts';
-import { accepted, ofType, shownText } from './page-reading.ts';
+import { accepted, ofType, shownText, toldNames } from './page-reading.ts';
 import { openStage } from './peer.ts';
 import type { Peer, PeerOptions, Stage } from './peer.ts';
 import { finishedState, stateMessage } from './sample-state.ts';
@@ -227,7 +227,12 @@ describe('the views beside the columns', function () {
     await page.getByRole('checkbox', { name: 'Blind' }).check();
     await on.send();
     const seen = async (): Promise<string> =>
-      (await shownText(page, 'columns-view')) + (await shownText(page, 'vote-bar'));
+      [
+        await shownText(page, 'columns-view'),
+        await toldNames(page, 'columns-view'),
+        await shownText(page, 'vote-bar'),
+        await toldNames(page, 'vote-bar'),
+      ].join('\n');
     const models = /qwen|starcoder|granite|deepseek|codestral/i;
     assert.doesNotMatch(await seen(), models);
     assert.match(await seen(), /Model B/);
@@ -331,14 +336,16 @@ describe('the views beside the columns', function () {
   it('let a model fuse by an own prompt, and change that model', async () => {
     const on = await open('columns', finishedState(), { open: ['fusion'] });
     const { page } = on;
-    await page.getByRole('combobox', { name: 'Fusion model' }).selectOption('deepseek-coder-v2');
+    await page
+      .getByRole('combobox', { name: 'Fusion model' })
+      .selectOption('cloud:deepseek-coder-v2');
     await page.getByRole('button', { name: 'Own Prompt' }).click();
     await on.send();
     await page.locator('fusion-menu textarea').fill('Shortest of all.');
     await page.locator('fusion-menu form .primary').click();
     const wishes = await on.posted();
     assert.deepEqual(ofType(wishes, 'fusion-model'), [
-      { type: 'fusion-model', modelId: 'deepseek-coder-v2' },
+      { type: 'fusion-model', modelId: 'cloud:deepseek-coder-v2' },
     ]);
     assert.deepEqual(ofType(wishes, 'fuse'), [{ type: 'fuse', prompt: 'Shortest of all.' }]);
   });
@@ -352,7 +359,7 @@ describe('the views beside the columns', function () {
     const missing = state.presets[1]?.modelIds.filter((id) => !asked.has(id)) ?? [];
     const wishes = (await on.posted()).filter(({ type }) => type !== 'painted');
     assert.deepEqual(wishes.slice(-2 - missing.length), [
-      { type: 'fusion-model', modelId: 'qwen2.5-coder:7b' },
+      { type: 'fusion-model', modelId: 'ollama:qwen2.5-coder:7b' },
       { type: 'strategy', strategyId: 'lazy-span', live: false },
       ...missing.map((modelId) => ({ type: 'add', modelId })),
     ]);

@@ -25,6 +25,13 @@ describe('the history', () => {
     assert.deepEqual(found('summary(rows)'), ['h2']);
   });
 
+  it('is searched by a pattern between slashes, which is text where it is none', () => {
+    assert.deepEqual(found('/^write|rows/'), ['h1', 'h2']);
+    assert.deepEqual(found('/granite-code:\\d+b/'), ['h2']);
+    assert.deepEqual(found('/(/'), []);
+    assert.deepEqual(found('src/events/'), ['h1']);
+  });
+
   it('shows failures, with those that cannot be read, and what was voted on', () => {
     assert.deepEqual(found('', 'failures'), ['h2', 'h3']);
     assert.deepEqual(found('', 'voted'), ['h1']);

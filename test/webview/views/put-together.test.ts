@@ -7,7 +7,7 @@ import {
 } from '../../../src/webview/views/compared-texts.ts';
 import {
   allTaken,
-  newLooseBrackets,
+  moreLooseBrackets,
   resultText,
   taken,
   undone,
@@ -52,9 +52,12 @@ describe('a result that is put together', () => {
   it('counts brackets that it has lost, not those that were missing before', () => {
     const whole = begunFrom('if (a) {\n  b();\n}\n');
     const broken = taken(whole, 'if (a) {\n  b();\n', 0, exactly);
-    assert.equal(newLooseBrackets(broken), 1);
+    assert.equal(moreLooseBrackets(resultText(broken), whole.steps), 1);
     const half = begunFrom('if (a) {\n  b();\n');
-    assert.equal(newLooseBrackets(taken(half, 'if (a) {\n  c();\n', 0, exactly)), 0);
+    assert.equal(
+      moreLooseBrackets(resultText(taken(half, 'if (a) {\n  c();\n', 0, exactly)), half.steps),
+      0,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { harmless } from '../../../src/text/visible-text.ts';
 import { columnNames, namesOf } from '../../../src/webview/views/names.ts';
 import { whyFirstText } from '../../../src/webview/views/why-words.ts';
 import { spanNote, targetProblem } from '../../../src/webview/views/words.ts';
@@ -36,17 +37,23 @@ describe('the note of a span', () => {
   const span = { text: '  let a;\n', modelId: 'qwen', from: 0, to: 9 };
 
   it('tells the author, and the score where one is known', () => {
-    assert.equal(spanNote(span), '··let a;⏎, written by qwen');
-    assert.equal(spanNote({ ...span, score: 0.5 }), '··let a;⏎, written by qwen, score 0.50');
+    assert.equal(spanNote(span, harmless), '··let a;⏎, written by qwen');
+    assert.equal(
+      spanNote({ ...span, score: 0.5 }, harmless),
+      '··let a;⏎, written by qwen, score 0.50',
+    );
   });
 
   it('tells the runner-up, also where that is nothing', () => {
     const runnerUp = { text: '', modelId: 'star', score: 0.25 };
-    assert.match(spanNote({ ...span, runnerUp }), /second was nothing by star, score 0\.25/);
+    assert.match(
+      spanNote({ ...span, runnerUp }, harmless),
+      /second was nothing by star, score 0\.25/,
+    );
   });
 
   it('shows no controls', () => {
-    assert.ok(!spanNote({ ...span, text: 'a\u001b[31m\u202eb' }).includes('\u001b'));
+    assert.ok(!spanNote({ ...span, text: 'a\u001b[31m\u202eb' }, harmless).includes('\u001b'));
   });
 });
 
@@ -58,7 +65,10 @@ describe('names of columns', () => {
   ];
 
   it('number the columns of one model', () => {
-    assert.deepEqual([...columnNames(columns, false).values()], ['qwen', 'star', 'qwen (2)']);
+    assert.deepEqual(
+      [...columnNames(columns, false, harmless).values()],
+      ['qwen', 'star', 'qwen (2)'],
+    );
   });
 
   it('tell nothing while hidden, in an order that tells nothing', () => {
