@@ -81,7 +81,7 @@ export const RINGS = [
     name: 'vscode',
     title: 'VS Code',
     command: () => [path.join(repository, 'test/stand/run-vscode-ring.mjs')],
-    limitMinutes: 10,
+    limitMinutes: 15,
     print: 'spec',
     // On its own platform the ring installs the host by itself.
     missing: () =>
