@@ -2,8 +2,9 @@ import { bradleyTerry } from '../math/bradley-terry.ts';
 import type { CastVote } from './votes.ts';
 
 export interface Leaderboard {
-  /** Absent: all languages. */
+  /** Absent: all languages, and all kinds of tasks. */
   readonly languageId?: string;
+  readonly kind?: CastVote['kind'];
   /** Languages that have votes, by name. */
   readonly languages: readonly string[];
   /** Votes that were counted. */
@@ -31,19 +32,25 @@ export interface Standing {
 export const LEAST_BATTLES = 20;
 
 /**
- * How the models stand by the user's votes, in one language or in all.
+ * How the models stand by the user's votes, in one language or in all, and in one kind of task or in both.
  *
  * A vote that both are bad is a battle without a winner: it is counted, and says nothing of who is the
  * better. Models stand by strength, then by battles, then by name.
  *
  * Output no standings for fewer than `LEAST_BATTLES` battles. Cost O(votes + models³).
  */
-export function leaderboardOf(votes: readonly CastVote[], languageId?: string): Leaderboard {
+export function leaderboardOf(
+  votes: readonly CastVote[],
+  { languageId, kind }: Pick<Leaderboard, 'languageId' | 'kind'> = {},
+): Leaderboard {
   const counted = votes.filter(
-    (vote) => languageId === undefined || vote.languageId === languageId,
+    (vote) =>
+      (languageId === undefined || vote.languageId === languageId) &&
+      (kind === undefined || vote.kind === kind),
   );
   const about = {
     ...(languageId === undefined ? {} : { languageId }),
+    ...(kind === undefined ? {} : { kind }),
     languages: [...new Set(votes.map((vote) => vote.languageId))].sort(),
     battles: counted.length,
     bothBad: counted.filter(({ bothBad }) => bothBad).length,

@@ -1,8 +1,9 @@
-import type { Column, Comparison, Vote } from './comparison.ts';
+import type { Column, ComparedRequest, Comparison, Vote } from './comparison.ts';
 
 /** A vote as the leaderboard keeps it: a battle of two models, without their texts. */
 export interface CastVote {
   readonly languageId: string;
+  readonly kind: ComparedRequest['kind'];
   /** With a tie, or where both are bad, the two in any order. */
   readonly winner: string;
   readonly loser: string;
@@ -25,6 +26,7 @@ export function castVote(
   const isTurned = vote.verdict === 'second';
   return {
     languageId: request.languageId,
+    kind: request.kind,
     winner: isTurned ? second : first,
     loser: isTurned ? first : second,
     tie: vote.verdict === 'tie',

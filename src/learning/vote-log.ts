@@ -4,6 +4,8 @@ import { createJsonLinesLog, type JsonLinesLog } from './json-lines-log.ts';
 /** One line of the log of votes: who won over whom. Names and times, never text. */
 export interface VoteRecord extends Experience {
   readonly comparisonId: string;
+  /** What was asked: text for the cursor, or text by an instruction. */
+  readonly kind: 'fill' | 'instruct';
   /** With a tie, or where both are bad, the two in any order. */
   readonly winner: string;
   readonly loser: string;
@@ -36,6 +38,7 @@ function isVote(value: unknown): value is VoteRecord {
       (name) => typeof vote[name] === 'string',
     ) &&
     typeof vote['at'] === 'number' &&
+    (vote['kind'] === 'fill' || vote['kind'] === 'instruct') &&
     typeof vote['tie'] === 'boolean' &&
     typeof vote['bothBad'] === 'boolean' &&
     typeof rewards === 'object' &&

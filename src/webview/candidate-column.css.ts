@@ -103,6 +103,11 @@ export const columnStyles = css`
     max-height: 11em;
     overflow: auto;
   }
+  .problem.mild {
+    border-bottom-color: var(--vscode-inputValidation-infoBorder, #007acc);
+    background: var(--vscode-inputValidation-infoBackground, #d6ecf2);
+    color: var(--vscode-inputValidation-infoForeground, var(--vscode-foreground, #3b3b3b));
+  }
   .note {
     flex: none;
     padding: 4px 10px 4px 12px;

@@ -7,7 +7,7 @@ import { columnStyles } from './candidate-column.css.ts';
 import './code-view.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { controlStyles } from './controls.css.ts';
-import { failureText } from './failure-words.ts';
+import { failureText, isMild } from './failure-words.ts';
 import { durationText, figuresOf, placeText, stateText, temperatureText } from './figures.ts';
 import { icon, type IconName } from './icons.ts';
 import type { ColumnHead } from './page-state.ts';
@@ -191,7 +191,9 @@ export class CandidateColumn extends LitElement {
     return html`${
       failure === undefined || this.nameless
         ? nothing
-        : html`<div class="problem">${failureText(failure)}</div>`
+        : html`<div class=${isMild(failure.code) ? 'problem mild' : 'problem'}>
+            ${failureText(failure)}
+          </div>`
     }
     ${
       fusedFrom === undefined || this.nameless

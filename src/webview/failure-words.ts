@@ -28,3 +28,8 @@ export function failureText({ code, detail }: NonNullable<ColumnHead['failure']>
   const facts = visibleLine(detail, MOST_DETAIL);
   return facts === '' ? reason : l10n.t('{0} ({1})', reason, facts);
 }
+
+/** Whether nothing is wrong with a model that gave no text: it had nothing to say. */
+export function isMild(code: string): boolean {
+  return code === 'empty' || code === 'filtered' || code === 'cancelled';
+}

@@ -150,6 +150,8 @@ const historyEntry = z.object({
   modelIds: ids,
   votes: z.int(),
   failures: z.int(),
+  /** Answers that differ. */
+  texts: z.int(),
   /** Its file cannot be read: the reason. */
   damage: z.optional(z.string()),
   /** Words to search for: instruction and texts, cut. */
@@ -168,6 +170,7 @@ const standing = z.object({
 
 const leaderboard = z.object({
   languageId: z.optional(z.string()),
+  kind: z.optional(z.enum(['fill', 'instruct'])),
   /** Languages that have votes. */
   languages: ids,
   battles: z.int(),

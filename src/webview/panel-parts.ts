@@ -15,15 +15,20 @@ import type { OpenPart } from './views/open-parts.ts';
 import { targetProblem } from './views/words.ts';
 
 /** Tabs of the views, with how much is in them. */
-export function viewTabs({ columns, votes, history }: PageState): readonly PageTab[] {
+/** A page in a file knows one comparison alone. */
+export function viewTabs({ columns, votes, history, live }: PageState): readonly PageTab[] {
   const note = (count: number): { note?: string } => (count === 0 ? {} : { note: String(count) });
   return [
     { id: 'columns', label: l10n.t('Answers'), ...note(columns.length) },
     { id: 'differences', label: l10n.t('Differences') },
     { id: 'scores', label: l10n.t('Scores') },
     { id: 'matrix', label: l10n.t('Wins'), ...note(votes.length) },
-    { id: 'leaderboard', label: l10n.t('Leaderboard') },
-    { id: 'history', label: l10n.t('History'), ...note(history.length) },
+    ...(live
+      ? [
+          { id: 'leaderboard', label: l10n.t('Leaderboard') },
+          { id: 'history', label: l10n.t('History'), ...note(history.length) },
+        ]
+      : []),
   ];
 }
 

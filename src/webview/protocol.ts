@@ -109,9 +109,15 @@ export const pageMessage = z.discriminatedUnion('type', [
     text: z.string().check(z.maxLength(1_000_000)),
   }),
   z.object({ type: z.literal('diff'), left: textRef, right: textRef }),
-  z.object({ type: z.literal('leaderboard'), languageId: z.optional(id) }),
+  z.object({
+    type: z.literal('leaderboard'),
+    languageId: z.optional(id),
+    kind: z.optional(z.enum(['fill', 'instruct'])),
+  }),
   z.object({ type: z.literal('reset-votes') }),
   z.object({ type: z.literal('history-open'), id }),
+  /** The answers of an earlier comparison of the same place, beside those in front. */
+  z.object({ type: z.literal('history-add'), id }),
   z.object({ type: z.literal('history-delete'), id }),
   z.object({
     type: z.literal('export'),

@@ -23,7 +23,7 @@ const viewState = z.object({
   left: z.optional(z.string()),
   right: z.optional(z.string()),
   search: z.string(),
-  historyShown: z.enum(['all', 'failures', 'voted']),
+  historyShown: z.enum(['all', 'failures', 'different', 'voted']),
   /** Parts of views that are open, by name. */
   open: z.readonly(z.array(z.string())),
 });

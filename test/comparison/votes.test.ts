@@ -15,7 +15,8 @@ const both = comparison([
 describe('castVote', () => {
   it('keeps the models and not the texts', () => {
     assert.deepEqual(castVote(vote('a', 'b', 'second'), both), {
-      ...{ languageId: 'typescript', winner: 'n', loser: 'm', tie: false, bothBad: false, at: 5 },
+      ...{ languageId: 'typescript', kind: 'fill', winner: 'n', loser: 'm' },
+      ...{ tie: false, bothBad: false, at: 5 },
     });
   });
 
@@ -62,7 +63,7 @@ describe('rewardsOfVote', () => {
 
 describe('leaderboardOf', () => {
   const cast = (winner: string, loser: string, more: Partial<CastVote> = {}): CastVote => ({
-    ...{ languageId: 'go', winner, loser, tie: false, bothBad: false, at: 1 },
+    ...{ languageId: 'go', kind: 'fill', winner, loser, tie: false, bothBad: false, at: 1 },
     ...more,
   });
   const times = (n: number, one: CastVote): readonly CastVote[] =>
@@ -100,10 +101,24 @@ describe('leaderboardOf', () => {
 
   it('goes by one language where one is asked for, and knows all of them', () => {
     const votes = [...times(20, cast('m', 'n')), cast('n', 'm', { languageId: 'c' })];
-    const found = leaderboardOf(votes, 'c');
+    const found = leaderboardOf(votes, { languageId: 'c' });
     assert.deepEqual([found.languageId, found.battles, found.standings], ['c', 1, []]);
     assert.deepEqual(found.languages, ['c', 'go']);
-    assert.equal(leaderboardOf(votes, 'go').standings[0]?.modelId, 'm');
+    assert.equal(leaderboardOf(votes, { languageId: 'go' }).standings[0]?.modelId, 'm');
+  });
+
+  it('goes by one kind of task where one is asked for', () => {
+    const votes = [
+      ...times(20, cast('m', 'n')),
+      ...times(21, cast('n', 'm', { kind: 'instruct' })),
+    ];
+    assert.equal(leaderboardOf(votes, { kind: 'fill' }).standings[0]?.modelId, 'm');
+    const instructed = leaderboardOf(votes, { kind: 'instruct', languageId: 'go' });
+    assert.deepEqual(
+      [instructed.kind, instructed.battles, instructed.standings[0]?.modelId],
+      ['instruct', 21, 'n'],
+    );
+    assert.equal(leaderboardOf(votes).battles, 41);
   });
 
   it('does not depend on the order of the votes', () => {

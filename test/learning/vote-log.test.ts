@@ -9,6 +9,7 @@ const VOTE: VoteRecord = {
   at: 1,
   rewards: { a: 1, b: 0 },
   comparisonId: 'c1',
+  kind: 'fill',
   winner: 'a',
   loser: 'b',
   tie: false,
@@ -46,13 +47,19 @@ describe('the log of votes', () => {
   it('leaves out lines that are no votes, and counts them', async () => {
     const log = logAt();
     await log.append(VOTE);
-    const wrong = [{ ...VOTE, winner: 3 }, { ...VOTE, rewards: { a: 'all' } }, null, []];
+    const wrong = [
+      { ...VOTE, winner: 3 },
+      { ...VOTE, kind: 'other' },
+      { ...VOTE, rewards: { a: 'all' } },
+      null,
+      [],
+    ];
     await appendFile(
       path.join(folder, 'votes.jsonl'),
       `${wrong.map((value) => JSON.stringify(value)).join('\n')}\n{"wi`,
     );
     const { records, badLines } = await log.read();
     assert.equal(records.length, 1);
-    assert.equal(badLines, 5);
+    assert.equal(badLines, 6);
   });
 });

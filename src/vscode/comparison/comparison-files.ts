@@ -125,6 +125,7 @@ function summaryOf({ id, startedAt, request, columns, votes }: Comparison): Hist
     title: title.slice(0, TITLE),
     modelIds: [...new Set(columns.map(({ modelId }) => modelId))],
     votes: votes.length,
+    texts: new Set(columns.map(({ text }) => text.trim()).filter((text) => text !== '')).size,
     failures: columns.filter(({ state }) => state === 'failed').length,
     searched: [instruction ?? '', ...columns.map(({ text }) => text)].join('\n').slice(0, SEARCHED),
   };
@@ -133,6 +134,6 @@ function summaryOf({ id, startedAt, request, columns, votes }: Comparison): Hist
 function damagedEntry(id: string, startedAt: number, damage: string): HistoryEntry {
   return {
     ...{ id, startedAt, path: '', languageId: '', title: id },
-    ...{ modelIds: [], votes: 0, failures: 0, searched: '', damage },
+    ...{ modelIds: [], votes: 0, failures: 0, texts: 0, searched: '', damage },
   };
 }

@@ -7,6 +7,7 @@ import {
   type Vote,
 } from '../../comparison/comparison.ts';
 import { settled } from '../../comparison/settled.ts';
+import { withColumnsOf } from '../../comparison/with-columns-of.ts';
 import { followed, type ModelFacts } from '../../comparison/follow-events.ts';
 import { isStreamOf } from '../../engine/comparison/comparison-of-run.ts';
 import type { DuelRound } from '../../engine/comparison/duels.ts';
@@ -63,6 +64,8 @@ export interface Desk {
   texts(): readonly { readonly columnId: string; readonly text: string }[];
   /** Puts a comparison in front that nobody writes into, `isKept`: from the history. */
   show(comparison: Comparison, isKept: boolean): void;
+  /** Puts the answers of an earlier comparison beside those in front; false where it is of another place. */
+  addColumnsOf(earlier: Comparison): boolean;
   /** Puts in front what a run of ghost text has written, and follows the run. */
   showRun(comparison: Comparison, run: Pick<Run, 'id' | 'finished'>): void;
   /** Puts one in front whose models are being asked from now on. */
@@ -252,6 +255,14 @@ export function createDesk(options: DeskOptions): Desk {
       if (!isKept || still !== next) saving.soon();
       // It was left before its last model had ended.
       if (still.outcome === undefined) rankIfOver();
+    },
+    addColumnsOf(earlier) {
+      const both = comparison && withColumnsOf(comparison, earlier);
+      if (both === undefined) return false;
+      work.end('strategy', 'more columns');
+      become(both);
+      rankIfOver();
+      return true;
     },
     showRun(next, run) {
       put(next);

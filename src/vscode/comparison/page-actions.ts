@@ -182,6 +182,15 @@ export function createPageActions(options: PageActionsOptions): PageActions {
     await options.refresh();
   }
 
+  async function addAnswersOf(id: string): Promise<void> {
+    const read = await files.load(id);
+    if ('problem' in read) {
+      notice('error', t('This comparison cannot be read: {0}', read.problem));
+    } else if (!desk.addColumnsOf(read.comparison)) {
+      notice('error', t('That comparison is of another place; open it instead.'));
+    }
+  }
+
   /** One that lies in front goes as well: it would be written again. */
   async function remove(id: string): Promise<void> {
     const isInFront = desk.comparison?.id === id;
@@ -253,7 +262,7 @@ export function createPageActions(options: PageActionsOptions): PageActions {
           await showDiff(message.left, message.right);
           return;
         case 'leaderboard':
-          facts.boardLanguage = message.languageId;
+          facts.boardOf = boardOf(message);
           await facts.boardChanged();
           return;
         case 'reset-votes':
@@ -262,6 +271,9 @@ export function createPageActions(options: PageActionsOptions): PageActions {
           return;
         case 'history-open':
           await open(message.id);
+          return;
+        case 'history-add':
+          await addAnswersOf(message.id);
           return;
         case 'history-delete':
           await remove(message.id);
@@ -298,6 +310,16 @@ export function createPageActions(options: PageActionsOptions): PageActions {
 function castIn(message: Extract<PageMessage, { readonly type: 'vote' }>): Omit<Vote, 'at'> {
   const { first, second, verdict, left, blind, tookMs, reasons } = message;
   return { first, second, verdict, left, blind, tookMs, reasons };
+}
+
+function boardOf({
+  languageId,
+  kind,
+}: Extract<PageMessage, { readonly type: 'leaderboard' }>): PanelFacts['boardOf'] {
+  return {
+    ...(languageId === undefined ? {} : { languageId }),
+    ...(kind === undefined ? {} : { kind }),
+  };
 }
 
 type Accept = Extract<PageMessage, { readonly type: 'accept' }>;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Comparison } from '../../comparison/comparison.ts';
-import { LEAST_BATTLES, leaderboardOf } from '../../comparison/leaderboard.ts';
+import { LEAST_BATTLES, leaderboardOf, type Leaderboard } from '../../comparison/leaderboard.ts';
 import type { ModelOffer, PageState } from '../../webview/page-state.ts';
 import { strategyOffers } from '../../webview/state-of-comparison.ts';
 import { strategies } from '../../strategies/registry.ts';
@@ -14,6 +14,8 @@ import type { PageSender } from './page-sender.ts';
 import { createPresets } from './presets.ts';
 
 export type FactSections = Omit<PageState, keyof ComparisonSections>;
+
+type BoardOf = Pick<Leaderboard, 'languageId' | 'kind'>;
 
 export interface PanelFactsOptions {
   readonly session: Session;
@@ -29,8 +31,8 @@ export interface PanelFacts {
   strategyId: string;
   /** The model that fuses, remembered for the workspace. */
   fusionModelId: string | undefined;
-  /** The language of the leaderboard; undefined for all. */
-  boardLanguage: string | undefined;
+  /** The language and kind of task of the leaderboard; without them of all. */
+  boardOf: BoardOf;
   /** The editor that was active last. */
   readonly editor: vscode.TextEditor | undefined;
   sections(comparison: Comparison | undefined): Promise<FactSections>;
@@ -62,16 +64,16 @@ export function createPanelFacts({
   const presets = createPresets(state);
   let editor = vscode.window.activeTextEditor;
   let offers: readonly ModelOffer[] = [];
-  let boardLanguage: string | undefined;
+  let boardOf: BoardOf = {};
   let callOffLook: (() => void) | undefined;
   let lastTarget: PageState['target'] | undefined;
 
   async function board(): Promise<PageState['leaderboard']> {
     const { records } = await session.votes.read();
     const languages = [...new Set(records.map(({ languageId }) => languageId))].sort();
-    const found = leaderboardOf(records, boardLanguage);
+    const found = leaderboardOf(records, boardOf);
     return {
-      ...(boardLanguage === undefined ? {} : { languageId: boardLanguage }),
+      ...boardOf,
       languages,
       least: LEAST_BATTLES,
       battles: found.battles,
@@ -129,11 +131,11 @@ export function createPanelFacts({
       void state.update(FUSION_MODEL, id);
       if (id !== undefined) sender.change({ fusionModelId: id });
     },
-    get boardLanguage() {
-      return boardLanguage;
+    get boardOf() {
+      return boardOf;
     },
-    set boardLanguage(languageId) {
-      boardLanguage = languageId;
+    set boardOf(wanted) {
+      boardOf = wanted;
     },
     get editor() {
       return editor;

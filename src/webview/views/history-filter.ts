@@ -15,6 +15,7 @@ export function filteredHistory(
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return history.filter((entry) => {
     if (shown === 'failures' && entry.failures === 0 && entry.damage === undefined) return false;
+    if (shown === 'different' && entry.texts < 2) return false;
     if (shown === 'voted' && entry.votes === 0) return false;
     if (words.length === 0) return true;
     const { title, path, languageId, modelIds, searched } = entry;

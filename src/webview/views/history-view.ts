@@ -144,6 +144,7 @@ export class HistoryView extends LitElement {
     return [
       ['all', l10n.t('All')],
       ['failures', l10n.t('With Failures')],
+      ['different', l10n.t('Answers Differ')],
       ['voted', l10n.t('Voted')],
     ];
   }
@@ -156,7 +157,7 @@ export class HistoryView extends LitElement {
       <div class="title" title=${name}>
         ${name} ${now ? html`<span class="badge">${l10n.t('open now')}</span>` : nothing}
       </div>
-      ${live ? this.#actions(entry, name, now) : html`<span></span>`}
+      ${live ? this.#actions(entry, name, now, request !== undefined) : html`<span></span>`}
       ${
         damage === undefined
           ? html`<div class="quiet details">${details(entry)}</div>`
@@ -167,7 +168,12 @@ export class HistoryView extends LitElement {
     </li>`;
   }
 
-  #actions({ id, damage }: HistoryEntry, name: string, now: boolean): TemplateResult {
+  #actions(
+    { id, damage }: HistoryEntry,
+    name: string,
+    now: boolean,
+    isAnyOpen: boolean,
+  ): TemplateResult {
     if (this.deleting === id) {
       return html`<div class="line" role="group" aria-label=${l10n.t('Delete {0}', name)}>
         <button
@@ -199,6 +205,18 @@ export class HistoryView extends LitElement {
               @click=${() => act(this, { type: 'history-open', id })}
             >
               ${l10n.t('Open')}<span class="unseen"> ${name}</span>
+            </button>`
+          : nothing
+      }
+      ${
+        damage === undefined && !now && isAnyOpen
+          ? html`<button
+              type="button"
+              class="plain"
+              title=${l10n.t('Shows its answers beside those of the comparison that is open')}
+              @click=${() => act(this, { type: 'history-add', id })}
+            >
+              ${l10n.t('Add Its Answers')}<span class="unseen"> ${name}</span>
             </button>`
           : nothing
       }

@@ -78,7 +78,7 @@ export class LeaderboardView extends LitElement {
     const { battles, least, standings } = leaderboard;
     return html`<div class="padded stack">
       <div class="line spread">
-        ${live ? this.#languages(leaderboard) : html`<span></span>`}
+        ${live ? this.#choice(leaderboard) : html`<span></span>`}
         ${live && battles > 0 ? this.#actions() : nothing}
       </div>
       ${this.asking ? this.#reallyReset(battles) : nothing}
@@ -92,22 +92,44 @@ export class LeaderboardView extends LitElement {
     </div>`;
   }
 
-  #languages({ languageId, languages }: PageLeaderboard): TemplateResult {
-    return html`<label class="line"
-      >${l10n.t('Language')}
-      <select
-        @change=${({ target }: Event) => {
-          if (!(target instanceof HTMLSelectElement)) return;
-          const wanted = target.value;
-          act(this, { type: 'leaderboard', ...(wanted === '' ? {} : { languageId: wanted }) });
-        }}
+  #choice(board: PageLeaderboard): TemplateResult {
+    const { languageId, languages, kind } = board;
+    return html`<div class="line">
+      <label class="line"
+        >${l10n.t('Language')}
+        <select
+          @change=${({ target }: Event) => {
+            if (target instanceof HTMLSelectElement) this.#wanted(target.value, kind ?? '');
+          }}
+        >
+          <option value="" .selected=${languageId === undefined}>${l10n.t('All languages')}</option>
+          ${languages.map(
+            (id) => html`<option value=${id} .selected=${id === languageId}>${id}</option>`,
+          )}
+        </select></label
+      ><label class="line"
+        >${l10n.t('Task')}
+        <select
+          @change=${({ target }: Event) => {
+            if (target instanceof HTMLSelectElement) this.#wanted(languageId ?? '', target.value);
+          }}
+        >
+          <option value="" .selected=${kind === undefined}>${l10n.t('All tasks')}</option>
+          <option value="fill" .selected=${kind === 'fill'}>${l10n.t('Completions')}</option>
+          <option value="instruct" .selected=${kind === 'instruct'}>
+            ${l10n.t('Instructions')}
+          </option>
+        </select></label
       >
-        <option value="" .selected=${languageId === undefined}>${l10n.t('All languages')}</option>
-        ${languages.map(
-          (id) => html`<option value=${id} .selected=${id === languageId}>${id}</option>`,
-        )}
-      </select></label
-    >`;
+    </div>`;
+  }
+
+  #wanted(languageId: string, kind: string): void {
+    act(this, {
+      type: 'leaderboard',
+      ...(languageId === '' ? {} : { languageId }),
+      ...(kind === 'fill' || kind === 'instruct' ? { kind } : {}),
+    });
   }
 
   #actions(): TemplateResult {

@@ -255,6 +255,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         modelIds: ['ollama:qwen2.5-coder:7b', 'lan:starcoder2:15b'],
         votes: 1,
         failures: 0,
+        texts: 4,
         searched: 'Write debounce export function debounce',
       },
       {
@@ -266,6 +267,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         modelIds: ['ollama:granite-code:8b', 'ollama:codestral:22b'],
         votes: 0,
         failures: 1,
+        texts: 2,
         searched: 'def summary(rows): return',
       },
       {
@@ -277,6 +279,7 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         modelIds: [],
         votes: 0,
         failures: 0,
+        texts: 0,
         damage: 'not JSON at line 1',
         searched: '',
       },

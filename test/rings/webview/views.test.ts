@@ -278,8 +278,10 @@ describe('the views beside the columns', function () {
     await page.getByRole('button', { name: 'Forget Them' }).click();
     assert.deepEqual(ofType(await on.posted(), 'reset-votes'), [{ type: 'reset-votes' }]);
     await page.getByRole('combobox', { name: 'Language' }).selectOption('python');
+    await page.getByRole('combobox', { name: 'Task' }).selectOption('instruct');
     assert.deepEqual(ofType(await on.posted(), 'leaderboard'), [
       { type: 'leaderboard', languageId: 'python' },
+      { type: 'leaderboard', kind: 'instruct' },
     ]);
   });
 
@@ -289,6 +291,11 @@ describe('the views beside the columns', function () {
     const entries = page.locator('history-view li');
     assert.equal(await entries.count(), 3);
     assert.match((await entries.allInnerTexts())[2] ?? '', /not JSON at line 1/);
+    await page
+      .getByRole('button', { name: /^Add Its Answers/ })
+      .first()
+      .click();
+    assert.equal(ofType(await on.posted(), 'history-add').length, 1);
     await page.getByRole('searchbox').focus();
     await page.keyboard.type('GRANITE');
     await on.send();

@@ -70,6 +70,7 @@ describe('the comparisons that are kept', () => {
     assert.equal(youngest?.title, 'const a = () => {');
     assert.deepEqual(youngest.modelIds, ['ollama:a', 'ollama:b']);
     assert.equal(youngest.failures, 1);
+    assert.equal(youngest.texts, 1);
     assert.ok(youngest.searched.includes('return 2;'));
   });
 

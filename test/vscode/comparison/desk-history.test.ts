@@ -194,3 +194,30 @@ describe('the history', () => {
     );
   });
 });
+
+describe('an earlier comparison beside the one in front', () => {
+  it('adds its answers, which are ranked with the others and kept', async () => {
+    const stage = deskStage([model('a'), model('b')]);
+    follow(stage, ['a', 'b']);
+    await stage.clock.pass(1500);
+    const earlier = stage.desk.comparison!;
+    follow(stage, ['b', 'a']);
+    await stage.clock.pass(1500);
+    assert.equal(stage.desk.addColumnsOf(earlier), true);
+    await rest(stage);
+    assert.equal(stage.desk.comparison?.columns.length, 4);
+    const ranked = rankedOf(stage.desk.comparison).flat();
+    assert.equal(ranked.length, 4, 'equal answers of both stand together');
+    assertSame(stage);
+  });
+
+  it('is refused where it is of another place', async () => {
+    const stage = deskStage([model('a')]);
+    follow(stage, ['a']);
+    await stage.clock.pass(1500);
+    const here = stage.desk.comparison!;
+    const elsewhere = { ...here, request: { ...here.request, prefix: 'elsewhere' } };
+    assert.equal(stage.desk.addColumnsOf(elsewhere), false);
+    assert.equal(stage.desk.comparison, here);
+  });
+});

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { filteredHistory } from '../../../src/webview/views/history-filter.ts';
+import type { ViewState } from '../../../src/webview/view-state.ts';
 import { finishedState } from '../../rings/webview/sample-state.ts';
 
 const { history } = finishedState();
-const found = (search: string, shown: 'all' | 'failures' | 'voted' = 'all'): readonly string[] =>
+const found = (search: string, shown: ViewState['historyShown'] = 'all'): readonly string[] =>
   filteredHistory(history, search, shown).map(({ id }) => id);
 
 describe('the history', () => {
@@ -35,5 +36,6 @@ describe('the history', () => {
   it('shows failures, with those that cannot be read, and what was voted on', () => {
     assert.deepEqual(found('', 'failures'), ['h2', 'h3']);
     assert.deepEqual(found('', 'voted'), ['h1']);
+    assert.deepEqual(found('', 'different'), ['h1', 'h2']);
   });
 });
