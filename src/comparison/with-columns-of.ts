@@ -1,5 +1,6 @@
 import type { ComparedRequest, Comparison } from './comparison.ts';
 import { settled } from './settled.ts';
+import { withoutOutcome } from './without-outcome.ts';
 
 /** Text on each side of a place that tells it from others. Unit: UTF-16 code units. */
 const COMPARED = 400;
@@ -12,7 +13,7 @@ const COMPARED = 400;
  */
 export function withColumnsOf(comparison: Comparison, other: Comparison): Comparison | undefined {
   if (!isSamePlace(comparison.request, other.request)) return undefined;
-  const { version, id, startedAt, request, columns, duels, votes } = comparison;
+  const { columns } = comparison;
   const taken = new Set(columns.map((column) => column.id));
   const freshId = (columnId: string): string => {
     let fresh = `earlier-${columnId}`;
@@ -21,7 +22,7 @@ export function withColumnsOf(comparison: Comparison, other: Comparison): Compar
     return fresh;
   };
   const earlier = settled(other).columns.map((column) => ({ ...column, id: freshId(column.id) }));
-  return { version, id, startedAt, request, columns: [...columns, ...earlier], duels, votes };
+  return withoutOutcome({ ...comparison, columns: [...columns, ...earlier] });
 }
 
 function isSamePlace(one: ComparedRequest, other: ComparedRequest): boolean {

@@ -127,8 +127,8 @@ export function activate(context: vscode.ExtensionContext): void {
 /** The button in the editor's title appears where there is something to compare. */
 function showWhetherComparable(session: Session): Disposable {
   let shown = false;
-  return session.onDidAnswer(({ result }) => {
-    const has = session.last?.result.kind === 'completion' || result.kind === 'completion';
+  return session.onDidAnswer(() => {
+    const has = session.last?.result.kind === 'completion';
     if (has === shown) return;
     shown = has;
     void vscode.commands.executeCommand('setContext', 'ensemble.hasRun', has);

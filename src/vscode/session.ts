@@ -227,7 +227,8 @@ export function createSession(
         const line = strategyLine(event);
         if (line !== undefined) channel.warn(line);
         emitted.fire(event);
-        changed.fire();
+        // Every word of every model would have the status bar drawn anew, and it shows none of them.
+        if (event.type !== 'generation-delta') changed.fire();
       },
       onStatus(status: MemberStatus) {
         channel.info(

@@ -1,4 +1,5 @@
-import type { Column, Comparison, StrategyOutcome } from '../comparison.ts';
+import type { Column, Comparison } from '../comparison.ts';
+import { withOutcomeTexts } from './outcome-texts.ts';
 
 /**
  * A comparison without code: texts of the document and of models are '', the instruction and tokens, which
@@ -18,7 +19,7 @@ export function redacted(comparison: Comparison): Comparison {
       ...(instruction === undefined ? {} : { instruction: '' }),
     },
     columns: columns.map(withoutText),
-    ...(outcome === undefined ? {} : { outcome: withoutTexts(outcome) }),
+    ...(outcome === undefined ? {} : { outcome: withOutcomeTexts(outcome, () => '') }),
   };
 }
 
@@ -26,26 +27,4 @@ function withoutText(column: Column): Column {
   const { id, modelId, family, place, state } = column;
   const kept = Object.entries(column).filter(([field]) => field !== 'tokens');
   return { ...Object.fromEntries(kept), id, modelId, family, place, state, text: '' };
-}
-
-function withoutTexts(outcome: StrategyOutcome): StrategyOutcome {
-  if (outcome.kind !== 'verdict') return outcome;
-  const { fused, ranked } = outcome;
-  return {
-    ...outcome,
-    ranked: ranked.map((entry) => (entry.text === undefined ? entry : { ...entry, text: '' })),
-    ...(fused === undefined
-      ? {}
-      : {
-          fused: {
-            ...fused,
-            text: '',
-            spans: fused.spans.map((span) => ({
-              ...span,
-              text: '',
-              ...(span.runnerUp === undefined ? {} : { runnerUp: { ...span.runnerUp, text: '' } }),
-            })),
-          },
-        }),
-  };
 }

@@ -1,5 +1,6 @@
 import { redactText } from '../../recording/redact.ts';
-import type { Column, Comparison, StrategyOutcome } from '../comparison.ts';
+import type { Column, Comparison } from '../comparison.ts';
+import { withOutcomeTexts } from './outcome-texts.ts';
 
 /**
  * A comparison without keys, tokens, passwords and user names of paths in its texts, for a file that is
@@ -20,7 +21,7 @@ export function withoutSecrets(comparison: Comparison): Comparison {
       ...(instruction === undefined ? {} : { instruction: redactText(instruction) }),
     },
     columns: columns.map(columnWithout),
-    ...(outcome === undefined ? {} : { outcome: outcomeWithout(outcome) }),
+    ...(outcome === undefined ? {} : { outcome: withOutcomeTexts(outcome, redactText) }),
   };
 }
 
@@ -30,30 +31,4 @@ function columnWithout(column: Column): Column {
   return Object.fromEntries(
     Object.entries({ ...column, text }).filter(([name]) => name !== 'tokens'),
   ) as unknown as Column;
-}
-
-function outcomeWithout(outcome: StrategyOutcome): StrategyOutcome {
-  if (outcome.kind !== 'verdict') return outcome;
-  const { fused, ranked } = outcome;
-  return {
-    ...outcome,
-    ranked: ranked.map((entry) =>
-      entry.text === undefined ? entry : { ...entry, text: redactText(entry.text) },
-    ),
-    ...(fused === undefined
-      ? {}
-      : {
-          fused: {
-            ...fused,
-            text: redactText(fused.text),
-            spans: fused.spans.map((span) => ({
-              ...span,
-              text: redactText(span.text),
-              ...(span.runnerUp === undefined
-                ? {}
-                : { runnerUp: { ...span.runnerUp, text: redactText(span.runnerUp.text) } }),
-            })),
-          },
-        }),
-  };
 }

@@ -7,6 +7,7 @@ import {
   type Vote,
 } from '../../comparison/comparison.ts';
 import { settled } from '../../comparison/settled.ts';
+import { withoutOutcome } from '../../comparison/without-outcome.ts';
 import { withColumnsOf } from '../../comparison/with-columns-of.ts';
 import { followed, type ModelFacts } from '../../comparison/follow-events.ts';
 import { isStreamOf } from '../../engine/comparison/comparison-of-run.ts';
@@ -373,12 +374,6 @@ export function createDesk(options: DeskOptions): Desk {
     clear,
     dispose: clear,
   };
-}
-
-/** The order of columns that are not the same any more is none. */
-function withoutOutcome(comparison: Comparison): Comparison {
-  const { version, id, startedAt, request, columns, duels, votes } = comparison;
-  return { version, id, startedAt, request, columns, duels, votes };
 }
 
 function hasText({ columns }: Comparison): boolean {

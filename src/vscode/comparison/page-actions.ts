@@ -170,23 +170,26 @@ export function createPageActions(options: PageActionsOptions): PageActions {
     await facts.boardChanged();
   }
 
+  /** From the history; what is wrong with its file is told. */
+  async function loaded(id: string): Promise<Comparison | undefined> {
+    const read = await files.load(id);
+    if ('comparison' in read) return read.comparison;
+    notice('error', t('This comparison cannot be read: {0}', read.problem));
+    return undefined;
+  }
+
   async function open(id: string): Promise<void> {
     // What lies in front is ahead of its file.
     if (desk.comparison?.id === id) return;
-    const read = await files.load(id);
-    if ('problem' in read) {
-      notice('error', t('This comparison cannot be read: {0}', read.problem));
-      return;
-    }
-    desk.show(read.comparison, true);
+    const kept = await loaded(id);
+    if (kept === undefined) return;
+    desk.show(kept, true);
     await options.refresh();
   }
 
   async function addAnswersOf(id: string): Promise<void> {
-    const read = await files.load(id);
-    if ('problem' in read) {
-      notice('error', t('This comparison cannot be read: {0}', read.problem));
-    } else if (!desk.addColumnsOf(read.comparison)) {
+    const kept = await loaded(id);
+    if (kept !== undefined && !desk.addColumnsOf(kept)) {
       notice('error', t('That comparison is of another place; open it instead.'));
     }
   }
@@ -248,10 +251,9 @@ export function createPageActions(options: PageActionsOptions): PageActions {
             notice('error', t('No model can fuse: it takes one that follows instructions.'));
           else await desk.fuse(facts.fusionModelId, message.prompt);
           return;
-        case 'vote': {
+        case 'vote':
           await vote({ ...castIn(message), at: session.clock.wallTime() });
           return;
-        }
         case 'accept':
           await accept(message);
           return;

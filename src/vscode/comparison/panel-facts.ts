@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Comparison } from '../../comparison/comparison.ts';
-import { LEAST_BATTLES, leaderboardOf, type Leaderboard } from '../../comparison/leaderboard.ts';
+import { leaderboardOf, type Leaderboard } from '../../comparison/leaderboard.ts';
 import type { ModelOffer, PageState } from '../../webview/page-state.ts';
 import { strategyOffers } from '../../webview/state-of-comparison.ts';
 import { strategies } from '../../strategies/registry.ts';
@@ -70,15 +70,7 @@ export function createPanelFacts({
 
   async function board(): Promise<PageState['leaderboard']> {
     const { records } = await session.votes.read();
-    const languages = [...new Set(records.map(({ languageId }) => languageId))].sort();
-    const found = leaderboardOf(records, boardOf);
-    return {
-      ...boardOf,
-      languages,
-      least: LEAST_BATTLES,
-      battles: found.battles,
-      standings: [...found.standings],
-    };
+    return leaderboardOf(records, boardOf);
   }
 
   /** Asks the servers which models there are, and tells the page where it has been told others. */
