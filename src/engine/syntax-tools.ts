@@ -16,6 +16,13 @@ export interface CursorSyntax {
   readonly insideString: boolean;
 }
 
+/** A whole text as its syntax tree; see the syntax service. */
+export interface TreeShape {
+  readonly known: boolean;
+  readonly errors: number;
+  readonly digest: string;
+}
+
 /** The part of the syntax service that the engine uses. */
 export interface SyntaxTools {
   parseEvidence(
@@ -23,6 +30,9 @@ export interface SyntaxTools {
     signal: AbortSignal,
   ): Promise<readonly ParseEvidence[]>;
   cursorSyntax(place: SyntaxPlace, signal: AbortSignal): Promise<CursorSyntax>;
+  treeShape(document: Omit<SyntaxPlace, 'offset'>, signal: AbortSignal): Promise<TreeShape>;
+  /** Drops what is held of a document. */
+  forget(uri: string): void;
 }
 
 /** For hosts without grammars: knows nothing. */
@@ -31,4 +41,6 @@ export const noSyntax: SyntaxTools = {
     Promise.resolve(insertions.map(() => ({ newErrors: 0, known: false }))),
   cursorSyntax: () =>
     Promise.resolve({ known: false, emptyBlock: false, insideComment: false, insideString: false }),
+  treeShape: () => Promise.resolve({ known: false, errors: 0, digest: '' }),
+  forget: () => undefined,
 };

@@ -4,11 +4,12 @@ import type { ParseEvidence } from '../core/strategy.ts';
 import { countErrors } from './count-errors.ts';
 import { describeCursor } from './cursor-syntax.ts';
 import type { GrammarName } from './grammars.ts';
-import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE } from './protocol.ts';
-import type { CursorSyntax } from './protocol.ts';
+import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
+import type { CursorSyntax, TreeShape } from './protocol.ts';
 import { applyTextChange } from './text-change.ts';
 import type { TextChange } from './text-change.ts';
 import { editOf } from './text-edit.ts';
+import type { TreeDigests } from './tree-digest.ts';
 import { readText, readWithInsertion } from './tree-parser.ts';
 import type { TreeParser } from './tree-parser.ts';
 
@@ -21,6 +22,7 @@ export interface ParsedDocument {
   change(change: TextChange): void;
   evidence(offset: number, insertion: string): ParseEvidence;
   cursor(offset: number): CursorSyntax;
+  shape(): TreeShape;
   /** Gives the tree back. */
   close(): void;
 }
@@ -28,6 +30,7 @@ export interface ParsedDocument {
 export function openDocument(
   parser: TreeParser,
   clock: Clock,
+  digests: TreeDigests,
   grammar: GrammarName,
   initialText: string,
 ): ParsedDocument {
@@ -86,6 +89,12 @@ export function openDocument(
       if (base === undefined) return UNKNOWN_CURSOR;
       const place = Math.min(Math.max(offset, 0), text.length);
       return describeCursor(base.rootNode, text, place, grammar);
+    },
+    shape() {
+      const base = tree();
+      if (base === undefined) return UNKNOWN_SHAPE;
+      errors ??= countErrors(base.rootNode);
+      return { known: true, errors, digest: digests.digest(base.rootNode) };
     },
     close() {
       parser.release(current);

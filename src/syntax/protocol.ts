@@ -32,6 +32,7 @@ export type Question =
       readonly insertions: readonly string[];
     }
   | { readonly kind: 'cursor'; readonly uri: string; readonly offset: number }
+  | { readonly kind: 'shape'; readonly uri: string }
   | { readonly kind: 'state' };
 
 /** Worker to service, one per `ask`, also when it was cancelled: silence means that it hangs. */
@@ -43,6 +44,7 @@ export interface Reply {
 export type Answer =
   | { readonly kind: 'evidence'; readonly evidence: readonly ParseEvidence[] }
   | { readonly kind: 'cursor'; readonly cursor: CursorSyntax }
+  | { readonly kind: 'shape'; readonly shape: TreeShape }
   | { readonly kind: 'state'; readonly state: SyntaxState }
   | { readonly kind: 'cancelled' };
 
@@ -65,6 +67,16 @@ export interface CursorSyntax {
   readonly enclosingIndent?: number;
 }
 
+/** A whole text as its syntax tree. */
+export interface TreeShape {
+  /** False where no grammar is known, or the text is too large or too slow to parse. */
+  readonly known: boolean;
+  /** ERROR and MISSING nodes, at most 1,000. */
+  readonly errors: number;
+  /** Equal for texts that differ in white space between tokens alone; '' where not known. */
+  readonly digest: string;
+}
+
 /** What a worker holds, for diagnosis and tests. */
 export interface SyntaxState {
   readonly documents: number;
@@ -80,6 +92,8 @@ export interface SyntaxState {
 }
 
 export const UNKNOWN_EVIDENCE: ParseEvidence = { newErrors: 0, known: false };
+
+export const UNKNOWN_SHAPE: TreeShape = { known: false, errors: 0, digest: '' };
 
 export const UNKNOWN_CURSOR: CursorSyntax = {
   known: false,

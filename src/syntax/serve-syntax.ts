@@ -4,8 +4,9 @@ import type { Clock } from '../core/clock.ts';
 import type { ParseEvidence } from '../core/strategy.ts';
 import { openDocument } from './parsed-document.ts';
 import type { ParsedDocument } from './parsed-document.ts';
-import { isInstruction, UNKNOWN_CURSOR, UNKNOWN_EVIDENCE } from './protocol.ts';
+import { isInstruction, UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
 import type { Answer, Instruction, Question, Reply } from './protocol.ts';
+import { createTreeDigests } from './tree-digest.ts';
 import type { TreeParser } from './tree-parser.ts';
 
 type Work = Exclude<Instruction, { kind: 'cancel' }>;
@@ -17,6 +18,7 @@ type Work = Exclude<Instruction, { kind: 'cancel' }>;
  */
 export function serveSyntax(port: MessagePort, parser: TreeParser, clock: Clock): void {
   const documents = new Map<string, ParsedDocument>();
+  const digests = createTreeDigests();
   const waiting: Work[] = [];
   /** The question being answered; undefined when there is none or it was cancelled. */
   let wanted: number | undefined;
@@ -66,7 +68,7 @@ export function serveSyntax(port: MessagePort, parser: TreeParser, clock: Clock)
         close(instruction.uri);
         documents.set(
           instruction.uri,
-          openDocument(parser, clock, instruction.grammar, instruction.text),
+          openDocument(parser, clock, digests, instruction.grammar, instruction.text),
         );
         break;
       case 'change':
@@ -99,6 +101,8 @@ export function serveSyntax(port: MessagePort, parser: TreeParser, clock: Clock)
         const document = documents.get(question.uri);
         return { kind: 'cursor', cursor: document?.cursor(question.offset) ?? UNKNOWN_CURSOR };
       }
+      case 'shape':
+        return { kind: 'shape', shape: documents.get(question.uri)?.shape() ?? UNKNOWN_SHAPE };
       case 'state': {
         const { parses, liveTrees: trees, heapBytes, grammars, failures } = parser;
         return {

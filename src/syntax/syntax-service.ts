@@ -6,8 +6,8 @@ import type { DocumentSnapshot } from '../core/document.ts';
 import type { ParseEvidence } from '../core/strategy.ts';
 import { grammarOf } from './grammars.ts';
 import type { GrammarName } from './grammars.ts';
-import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE } from './protocol.ts';
-import type { CursorSyntax, SyntaxState } from './protocol.ts';
+import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
+import type { CursorSyntax, SyntaxState, TreeShape } from './protocol.ts';
 import { textChange } from './text-change.ts';
 import { connectWorker } from './worker-connection.ts';
 
@@ -55,6 +55,11 @@ export interface SyntaxService {
   parseEvidence(request: EvidenceRequest, signal: AbortSignal): Promise<readonly ParseEvidence[]>;
   /** Where in the syntax the offset stands. */
   cursorSyntax(place: SyntaxPlace, signal: AbortSignal): Promise<CursorSyntax>;
+  /**
+   * The whole text as a tree: its errors, and what it is but for layout. Texts of one `uri` are parsed one
+   * from the other.
+   */
+  treeShape(document: Omit<SyntaxPlace, 'offset'>, signal: AbortSignal): Promise<TreeShape>;
   /** Drops what is held of a document. Call it when the document is closed. */
   forget(uri: string): void;
   /** What the worker holds; undefined where none runs. Starts nothing. */
@@ -104,7 +109,7 @@ export function createSyntaxService(options: SyntaxServiceOptions): SyntaxServic
   let lastRevision = 0;
 
   /** Brings the worker's text up to date; undefined where it cannot say anything of the document. */
-  function tell({ uri, languageId, text }: SyntaxPlace): KnownDocument | undefined {
+  function tell({ uri, languageId, text }: Omit<SyntaxPlace, 'offset'>): KnownDocument | undefined {
     const grammar = grammarOf(languageId);
     if (grammar === undefined || text.length > LONGEST_DOCUMENT || !connection.start()) {
       return undefined;
@@ -162,6 +167,12 @@ export function createSyntaxService(options: SyntaxServiceOptions): SyntaxServic
       const { uri, offset } = place;
       const answer = await connection.ask({ kind: 'cursor', uri, offset }, signal);
       return answer?.kind === 'cursor' ? answer.cursor : UNKNOWN_CURSOR;
+    },
+    async treeShape(document, signal) {
+      if (signal.aborted) throw abortReason(signal);
+      if (tell(document) === undefined) return UNKNOWN_SHAPE;
+      const answer = await connection.ask({ kind: 'shape', uri: document.uri }, signal);
+      return answer?.kind === 'shape' ? answer.shape : UNKNOWN_SHAPE;
     },
     forget(uri) {
       documents.delete(uri);

@@ -1,3 +1,4 @@
+import { noSyntax } from '../../src/engine/syntax-tools.ts';
 import assert from 'node:assert/strict';
 import { says, streams } from '../fakes/scripted-model.ts';
 import { stageFor, type Role, type Stage } from './scripted-engine.ts';
@@ -38,6 +39,7 @@ describe('an automatic request', () => {
   it('waits for more when the trusted member’s text adds a syntax error', async () => {
     const stage = stageFor(members(['a', 50, 'price * (2;'], ['b', 90, 'price;']), {
       syntax: {
+        ...noSyntax,
         parseEvidence: ({ insertions }) =>
           Promise.resolve(
             insertions.map((text) => ({ known: true, newErrors: Number(text.includes('(')) })),

@@ -10,6 +10,7 @@ import { openDocument } from '../../src/syntax/parsed-document.ts';
 import { applyTextChange } from '../../src/syntax/text-change.ts';
 import type { TextChange } from '../../src/syntax/text-change.ts';
 import { editOf } from '../../src/syntax/text-edit.ts';
+import { createTreeDigests } from '../../src/syntax/tree-digest.ts';
 import { createTreeParser, readText, readWithInsertion } from '../../src/syntax/tree-parser.ts';
 import type { TreeParser } from '../../src/syntax/tree-parser.ts';
 import { installed } from './installed-syntax.ts';
@@ -111,7 +112,7 @@ describe('a parsed document', () => {
       fc.assert(
         fc.property(fc.array(anyEdit, { minLength: 1, maxLength: 5 }), place, (edits, at) => {
           let text = source;
-          const typed = openDocument(parser, standingClock, grammar, text);
+          const typed = openDocument(parser, standingClock, createTreeDigests(), grammar, text);
           const undo: TextChange[] = [];
           function step(change: TextChange): void {
             undo.unshift(undoing(text, change));
@@ -121,7 +122,7 @@ describe('a parsed document', () => {
           }
           for (const edit of edits) step(changeOf(text, edit));
           for (const change of [...undo]) step(change);
-          const opened = openDocument(parser, standingClock, grammar, source);
+          const opened = openDocument(parser, standingClock, createTreeDigests(), grammar, source);
           const offset = Math.floor(at * source.length);
           for (const inserted of ['a();', '(', '}', '"', '\n', 'return a']) {
             assert.deepEqual(typed.evidence(offset, inserted), opened.evidence(offset, inserted));
@@ -144,7 +145,7 @@ describe('a parsed document', () => {
       const start = lines.slice(0, index).join('\n').length + 1;
       const offset = start + Math.floor(line.length / 2);
       const text = source.slice(0, offset) + source.slice(start + line.length);
-      const document = openDocument(parser, standingClock, 'javascript', text);
+      const document = openDocument(parser, standingClock, createTreeDigests(), 'javascript', text);
       const rest = line.slice(offset - start);
       const base = parse('javascript', text);
       for (const inserted of [rest, rest.slice(0, -1), `${rest}\n${rest}`, 'a)', '']) {
@@ -168,7 +169,7 @@ describe('a parsed document', () => {
     const slowParser = await createTreeParser(installed, clock);
     const text = sourceOf('mocha/lib/plugin-loader.js');
     stepMs = 1_000;
-    const document = openDocument(slowParser, clock, 'javascript', text);
+    const document = openDocument(slowParser, clock, createTreeDigests(), 'javascript', text);
     assert.equal(document.cursor(0).known, false);
     assert.equal(document.evidence(0, 'a').known, false);
     stepMs = 0;
