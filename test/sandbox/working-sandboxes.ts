@@ -59,7 +59,7 @@ export function aliveWith(word: string): number {
 
 /**
  * A folder of each test's own, in which everything temporary is made; the test fails when a folder
- * of the sandbox is left there. To be called in a group: outside, hooks are those of every test.
+ * of the sandbox or of checks is left there. To be called in a group: outside, hooks are those of every test.
  */
 export function inOwnFolder(): { readonly path: string } {
   const place = { path: '' };
@@ -71,7 +71,9 @@ export function inOwnFolder(): { readonly path: string } {
   afterEach(async () => {
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;
-    const left = readdirSync(place.path).filter((name) => name.startsWith('ensemble-sandbox-'));
+    const left = readdirSync(place.path).filter((name) =>
+      /^ensemble-(?:sandbox|checks)-/.test(name),
+    );
     await rm(place.path, { recursive: true, force: true });
     assert.deepEqual(left, []);
   });

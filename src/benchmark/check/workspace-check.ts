@@ -1,21 +1,15 @@
 import PQueue from 'p-queue';
 import type { RecordingLine } from '../../recording/recording-line.ts';
-import type { Sandbox, SandboxLimits, SandboxResult } from '../../sandbox/job.ts';
-import type { HoleFiles } from '../workspace/workspace-places.ts';
-import { createScratchCopy, type ScratchCopy } from './scratch-copy.ts';
-import { linesAtEnd } from './lines-at-end.ts';
-import type { ToolFolders } from './tool-folders.ts';
+import type { ListedFiles } from '../../checks/listed-files.ts';
+import { linesAtEnd } from '../../checks/lines-at-end.ts';
+import { runCommand, seenIn, type CheckCommand } from '../../checks/run-command.ts';
+import { createScratchCopy, type ScratchCopy } from '../../checks/scratch-copy.ts';
+import type { SandboxResult } from '../../sandbox/job.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends CheckCommand {
   /** The workspace: an absolute path. */
   readonly root: string;
-  readonly files: Pick<HoleFiles, 'list'>;
-  /** For the POSIX shell, in the root of the copy; it passes where it ends with 0. */
-  readonly command: string;
-  readonly sandbox: Sandbox;
-  /** Of one run. */
-  readonly timeMs: number;
-  readonly tools?: ToolFolders;
+  readonly files: ListedFiles;
 }
 
 /** Where a text goes, and the rest of its file. Line ends are `\n`. */
@@ -59,27 +53,16 @@ export class CheckFailedError extends Error {
   override readonly name = 'CheckFailedError';
 }
 
-/** Most of a machine, but not all of it. */
-const LIMITS: Omit<SandboxLimits, 'timeMs'> = {
-  outputBytes: 262_144,
-  processes: 1024,
-  diskBytes: 512 * 2 ** 20,
-};
-
-/**
- * What a test runner needs to know: that nobody sits there, that colours are of no use. Python would
- * take a compiled file for that of a source of the same length and second.
- */
-const ENVIRONMENT = { CI: 'true', NO_COLOR: '1', PYTHONDONTWRITEBYTECODE: '1' };
+/** What is installed at the root: linked, whatever the level, since the user has asked for a benchmark. */
+const DEPENDENCIES = ['node_modules', '.venv', 'venv'];
 
 /**
  * Copies a workspace and runs a command in the copy, once as it is: that must pass. Then each text is
  * put into its file, the command runs, and the copy becomes what the first run left, so that no text
  * has to do with another and what was built is not built anew.
  *
- * Cost: the command itself, and two system calls a file of the copy. Known weakness: what is linked
- * (dependencies) may lead back to the workspace itself, as packages of a monorepo do; a text that
- * changes a file and hides it by setting the time back is not found out.
+ * Cost: the command itself, and two system calls a file of the copy. Known weakness: a text that changes
+ * a file and hides it by setting the time back is not found out.
  *
  * Throws CheckFailedError with the end of what the command said; RangeError where the workspace is too
  * large; the signal's reason. Nothing is left then.
@@ -88,7 +71,15 @@ export async function openWorkspaceCheck(
   options: CheckOptions,
   signal: AbortSignal,
 ): Promise<WorkspaceCheck> {
-  const copy = await createScratchCopy(options.root, options.files, signal);
+  const copy = await createScratchCopy(
+    {
+      roots: [{ place: '', folder: options.root, files: options.files }],
+      dependencies: DEPENDENCIES,
+      way: 'link',
+      seenAt: seenIn(options.sandbox),
+    },
+    signal,
+  );
   try {
     const { durationMs } = await untouchedRun(options, copy, signal);
     await copy.settle();
@@ -104,7 +95,7 @@ async function untouchedRun(
   copy: ScratchCopy,
   signal: AbortSignal,
 ): Promise<SandboxResult> {
-  const result = await run(options, copy, signal).catch((error: unknown) => {
+  const result = await runCommand(options, copy, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw new CheckFailedError(`the check cannot be run: ${messageOf(error)}`);
   });
@@ -149,8 +140,8 @@ function createCheck(
     const whole = writtenLike(settled, place.before + text + place.after);
     if (whole === settled) return 1;
     try {
-      await copy.replace(place.path, whole);
-      const result = await run(options, copy, signal);
+      await copy.put(new Map([[place.path, whole]]));
+      const result = await runCommand(options, copy, signal);
       const { durationMs, timedOut } = result;
       tally = {
         ...tally,
@@ -195,24 +186,6 @@ function createCheck(
     },
     close: () => copy.remove(),
   };
-}
-
-async function run(
-  { command, sandbox, timeMs, tools = { visible: [], first: [] } }: CheckOptions,
-  { folder, linked }: ScratchCopy,
-  signal: AbortSignal,
-): Promise<SandboxResult> {
-  return await sandbox.run(
-    {
-      command: '/bin/sh',
-      arguments: ['-c', command],
-      scratchFolder: folder,
-      readOnlyFolders: [...linked, ...tools.visible],
-      environment: { ...ENVIRONMENT, PATH: [...tools.first, process.env['PATH']].join(':') },
-      limits: { ...LIMITS, timeMs },
-    },
-    signal,
-  );
 }
 
 function isPassed({ exitCode, timedOut, flooded }: SandboxResult): boolean {

@@ -3,7 +3,7 @@ import { costQualityPlot, costQualityTable } from './cost-quality-plot.ts';
 import { differencePlot, differenceTable } from './difference-plot.ts';
 import { tableMarkup, type HtmlTable } from './html-table.ts';
 import { latencyPlot, latencyTable } from './latency-plot.ts';
-import { escapeMarkup, isolated, markupOf, shorten } from './printable.ts';
+import { escapeMarkup, isolated, markupOf, shorten } from '../../text/printable.ts';
 import { reliabilityPlot, reliabilityTable } from './reliability-plot.ts';
 import { fixed, percent } from './report-numbers.ts';
 import { measureInWords } from './report-words.ts';

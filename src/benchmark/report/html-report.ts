@@ -3,7 +3,7 @@ import { furtherHtmlTable, furtherTables } from './further-tables.ts';
 import { plotSections } from './html-plots.ts';
 import { reportStyle, reportStyleHash } from './html-style.ts';
 import { nameMarkup, tableMarkup } from './html-table.ts';
-import { escapeMarkup, markupOf } from './printable.ts';
+import { escapeMarkup, markupOf } from '../../text/printable.ts';
 import { recommendationSentence, type Word } from './recommendation-sentence.ts';
 import { count, seedText } from './report-numbers.ts';
 import { itemNoun, measureMeanings, measuresInOrder, measureTitles } from './report-words.ts';

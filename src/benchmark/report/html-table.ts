@@ -1,4 +1,4 @@
-import { escapeMarkup, markupOf, printable, shorten } from './printable.ts';
+import { escapeMarkup, markupOf, printable, shorten } from '../../text/printable.ts';
 
 /** What a cell shows; a cell without text is a dash. */
 export interface TableCell {

@@ -1,4 +1,4 @@
-import { columnsOf, printable, shorten } from './printable.ts';
+import { columnsOf, printable, shorten } from '../../text/printable.ts';
 import { widthOfColumns } from './svg.ts';
 
 /** A point that wants a label. */

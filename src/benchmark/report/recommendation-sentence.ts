@@ -1,5 +1,5 @@
 import type { BenchmarkReport, PairedDifference, Way } from './benchmark-report.ts';
-import { isolated, shorten } from './printable.ts';
+import { isolated, shorten } from '../../text/printable.ts';
 import { bytes, count, points } from './report-numbers.ts';
 import { itemNoun, measureInWords } from './report-words.ts';
 

@@ -1,4 +1,4 @@
-import { escapeMarkup, markupOf, printable, shorten } from './printable.ts';
+import { escapeMarkup, markupOf, printable, shorten } from '../../text/printable.ts';
 import type { AxisRange, Scale } from './scales.ts';
 
 /** A plot: what is drawn, and what a reader hears who does not see it. */

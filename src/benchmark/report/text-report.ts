@@ -1,7 +1,7 @@
 import type { BenchmarkReport, Figure, Way } from './benchmark-report.ts';
 import { intervalOf } from './difference-plot.ts';
 import { furtherTables } from './further-tables.ts';
-import { printable, shorten } from './printable.ts';
+import { printable, shorten } from '../../text/printable.ts';
 import { recommendationSentence, type Word } from './recommendation-sentence.ts';
 import {
   count,

@@ -1,4 +1,4 @@
-import { columnsOf, padEnd, padStart, printable, shorten } from './printable.ts';
+import { columnsOf, padEnd, padStart, printable, shorten } from '../../text/printable.ts';
 
 export interface TextTable {
   /** Headings, the one of the row names first. */

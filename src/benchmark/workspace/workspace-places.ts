@@ -1,12 +1,10 @@
+import type { ListedFiles } from '../../checks/listed-files.ts';
 import { languageOf } from '../../context/language-of.ts';
 import { planHoles, type HolePlan, type PlannedFile } from '../holes/plan-holes.ts';
 import type { Hole } from '../holes/hole.ts';
 
 /** The files of a workspace, without what ignore rules, secret rules and privacy leave out. */
-export interface HoleFiles {
-  list(
-    signal: AbortSignal,
-  ): AsyncIterable<readonly { readonly path: string; readonly sizeBytes: number }[]>;
+export interface HoleFiles extends ListedFiles {
   read(path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { HoleFiles } from '../../benchmark/workspace/workspace-places.ts';
 import { testedOnce, withQualities } from '../../benchmark/check/tested-texts.ts';
-import { toolFolders } from '../../benchmark/check/tool-folders.ts';
+import { toolFolders } from '../../checks/tool-folders.ts';
 import {
   CheckFailedError,
   openWorkspaceCheck,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BenchmarkReport, Way } from '../../../src/benchmark/report/benchmark-report.ts';
 import { htmlReport } from '../../../src/benchmark/report/html-report.ts';
 import { reportStyleHash } from '../../../src/benchmark/report/html-style.ts';
-import { printable } from '../../../src/benchmark/report/printable.ts';
+import { printable } from '../../../src/text/printable.ts';
 import { hostileNames, hostileReport } from './hostile-report.ts';
 import { differenceOf, fullReport, reportOf, timesOf, wayOf } from './sample-report.ts';
 import { elementsOf, ofClass, readStrictXml, textOf, type XmlElement } from './strict-xml.ts';

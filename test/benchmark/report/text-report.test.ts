@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BenchmarkReport } from '../../../src/benchmark/report/benchmark-report.ts';
-import { columnsOf } from '../../../src/benchmark/report/printable.ts';
+import { columnsOf } from '../../../src/text/printable.ts';
 import { textReport } from '../../../src/benchmark/report/text-report.ts';
 import { hostileReport } from './hostile-report.ts';
 import { fullReport, reportOf, wayOf } from './sample-report.ts';

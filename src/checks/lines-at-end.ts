@@ -1,14 +1,11 @@
-import { printable } from '../report/printable.ts';
-
-/** Colours and movements of the cursor, as ECMA-48 writes them. */
-const CONTROL_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
+import { printable } from '../text/printable.ts';
+import { withoutControlSequences } from '../text/terminal-text.ts';
 
 const LONGEST = 200;
 
 /** The last lines of what a program said, without empty ones, colours and control characters. */
 export function linesAtEnd(output: string, most: number): readonly string[] {
-  return output
-    .replace(CONTROL_SEQUENCE, '')
+  return withoutControlSequences(output)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .slice(-most)

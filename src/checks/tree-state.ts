@@ -56,12 +56,13 @@ export async function treeStateOf(root: string): Promise<TreeState> {
 
 /**
  * Makes a folder what it was, with the contents that the files have in a clone of it; gives its new
- * state. No program may be at work in it: then nothing is written through a link that one has left.
+ * state. `cloneOf` tells where that of a place lies. No program may be at work in the folder: then
+ * nothing is written through a link that one has left.
  */
 export async function restoreTree(
   root: string,
   wanted: TreeState,
-  clone: string,
+  cloneOf: (place: string) => string,
 ): Promise<TreeState> {
   const found = await treeStateOf(root);
   const isThere = (place: string): boolean => isSame(wanted.get(place), found.get(place));
@@ -71,7 +72,7 @@ export async function restoreTree(
   const restored = new Map<string, TreeEntry>();
   for (const [place, entry] of wanted) {
     const target = path.join(root, place);
-    if (!isThere(place)) await cloneEntry(entry, path.join(clone, place), target);
+    if (!isThere(place)) await cloneEntry(entry, cloneOf(place), target);
     else if (entry.kind === 'folder') await chmod(target, entry.mode);
     restored.set(place, isThere(place) ? entry : await entryAt(target));
   }

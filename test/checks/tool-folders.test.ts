@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { toolFolders } from '../../../src/benchmark/check/tool-folders.ts';
-import { inWorkspace } from './workspace-folder.ts';
+import { toolFolders } from '../../src/checks/tool-folders.ts';
+import { inWorkspace } from '../benchmark/check/workspace-folder.ts';
 
 describe('toolFolders', () => {
   const workspace = inWorkspace({

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { chmod, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createScratchCopy, type ScratchCopy } from '../../../src/benchmark/check/scratch-copy.ts';
-import { inOwnFolder, running } from '../../sandbox/working-sandboxes.ts';
-import { inWorkspace } from './workspace-folder.ts';
+import type { ListedFiles } from '../../src/checks/listed-files.ts';
+import {
+  createScratchCopy,
+  type CopySource,
+  type ScratchCopy,
+} from '../../src/checks/scratch-copy.ts';
+import { inWorkspace } from '../benchmark/check/workspace-folder.ts';
+import { inOwnFolder, running } from '../sandbox/working-sandboxes.ts';
 
 describe('createScratchCopy', () => {
   inOwnFolder();
@@ -20,8 +25,13 @@ describe('createScratchCopy', () => {
     venv: 'a file',
   });
 
+  function source(files: ListedFiles = workspace.files): CopySource {
+    const roots = [{ place: '', folder: workspace.root, files }];
+    return { roots, dependencies: ['node_modules', '.venv', 'venv'], way: 'link' };
+  }
+
   async function copied(use: (copy: ScratchCopy) => Promise<void>): Promise<void> {
-    const copy = await createScratchCopy(workspace.root, workspace.files, running());
+    const copy = await createScratchCopy(source(), running());
     try {
       await use(copy);
     } finally {
@@ -40,7 +50,10 @@ describe('createScratchCopy', () => {
       ]);
       const installed = ['node_modules', '.venv'].map((name) => path.join(workspace.root, name));
       assert.deepEqual(linked, installed);
-      assert.equal(readlinkSync(path.join(folder, 'node_modules')), installed[0]);
+      assert.equal(
+        readlinkSync(path.join(folder, 'node_modules', 'left-pad')),
+        path.join(installed[0] ?? '', 'left-pad'),
+      );
       assert.equal(files, 4);
     });
   });
@@ -65,7 +78,7 @@ describe('createScratchCopy', () => {
       await writeFile(path.join(copy.folder, 'cache', 'x'), 'made');
       await chmod(path.join(copy.folder, 'src', 'run.sh'), 0o555);
       await copy.settle();
-      await copy.replace('src/run.sh', 'exit 1');
+      await copy.put(new Map([['src/run.sh', 'exit 1']]));
       await writeFile(path.join(copy.folder, 'cache', 'x'), 'made by exit 1');
       const script = path.join(copy.folder, 'src', 'run.sh');
       assert.deepEqual(
@@ -84,7 +97,7 @@ describe('createScratchCopy', () => {
       assert.equal(await copy.settled('src/deep/a.ts'), 'let a;\n');
       for (const wrong of ['../work/src/deep/a.ts', './src/deep/a.ts', 'src', 'node_modules', '']) {
         assert.equal(await copy.settled(wrong), undefined);
-        await assert.rejects(copy.replace(wrong, 'x'), RangeError);
+        await assert.rejects(copy.put(new Map([[wrong, 'x']])), RangeError);
       }
     });
   });
@@ -94,11 +107,61 @@ describe('createScratchCopy', () => {
         yield [{ path: 'data.bin', sizeBytes: 3e9 }];
       },
     };
-    await assert.rejects(createScratchCopy(workspace.root, huge, running()), /2 GB/);
+    await assert.rejects(createScratchCopy(source(huge), running()), /2 GB/);
   });
   it('leaves nothing when it is cancelled', async () => {
     const cancelled = AbortSignal.abort(new Error('enough'));
-    await assert.rejects(createScratchCopy(workspace.root, workspace.files, cancelled), /enough/);
+    await assert.rejects(createScratchCopy(source(), cancelled), /enough/);
+  });
+  it('puts nothing through a link, nor where a folder or a file is', async () => {
+    await copied(async (copy) => {
+      await symlink('/tmp', path.join(copy.folder, 'out'));
+      await copy.settle();
+      const places = [
+        'node_modules/left-pad/index.js',
+        'out/x',
+        'src',
+        'src/run.sh/x',
+        'a\\b',
+        'a/',
+      ];
+      for (const place of places) {
+        const changes = new Map<string, string | undefined>([
+          ['src/deep/a.ts', undefined],
+          [place, 'x'],
+        ]);
+        await assert.rejects(copy.put(changes), RangeError, place);
+      }
+      assert.equal(existsSync(path.join(copy.folder, 'src/deep/a.ts')), true);
+      await copy.put(new Map([['out', 'a file now']]));
+      assert.equal(readFileSync(path.join(copy.folder, 'out'), 'utf8'), 'a file now');
+      await copy.restore();
+      assert.equal(readlinkSync(path.join(copy.folder, 'out')), '/tmp');
+    });
+    const installed = path.join(workspace.root, 'node_modules/left-pad/index.js');
+    assert.equal(readFileSync(installed, 'utf8'), 'pad');
+  });
+  it('is copied again as it was settled, whatever is done to it meanwhile', async () => {
+    await copied(async (copy) => {
+      await writeFile(path.join(copy.folder, 'built.txt'), 'built');
+      await copy.settle();
+      await copy.put(
+        new Map([
+          ['built.txt', 'changed'],
+          ['new.txt', 'new'],
+        ]),
+      );
+      const other = await copy.another();
+      const names = readdirSync(other.folder).toSorted();
+      assert.deepEqual(names, ['.gitignore', '.venv', 'built.txt', 'node_modules', 'src', 'venv']);
+      assert.equal(await other.settled('built.txt'), 'built');
+      await other.put(new Map([['built.txt', undefined]]));
+      await other.restore();
+      assert.equal(readFileSync(path.join(other.folder, 'built.txt'), 'utf8'), 'built');
+      assert.equal(readFileSync(path.join(copy.folder, 'built.txt'), 'utf8'), 'changed');
+      await other.remove();
+      await copy.restore();
+    });
   });
   it('goes without a file that is gone since it was listed', async () => {
     const files = {
@@ -106,7 +169,7 @@ describe('createScratchCopy', () => {
         yield ['src/run.sh', 'gone.ts'].map((one) => ({ path: one, sizeBytes: 1 }));
       },
     };
-    const copy = await createScratchCopy(workspace.root, files, running());
+    const copy = await createScratchCopy(source(files), running());
     await copy.remove();
     assert.equal(copy.files, 1);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { linesAtEnd } from '../../../src/benchmark/check/lines-at-end.ts';
+import { linesAtEnd } from '../../src/checks/lines-at-end.ts';
 
 describe('linesAtEnd', () => {
   for (const [what, output, most, lines] of [

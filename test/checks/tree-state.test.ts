@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { restoreTree, treeStateOf } from '../../../src/benchmark/check/tree-state.ts';
+import { restoreTree, treeStateOf } from '../../src/checks/tree-state.ts';
 
 const OUTSIDE = 'not theirs';
 
@@ -61,7 +61,7 @@ describe('restoreTree', () => {
       const wanted = await treeStateOf(work);
       const before = await listing();
       execFileSync('/bin/sh', ['-c', script], { cwd: work });
-      const state = await restoreTree(work, wanted, clone);
+      const state = await restoreTree(work, wanted, (place) => path.join(clone, place));
       assert.deepEqual(await listing(), before);
       assert.deepEqual(await treeStateOf(work), state);
       assert.equal(readFileSync(path.join(folder, 'outside', 'one.txt'), 'utf8'), OUTSIDE);
@@ -71,7 +71,7 @@ describe('restoreTree', () => {
   it('gives a file back its time, or tools would build from it anew', async () => {
     const wanted = await treeStateOf(work);
     await writeFile(path.join(work, 'a', 'one.txt'), 'other');
-    await restoreTree(work, wanted, clone);
+    await restoreTree(work, wanted, (place) => path.join(clone, place));
     const { mtime } = statSync(path.join(work, 'a', 'one.txt'));
     assert.equal(mtime.toISOString(), '2020-01-02T03:04:05.000Z');
   });
@@ -81,7 +81,7 @@ describe('restoreTree', () => {
     const past = new Date('2020-01-02T03:04:05Z');
     await writeFile(file, 'other');
     await utimes(file, past, past);
-    await restoreTree(work, wanted, clone);
+    await restoreTree(work, wanted, (place) => path.join(clone, place));
     assert.equal(readFileSync(file, 'utf8'), 'other');
   });
 });

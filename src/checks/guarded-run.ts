@@ -1,0 +1,79 @@
+import path from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import type { CheckOutcome } from '../refactor/evidence.ts';
+import type { Sandbox } from '../sandbox/job.ts';
+import { createKeptFolder } from './scratch-place.ts';
+import { createUserTreeGuard, type UserTreeGuard } from './user-tree-guard.ts';
+
+/** What an outcome says of the user's tree. */
+export type EscapesTold = Pick<CheckOutcome, 'escapes' | 'escapesLeft' | 'escapesKeptAt'>;
+
+/** Does something in a sandbox and tells what it has changed in the user's tree. */
+export type Guarded = <Result>(
+  sandbox: Sandbox,
+  run: () => Promise<Result>,
+  signal: AbortSignal,
+) => Promise<{ readonly result: Result; readonly escapes: EscapesTold }>;
+
+/** Paths that are told of one run. */
+const MOST_TOLD = 200;
+
+/**
+ * Watches the user's folders during what runs without isolation; what is isolated runs unwatched, since
+ * it cannot reach them. The watch begins with the first run that needs it.
+ */
+export function guarded(
+  options: {
+    readonly roots: readonly { readonly name: string; readonly folder: string }[];
+    readonly clock: Clock;
+    readonly savedMeanwhile?: (place: string) => boolean;
+  },
+  dependencies: readonly string[],
+  place: string,
+): Guarded {
+  const { roots, clock, savedMeanwhile } = options;
+  const folders = outermost(roots.map(({ folder }) => path.resolve(folder)));
+  let opening: Promise<UserTreeGuard> | undefined;
+
+  function told(absolute: string): string {
+    const root = roots.find(({ folder }) => isWithin(absolute, path.resolve(folder)));
+    if (root === undefined) return absolute;
+    const below = path.relative(path.resolve(root.folder), absolute).split(path.sep).join('/');
+    return path.posix.join(roots.length === 1 ? '' : root.name, below);
+  }
+
+  return async (sandbox, run, signal) => {
+    if (sandbox.isolation.level === 'isolated') return { result: await run(), escapes: {} };
+    opening ??= createUserTreeGuard(
+      {
+        folders,
+        dependencies,
+        place,
+        clock,
+        makeKeptFolder: createKeptFolder,
+        ...(savedMeanwhile === undefined ? {} : { savedMeanwhile }),
+      },
+      signal,
+    );
+    const { result, escapes } = await (await opening).watch(run);
+    const { reverted, left, keptAt } = escapes;
+    return {
+      result,
+      escapes: {
+        ...(reverted.length === 0 ? {} : { escapes: reverted.slice(0, MOST_TOLD).map(told) }),
+        ...(left.length === 0 ? {} : { escapesLeft: left.slice(0, MOST_TOLD).map(told) }),
+        ...(keptAt === undefined ? {} : { escapesKeptAt: keptAt }),
+      },
+    };
+  };
+}
+
+/** Without those that lie in another one. */
+function outermost(folders: readonly string[]): readonly string[] {
+  const all = [...new Set(folders)];
+  return all.filter((folder) => all.every((other) => other === folder || !isWithin(folder, other)));
+}
+
+function isWithin(place: string, folder: string): boolean {
+  return place === folder || place.startsWith(`${folder}${path.sep}`);
+}
