@@ -6,6 +6,7 @@ import { demo } from './commands/demo.ts';
 import { importRecording } from './commands/import.ts';
 import { merge } from './commands/merge.ts';
 import { models } from './commands/models.ts';
+import { refactor } from './commands/refactor.ts';
 import { replay } from './commands/replay.ts';
 import { score } from './commands/score.ts';
 import { secondOpinion } from './commands/second-opinion.ts';
@@ -36,6 +37,8 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return await score(given, places, output);
     case 'second-opinion':
       return await secondOpinion(given, places, output);
+    case 'refactor':
+      return await refactor(given, places, output);
     case 'replay':
       return await replay(given, places, output);
     case 'bench':

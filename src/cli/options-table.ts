@@ -39,6 +39,11 @@ export const commandRows: readonly CommandRow[] = [
     help: 'code that all members that read find improbable, and what they would have there',
   },
   {
+    name: 'refactor',
+    takes: '"INSTRUCTION" FILE...',
+    help: 'searches for edits of several models that carry out an instruction; prints the diff',
+  },
+  {
     name: 'replay',
     takes: 'RECORDING...',
     help: 'runs strategies on recorded candidates; no model is called',
@@ -67,7 +72,7 @@ export const commandRows: readonly CommandRow[] = [
   { name: 'demo', takes: '', help: 'completes sample files and shows how it came about' },
 ];
 
-const ASKING = ['models', 'complete', 'compare', 'second-opinion', 'demo', 'bench'];
+const ASKING = ['models', 'complete', 'compare', 'refactor', 'second-opinion', 'demo', 'bench'];
 const JUDGING = ['replay', 'bench'];
 
 export const optionRows: readonly OptionRow[] = [
@@ -81,6 +86,7 @@ export const optionRows: readonly OptionRow[] = [
       'compare',
       'score',
       'second-opinion',
+      'refactor',
       'replay',
       'bench',
       'import',
@@ -92,7 +98,7 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'stream',
     help: 'events as JSON lines on stdout, the result last',
-    commands: ['complete', 'replay'],
+    commands: ['complete', 'refactor', 'replay'],
   },
   {
     name: 'config',
@@ -115,8 +121,8 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'lines',
     value: 'A-B',
-    help: 'only these lines, from 1',
-    commands: ['second-opinion'],
+    help: 'only these lines, from 1; to refactor, those of the first file that it is about',
+    commands: ['second-opinion', 'refactor'],
   },
   {
     name: 'hints',
@@ -244,27 +250,91 @@ export const optionRows: readonly OptionRow[] = [
     commands: ['bench'],
   },
   {
+    name: 'method',
+    value: 'ID',
+    help: 'le-mcts or adaptive-branching',
+    commands: ['refactor'],
+  },
+  {
+    name: 'budget-ms',
+    value: 'N',
+    help: 'a search takes no longer; then the best so far counts',
+    commands: ['refactor'],
+  },
+  {
+    name: 'budget-tokens',
+    value: 'N',
+    help: 'tokens read and written at most, but for calls that are out',
+    commands: ['refactor'],
+  },
+  {
+    name: 'budget-steps',
+    value: 'N',
+    help: 'calls of models at most',
+    commands: ['refactor'],
+  },
+  {
+    name: 'budget-usd',
+    value: 'N',
+    help: 'money at most, as far as prices are known',
+    commands: ['refactor'],
+  },
+  {
+    name: 'architect',
+    value: 'MODEL',
+    help: 'plans in words before the others edit',
+    commands: ['refactor'],
+  },
+  {
+    name: 'create',
+    help: 'lets models make new files',
+    commands: ['refactor'],
+  },
+  {
+    name: 'prepare',
+    value: 'COMMAND',
+    help: 'installs dependencies in the copy that --check runs in; it has the network and is not isolated',
+    commands: ['refactor'],
+  },
+  {
+    name: 'apply',
+    help: 'writes the result, all files or none',
+    commands: ['refactor'],
+  },
+  {
+    name: 'save',
+    value: 'FILE',
+    help: 'keeps the search, for --resume; it holds code',
+    commands: ['refactor'],
+  },
+  {
+    name: 'resume',
+    value: 'FILE',
+    help: 'goes on with a search that was kept',
+    commands: ['refactor'],
+  },
+  {
     name: 'check',
     value: 'COMMAND',
-    help: 'runs the project’s tests on every answer, in a sandbox',
-    commands: ['bench'],
+    help: 'runs the project’s tests on every answer, in a sandbox; to refactor, what has to pass',
+    commands: ['bench', 'refactor'],
   },
   {
     name: 'check-seconds',
     value: 'N',
     help: 'a run of --check takes no longer; 120 where nobody says otherwise',
-    commands: ['bench'],
+    commands: ['bench', 'refactor'],
   },
   {
     name: 'check-visible',
     value: 'A,B',
     help: 'folders that --check may read besides those of the system: tools in a home',
-    commands: ['bench'],
+    commands: ['bench', 'refactor'],
   },
   {
     name: 'without-isolation',
     help: 'lets generated code run where this machine cannot isolate it',
-    commands: ['bench'],
+    commands: ['bench', 'refactor'],
   },
   ...(
     [

@@ -21,6 +21,7 @@ import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
 import { createComparisons, type Comparisons } from './comparison/comparisons.ts';
+import { createRefactors, type Refactors } from './refactor/refactors.ts';
 import { awaitResult } from './await-result.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { FillVerdicts } from './fill-verdicts.ts';
@@ -78,6 +79,8 @@ export interface Engine {
   readonly opinions: Opinions;
   /** Several models' answers side by side, for the panel. */
   readonly comparisons: Comparisons;
+  /** Tree searches over edits, for minutes, behind everything that somebody waits for. */
+  readonly refactors: Refactors;
   /**
    * Which strategy runs for the present line-up, and why, where `wanted` is set; undefined where none
    * can.
@@ -153,9 +156,10 @@ export function createEngine(options: EngineOptions): Engine {
     ...{ ...chosenBy, roster, queues, survey },
     typing: () => live.busy(),
   });
+  const refactors = createRefactors({ ...options, roster, queues, typing: () => live.busy() });
   /** Whether anybody waits for text: nothing is prepared meanwhile. */
   function busy(): boolean {
-    return live.busy() || comparisons.busy();
+    return live.busy() || comparisons.busy() || refactors.busy();
   }
 
   /** The place that was last prepared ahead: nothing is prepared twice. */
@@ -303,6 +307,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     opinions,
     comparisons,
+    refactors,
     async complete(request, snippets, signal) {
       const startedAt = clock.now();
       let body: Completion | NoCompletion;
@@ -362,6 +367,7 @@ export function createEngine(options: EngineOptions): Engine {
       warmUps.callOff();
       live.abortAll();
       comparisons.dispose();
+      refactors.dispose();
       cache.clear();
     },
   };

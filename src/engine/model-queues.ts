@@ -1,7 +1,14 @@
 import PQueue from 'p-queue';
 
 /** Who goes first at a busy model. Greater is earlier. */
-export const PRIORITY = { explicit: 3, automatic: 2, selfTest: 1, speculative: 0 } as const;
+export const PRIORITY = {
+  explicit: 3,
+  automatic: 2,
+  selfTest: 1,
+  /** Steps of a refactoring: nobody waits for one of them. */
+  refactor: 1,
+  speculative: 0,
+} as const;
 
 export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY];
 

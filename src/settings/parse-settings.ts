@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ENGINE_DEFAULTS, type EngineSettings } from '../engine/engine-settings.ts';
 import { parseFillOverride } from '../prompt/fill-method.ts';
 import type { HintRules } from '../review/choose-hints.ts';
+import { REWARD_WEIGHTS, type RewardWeights } from '../refactor/evidence.ts';
 import { strategies } from '../strategies/registry.ts';
 import { memberSchema, serverSchema, settingsTable } from './table.ts';
 
@@ -19,6 +20,27 @@ export interface ServerSetting {
   readonly url: string;
 }
 
+/** What `Ensemble: Refactor` and the command line's `refactor` go by. */
+export interface RefactorSettings {
+  readonly method: 'le-mcts' | 'adaptive-branching';
+  /** '' for none. */
+  readonly checkCommand: string;
+  readonly checkSeconds: number;
+  /** '' for none. */
+  readonly prepareCommand: string;
+  readonly copies: number;
+  readonly dependencyFolders: readonly string[];
+  readonly budget: {
+    readonly ms: number;
+    readonly steps: number;
+    readonly tokens: number | undefined;
+    readonly usd: number;
+  };
+  /** Id of a model; '' for none. */
+  readonly architect: string;
+  readonly weights: RewardWeights;
+}
+
 /** All settings, validated. */
 export interface Settings {
   readonly enable: Readonly<Record<string, boolean>>;
@@ -33,6 +55,7 @@ export interface Settings {
   readonly workspaceModel: boolean;
   readonly learning: boolean;
   readonly secondOpinion: HintRules;
+  readonly refactor: RefactorSettings;
   readonly keepAlive: string;
   readonly ollamaOptions: Readonly<Record<string, number | boolean | string>>;
   readonly lineUp: string;
@@ -110,6 +133,22 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     secondOpinion: {
       perHundredLines: read('secondOpinion.hintsPerHundredLines', z.number()),
       leastStrength: read('secondOpinion.leastStrength', z.number()),
+    },
+    refactor: {
+      method: read('refactor.method', z.enum(['le-mcts', 'adaptive-branching'])),
+      checkCommand: read('refactor.checkCommand', z.string()).trim(),
+      checkSeconds: read('refactor.checkSeconds', z.number()),
+      prepareCommand: read('refactor.prepareCommand', z.string()).trim(),
+      copies: read('refactor.copies', z.number()),
+      dependencyFolders: read('refactor.dependencyFolders', z.array(z.string())),
+      budget: {
+        ms: read('refactor.minutes', z.number()) * 60_000,
+        steps: read('refactor.steps', z.number()),
+        tokens: read('refactor.tokens', z.nullable(z.number())) ?? undefined,
+        usd: read('refactor.dollars', z.number()),
+      },
+      architect: read('refactor.architect', z.string()).trim(),
+      weights: { ...REWARD_WEIGHTS, ...read('refactor.weights', z.record(z.string(), z.number())) },
     },
     keepAlive: read('ollama.keepAlive', z.string()),
     ollamaOptions: read(

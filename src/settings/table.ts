@@ -1,24 +1,8 @@
 import * as z from 'zod/mini';
 import { HINT_RULES } from '../review/choose-hints.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
-
-/** Where a setting may be set. `machine-overridable` ones are ignored in untrusted workspaces. */
-export type Scope = 'application' | 'machine-overridable' | 'window';
-
-export interface SettingRow {
-  /** Without the prefix `ensemble.`. */
-  readonly key: string;
-  readonly schema: z.ZodMiniType;
-  readonly default: unknown;
-  /** Shown in the settings editor and the README; Markdown. */
-  readonly description: string;
-  readonly scope: Scope;
-  /** Names an address, a file or a model: taken from trusted workspaces only. */
-  readonly restricted?: true;
-  /** Descriptions of an enumeration's values, in order. */
-  readonly enumDescriptions?: readonly string[];
-  readonly group: 'main' | 'models' | 'timing' | 'advanced';
-}
+import { refactorRows } from './refactor-rows.ts';
+import type { SettingRow } from './setting-row.ts';
 
 export const serverSchema = z.object({
   name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
@@ -272,6 +256,7 @@ export const settingsTable = [
     scope: 'window',
     group: 'advanced',
   },
+  ...refactorRows,
   ...strategyRows(),
 ] as const satisfies readonly SettingRow[];
 

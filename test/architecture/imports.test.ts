@@ -18,6 +18,11 @@ const HOST = [
   'review',
   'recording',
   'comparison',
+  'edits',
+  'refactor',
+  'checks',
+  'diagnostics',
+  'strategies/search/search',
   // What host and page say to each other, and how a page becomes a file.
   'webview/protocol',
   'webview/page-state',
@@ -25,6 +30,8 @@ const HOST = [
   'webview/static-page',
   'webview/file-of-comparison',
   'webview/grammars-of',
+  'webview/tree/tree-protocol',
+  'webview/tree/tree-page-state',
   'benchmark',
   'sandbox',
   'engine',
@@ -43,6 +50,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   providers: ['core', 'ngram', 'context/exclusion', 'prompt/judge-prompt', 'prompt/judge-answer'],
   strategies: ['core', 'math', 'text'],
   review: ['core', 'text'],
+  edits: ['core', 'text'],
+  refactor: ['core', 'math', 'text', 'edits'],
+  checks: ['core', 'text', 'edits', 'refactor', 'sandbox', 'context/exclusion'],
+  diagnostics: ['core', 'text', 'edits', 'refactor'],
   learning: ['core', 'math', 'text'],
   recording: ['core'],
   comparison: [
@@ -53,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'recording/recording-line',
     'recording/redact',
   ],
-  webview: ['core', 'math', 'text', 'comparison'],
+  webview: ['core', 'math', 'text', 'comparison', 'edits', 'refactor'],
   engine: [
     'core',
     'math',
@@ -64,7 +75,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'review',
     'recording',
     'comparison',
+    'edits',
+    'refactor',
     'strategies/registry',
+    'strategies/search',
   ],
   sandbox: ['core', 'text'],
   benchmark: [
@@ -74,14 +88,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'context',
     'recording',
     'sandbox',
+    'checks',
+    'edits',
+    'refactor',
     'engine',
     'strategies/registry',
+    'strategies/search',
   ],
   settings: [
     'core',
     'engine/engine-settings',
     'prompt',
     'review/choose-hints',
+    'refactor/evidence',
     'strategies/registry',
   ],
   cli: HOST,
@@ -99,6 +118,11 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   // A recording is our own storage.
   recording: /^(node:|zod|csv-parse)/,
   comparison: /^diff$/,
+  edits: /^diff$/,
+  refactor: /^zod/,
+  checks: /^(node:|p-queue$)/,
+  // Types alone: the compiler itself is found on the user's disk.
+  diagnostics: /^(node:|typescript$)/,
   webview: /^(lit|@vscode-elements\/elements|shiki|zod|@vscode\/l10n)/,
   sandbox: /^node:/,
   // Reading the files of published tasks, and running their programs.
@@ -116,6 +140,7 @@ const ROOTS = [
   'src/providers/embedded/process.ts',
   'src/providers/workspace/worker.ts',
   'src/webview/main.ts',
+  'src/diagnostics/process.ts',
   // Read by `npm run generate`, which makes the manifest from it.
   'src/vscode/walkthrough-table.ts',
 ];

@@ -255,6 +255,7 @@ async function type(
     syntax: !parsed
       ? noSyntax
       : {
+          ...noSyntax,
           parseEvidence: (place, signal) => hold(syntax.parseEvidence(place, signal)),
           cursorSyntax: (place, signal) => hold(syntax.cursorSyntax(place, signal)),
         },

@@ -3,6 +3,7 @@ import { bench } from '../../src/cli/commands/bench.ts';
 import { compare } from '../../src/cli/commands/compare.ts';
 import { importRecording } from '../../src/cli/commands/import.ts';
 import { merge } from '../../src/cli/commands/merge.ts';
+import { refactor } from '../../src/cli/commands/refactor.ts';
 import { replay } from '../../src/cli/commands/replay.ts';
 import { UsageError, type Output } from '../../src/cli/output.ts';
 import type { Ended } from './run-ensemble.ts';
@@ -46,6 +47,7 @@ function commandOf(name: string): Command {
     replay: (given, output) => replay(given, NOWHERE, output),
     bench: (given, output) => bench(given, NOWHERE, output),
     compare: (given, output) => compare(given, NOWHERE, output),
+    refactor: (given, output) => refactor(given, NOWHERE, output),
     import: importRecording,
     merge,
   };

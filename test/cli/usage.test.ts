@@ -35,7 +35,7 @@ describe('a call that is not right', () => {
     ['models --config gone.json', /cannot read the configuration gone.json/],
     ['models --config broken.json', /broken.json is not JSON/],
     ['models --config list.json', /must hold an object/],
-    ['models --strategy le-mcts', /no strategy "le-mcts"; there are: evidence,/],
+    ['models --strategy route-llm', /no strategy "route-llm"; there are: evidence,/],
     ['replay gone.jsonl', /cannot read gone.jsonl/],
     ['bench workspace gone', /gone is no folder/],
   ] as const) {

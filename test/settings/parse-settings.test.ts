@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ENGINE_DEFAULTS } from '../../src/engine/engine-settings.ts';
 import { parseSettings } from '../../src/settings/parse-settings.ts';
-import { settingsTable, type SettingRow } from '../../src/settings/table.ts';
+import type { SettingRow } from '../../src/settings/setting-row.ts';
+import { settingsTable } from '../../src/settings/table.ts';
 import { strategies } from '../../src/strategies/registry.ts';
 
 const rows: readonly SettingRow[] = settingsTable;

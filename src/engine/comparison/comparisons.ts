@@ -15,7 +15,7 @@ import { judgeFrozen } from './frozen-strategy.ts';
 import { startLive, type LiveComparison } from './live-comparison.ts';
 import { frozenCalls } from './frozen-calls.ts';
 import { offersFor, type Offer } from './offers.ts';
-import { createRestorer } from './restorer.ts';
+import { createRestorer } from '../restorer.ts';
 import { resumedWish, type ComparisonWish } from './compared-request.ts';
 
 /** Several models' answers side by side, each for itself and as long as it takes. */

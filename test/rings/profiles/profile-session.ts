@@ -7,6 +7,7 @@ import type { ModelServer } from '../../../src/core/model.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { ENGINE_DEFAULTS } from '../../../src/engine/engine-settings.ts';
+import { noSyntax } from '../../../src/engine/syntax-tools.ts';
 import { createSpeeds } from '../../../src/engine/speeds.ts';
 import { createHedgeLearner } from '../../../src/learning/hedge-learner.ts';
 import { createOllamaServer } from '../../../src/providers/ollama/ollama-server.ts';
@@ -77,6 +78,7 @@ export async function sitDown(
     clock,
     seed,
     syntax: {
+      ...noSyntax,
       parseEvidence: (place, signal) => clock.hold(syntax.parseEvidence(place, signal)),
       cursorSyntax: (place, signal) => clock.hold(syntax.cursorSyntax(place, signal)),
     },

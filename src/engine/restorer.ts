@@ -1,6 +1,6 @@
-import type { MemberRoster } from '../member-roster.ts';
-import { isResident } from '../member-selection.ts';
-import type { ListedModel } from '../model-directory.ts';
+import type { MemberRoster } from './member-roster.ts';
+import { isResident } from './member-selection.ts';
+import type { ListedModel } from './model-directory.ts';
 
 /** Puts back into memory what comparisons pushed out of it. */
 export interface Restorer {

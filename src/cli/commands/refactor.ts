@@ -1,0 +1,162 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openChangeCheck } from '../../checks/change-check.ts';
+import { toolFolders } from '../../checks/tool-folders.ts';
+import type { ExclusionRules } from '../../context/exclusion.ts';
+import { systemClock } from '../../core/clock.ts';
+import { createDiagnosticsSource } from '../../diagnostics/diagnostics-source.ts';
+import { createBaseFiles } from '../../edits/base-files.ts';
+import { unifiedDiff } from '../../edits/unified-diff.ts';
+import type { BaseFiles, WorkspaceState } from '../../edits/workspace-state.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { RefactorWish } from '../../engine/refactor/refactor-wish.ts';
+import { diskFiles } from '../../providers/workspace/disk-files.ts';
+import type { EndReason, Refactor } from '../../refactor/refactor.ts';
+import type { RefactorSettings } from '../../settings/parse-settings.ts';
+import { flagOption, listOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { exclusionsFor } from '../file-exclusions.ts';
+import { createHeadless, type Places } from '../headless.ts';
+import { UsageError, type Output } from '../output.ts';
+import { tellEnd, tellProgress } from '../refactor-output.ts';
+import { arguedWish, filesOf } from '../refactor-wish.ts';
+import { sandboxOf } from '../sandbox-of.ts';
+import { ChangedFilesError, writeChanges } from '../write-changes.ts';
+import { interrupted, INTERRUPTED } from './complete.ts';
+
+/** No edit is complete and passes its checks. */
+const NOTHING_PASSED = 3;
+/** Files listed at most where git does not know the folder. */
+const MOST_FILES = 100_000;
+
+/**
+ * Searches for edits that carry out an instruction; prints the diff of the best, and with `--apply` writes
+ * it. Exit code 3 where no edit is complete and passes its checks: then nothing is written.
+ */
+export async function refactor(given: Arguments, places: Places, output: Output): Promise<number> {
+  const { root, files } = await filesOf(given.rest.slice(1));
+  const exclusions = exclusionsFor(root, files);
+  const secret = files.find((file) => exclusions.verdict(file).use === 'never');
+  if (secret !== undefined) {
+    throw new UsageError(
+      `${secret} holds secrets, or .ensembleignore names it: no model may see it`,
+    );
+  }
+  const host = await createHeadless(given, places, output, {}, root);
+  const signal = interrupted();
+  try {
+    const settings = host.settings.refactor;
+    const wished = await arguedWish(given, files, settings);
+    const base = baseOf(root, exclusions);
+    const check = await checkOf(given, settings, root, signal);
+    const wish: RefactorWish = {
+      ...{ ...wished, base },
+      ...(check === undefined ? {} : { check }),
+      diagnostics: createDiagnosticsSource({
+        ...{ root, files, trusted: true, clock: systemClock },
+        processPath: path.join(places.dist, 'diagnostics-process.cjs'),
+      }),
+      localOnly: files.some((file) => exclusions.verdict(file).use === 'local-only'),
+    };
+    const { ended, state } = await searched(host.engine, wish, output, signal);
+    const kept = textOption(given, 'save');
+    if (kept !== undefined) await writeFile(kept, `${JSON.stringify(ended)}\n`, { mode: 0o600 });
+    output.json(ended);
+    tellEnd(ended, output);
+    if (state !== undefined) output.text(unifiedDiff(base, state).trimEnd());
+    if (signal.aborted) return INTERRUPTED;
+    refuseUnbegun(ended);
+    if (ended.nodes[ended.best]?.state !== 'solution' || state === undefined) return NOTHING_PASSED;
+    if (flagOption(given, 'apply')) await apply(root, state, base, output);
+    return 0;
+  } finally {
+    await host.dispose();
+  }
+}
+
+/** Stopped by ctrl+c, with the best so far. */
+async function searched(
+  engine: Engine,
+  wish: RefactorWish,
+  output: Output,
+  signal: AbortSignal,
+): Promise<{ readonly ended: Refactor; readonly state: WorkspaceState | undefined }> {
+  const live = engine.refactors.start(wish, (event) => {
+    output.event(event);
+    if (!output.asJson && !output.asStream) tellProgress(event, output);
+  });
+  const stop = (): void => live.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const ended = await live.finished;
+  return { ended, state: ended.best === 0 ? undefined : live.stateOf(ended.best) };
+}
+
+function baseOf(root: string, exclusions: ExclusionRules): BaseFiles {
+  return createBaseFiles(async (file, signal) => {
+    if (exclusions.verdict(file).use === 'never') return 'excluded';
+    return await readFile(path.join(root, file), { signal });
+  });
+}
+
+async function checkOf(
+  given: Arguments,
+  settings: RefactorSettings,
+  root: string,
+  signal: AbortSignal,
+): Promise<RefactorWish['check']> {
+  const command = textOption(given, 'check') ?? settings.checkCommand;
+  if (command.trim() === '') return undefined;
+  const seconds = numberOption(given, 'check-seconds', { minimum: 0.1 }) ?? settings.checkSeconds;
+  const named = (listOption(given, 'check-visible') ?? []).map((one) => path.resolve(one));
+  const prepare = textOption(given, 'prepare') ?? settings.prepareCommand;
+  const sandbox = await sandboxOf(given, signal);
+  const tools = await toolFolders(root, process.execPath, named);
+  return {
+    command,
+    open: (onPhase, own) =>
+      openChangeCheck(
+        {
+          ...{ command, sandbox, tools, timeMs: seconds * 1000, clock: systemClock },
+          roots: [{ name: path.basename(root), folder: root }],
+          walk: (folder) => diskFiles({ folders: [folder], excluded: [], most: MOST_FILES }),
+          ...{ dependencyFolders: settings.dependencyFolders, copies: settings.copies },
+          ...(prepare.trim() === '' ? {} : { prepare: { command: prepare } }),
+        },
+        onPhase,
+        own,
+      ),
+  };
+}
+
+/** Ends before anybody was asked that the caller can do something about. */
+const CALLERS_MISTAKES: ReadonlySet<EndReason> = new Set([
+  'check-unrunnable',
+  'unusable-files',
+  'files-changed',
+]);
+
+function refuseUnbegun({ end }: Refactor): void {
+  if (end === undefined) return;
+  if (end.reason === 'no-members') {
+    throw new UsageError('no model that follows instructions is there; name one with --models');
+  }
+  if (CALLERS_MISTAKES.has(end.reason)) {
+    throw new UsageError(`Nothing was asked. ${end.detail ?? end.reason}`);
+  }
+  if (end.reason === 'failed') throw new Error(end.detail ?? 'the search failed');
+}
+
+async function apply(
+  root: string,
+  { changes }: WorkspaceState,
+  base: BaseFiles,
+  output: Output,
+): Promise<void> {
+  try {
+    await writeChanges(root, changes, base);
+  } catch (error) {
+    if (!(error instanceof ChangedFilesError)) throw error;
+    throw new UsageError(`Nothing was written. ${error.message}`);
+  }
+  output.message(`Written: ${[...changes.keys()].sort().join(', ')}.`);
+}

@@ -1,0 +1,83 @@
+import { baselinesOf } from '../refactor/baselines-of.ts';
+import type { Refactor, RefactorEvent } from '../refactor/refactor.ts';
+import { treeText } from '../refactor/tree-text.ts';
+import type { Output } from './output.ts';
+
+/** What happens, a line each on stderr. */
+export function tellProgress(event: RefactorEvent, output: Output): void {
+  switch (event.type) {
+    case 'search-phase':
+      if (event.phase !== 'ended') output.message(PHASES[event.phase]);
+      return;
+    case 'search-baseline': {
+      const { outcome, isolation } = event;
+      const how =
+        isolation.level === 'isolated'
+          ? `isolated by ${isolation.tool}`
+          : 'in a copy, not isolated';
+      const said = outcome.passed ? 'passes' : 'fails';
+      output.message(`Unchanged, the check ${said} in ${seconds(outcome.durationMs)} (${how}).`);
+      return;
+    }
+    case 'search-node': {
+      const { node } = event;
+      if (node.id === 0) return;
+      const what = node.step?.title ?? 'no edit';
+      const worth =
+        node.state === 'failed'
+          ? `failed: ${node.failure ?? ''}`
+          : `${node.state} ${node.reward.toFixed(2)}`;
+      output.message(
+        `#${node.id} below #${node.parent ?? 0}, ${node.memberId ?? 'by hand'}: ${printable(what)} · ${worth}`,
+      );
+      return;
+    }
+    default:
+  }
+}
+
+const PHASES = {
+  loading: 'Reading the files.',
+  copying: 'Copying the workspace.',
+  preparing: 'Preparing the copy.',
+  baseline: 'Checking the unchanged copy.',
+  searching: 'Searching.',
+  judging: 'Judging.',
+} as const;
+
+/** How it ended, the tree, and what simpler ways would have given. */
+export function tellEnd(refactor: Refactor, output: Output): void {
+  const { end, spent, best, nodes } = refactor;
+  output.message(treeText(refactor));
+  const { greedy, bestOfN } = baselinesOf(refactor);
+  for (const { memberId, nodeId, reward } of greedy) {
+    output.message(
+      nodeId === undefined
+        ? `${memberId} alone: no full solution`
+        : `${memberId} alone: #${nodeId}, ${(reward ?? 0).toFixed(2)}`,
+    );
+  }
+  output.message(
+    bestOfN.nodeId === undefined
+      ? `Best of ${bestOfN.n}: no full solution`
+      : `Best of ${bestOfN.n}: #${bestOfN.nodeId}, ${(bestOfN.reward ?? 0).toFixed(2)}`,
+  );
+  const node = nodes[best];
+  output.message(
+    `Ended: ${end?.reason ?? ''}${end?.detail === undefined ? '' : ` (${end.detail})`}, ${spent.steps} steps, ${spent.tokens} tokens, ${seconds(spent.ms)}, ${spent.checks} checks.`,
+  );
+  if (best === 0 || node === undefined) output.message('Nothing is better than what there was.');
+  else if (node.state === 'solution')
+    output.message(`Result: #${best}, ${node.reward.toFixed(2)}.`);
+  else output.message(`No edit is complete and passes; the farthest harmless one is #${best}.`);
+  for (const path of node?.step?.touchedTests ?? [])
+    output.message(`Look twice: it changes ${path}.`);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').slice(0, 200);
+}
