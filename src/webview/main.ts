@@ -6,11 +6,13 @@ import { fileTheme } from './file-theme.ts';
 import { numberText } from './figures.ts';
 import { highlighter } from './highlight/highlighter.ts';
 import type { PageMessage } from './protocol.ts';
+import { showTreePage } from './tree/tree-page.ts';
+import type { TreePageMessage } from './tree/tree-protocol.ts';
 import { restoredView } from './view-state.ts';
 
 /** What an editor offers its page. */
 interface EditorApi {
-  postMessage(message: PageMessage): void;
+  postMessage(message: PageMessage | TreePageMessage): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
@@ -31,31 +33,38 @@ function editorOfFile(): EditorApi {
 
 const inEditor = typeof acquireVsCodeApi === 'function';
 const editor = inEditor ? acquireVsCodeApi() : editorOfFile();
-const panel = new EnsemblePanel();
-const conversation = new Conversation((message) => editor.postMessage(message), {
-  changed: (changes) => panel.stateChanged(changes),
-  aside: (message) => panel.heard(message),
-});
-panel.conversation = conversation;
-panel.viewState = restoredView(editor.getState());
-panel.keep = (viewState) => editor.setState(viewState);
-panel.send = (message) => editor.postMessage(message);
-// A theme whose file the host cannot read has no rules.
-panel.themeOf = (theme) =>
-  theme.settings.length > 0 ? theme : fileTheme(theme.kind.endsWith('dark'));
-highlighter.connect((languageId) => editor.postMessage({ type: 'grammar', languageId }));
-document.body.append(panel);
+// The host's page says which of the two it is.
+if (document.body.dataset['page'] === 'tree') showTreePage(editor);
+else showPanel();
 
-if (inEditor) {
+function showPanel(): void {
+  const panel = new EnsemblePanel();
+  const conversation = new Conversation((message) => editor.postMessage(message), {
+    changed: (changes) => panel.stateChanged(changes),
+    aside: (message) => panel.heard(message),
+  });
+  panel.conversation = conversation;
+  panel.viewState = restoredView(editor.getState());
+  panel.keep = (viewState) => editor.setState(viewState);
+  panel.send = (message) => editor.postMessage(message);
+  // A theme whose file the host cannot read has no rules.
+  panel.themeOf = (theme) =>
+    theme.settings.length > 0 ? theme : fileTheme(theme.kind.endsWith('dark'));
+  highlighter.connect((languageId) => editor.postMessage({ type: 'grammar', languageId }));
+  document.body.append(panel);
+  if (!inEditor) {
+    showFile(panel, conversation);
+    return;
+  }
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
     conversation.receive(data),
   );
   conversation.begin();
-  document.addEventListener('DOMContentLoaded', () => setTimeout(rehearse));
-} else showFile();
+  document.addEventListener('DOMContentLoaded', () => setTimeout(() => rehearse(conversation)));
+}
 
 /** Takes what is slow only at first out of the way of the first state, while the host answers. */
-function rehearse(): void {
+function rehearse(conversation: Conversation): void {
   if (conversation.state !== undefined) return;
   numberText(0, 1);
   const column = new CandidateColumn();
@@ -65,7 +74,7 @@ function rehearse(): void {
 }
 
 /** The file's state, in the colours that the reader likes. */
-function showFile(): void {
+function showFile(panel: EnsemblePanel, conversation: Conversation): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const apply = (): void => {
     const { styleSheet } = fileColours(dark.matches);

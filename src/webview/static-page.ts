@@ -52,10 +52,12 @@ export interface WebviewPage {
   /** Of this page alone, unguessable. */
   readonly nonce: string;
   readonly title: string;
+  /** Which page the bundle shows: by default the comparison panel; `tree`: a refactoring. */
+  readonly page?: 'tree';
 }
 
 /** The page in the editor: it loads one script, and shows what the host sends. */
-export function webviewPage({ scriptUri, nonce, title }: WebviewPage): string {
+export function webviewPage({ scriptUri, nonce, title, page }: WebviewPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${escaped(nonce)}'`,
@@ -70,7 +72,7 @@ export function webviewPage({ scriptUri, nonce, title }: WebviewPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
 </head>
-<body>
+<body${page === undefined ? '' : ` data-page="${page}"`}>
 <script nonce="${escaped(nonce)}" src="${escaped(scriptUri)}"></script>
 </body>
 </html>

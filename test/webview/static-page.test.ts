@@ -76,6 +76,11 @@ describe('webview page', () => {
     assert.match(page, /default-src 'none'/);
     assert.doesNotMatch(page, /style-src|unsafe|connect-src|img-src/);
   });
+  it('says which page the bundle shows, where it is not the comparison panel', () => {
+    const options = { scriptUri: 'https://x/panel.js', nonce: 'abc', title: 'T' };
+    assert.match(webviewPage(options), /<body>/);
+    assert.match(webviewPage({ ...options, page: 'tree' }), /<body data-page="tree">/);
+  });
   it('escapes what it is given', () => {
     const page = webviewPage({ scriptUri: '"><script>', nonce: '"', title: '<i>' });
     assert.doesNotMatch(page, /"><script>|<i>/);

@@ -26,7 +26,8 @@ export function misfits(page: Page): Promise<readonly string[]> {
     look(document.body, false);
     const root = document.scrollingElement;
     if (root.scrollWidth > root.clientWidth) told(root, 'sideways');
-    const view = document.querySelector('ensemble-panel').shadowRoot.querySelector('.view');
+    const page = document.querySelector('ensemble-panel, ensemble-tree');
+    const view = page.shadowRoot.querySelector('.view') ?? page;
     if (view.scrollWidth > view.clientWidth + 1) told(view, 'sideways');
     return [...found];
   })()`);

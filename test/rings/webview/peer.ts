@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostMessage, PageMessage } from '../../../src/webview/protocol.ts';
 import { webviewPage } from '../../../src/webview/static-page.ts';
+import type { TreeHostMessage } from '../../../src/webview/tree/tree-protocol.ts';
 import { buildPanel } from '../../stand/build.mjs';
 import { hostRunsHere, setUpVscodeHost } from '../../stand/setup-vscode-host.mjs';
 import { launchBrowser, type Browser, type Page } from '../../vscode-host/chromium.mjs';
@@ -30,7 +31,9 @@ export interface PeerOptions {
   readonly kind?: ThemeKind;
   readonly width?: number;
   readonly height?: number;
-  readonly first?: HostMessage;
+  /** Which page of the bundle: the comparison panel, or the tree of a refactoring. */
+  readonly page?: 'tree';
+  readonly first?: HostMessage | TreeHostMessage;
   /** What the editor kept of the page's own state. */
   readonly kept?: unknown;
 }
@@ -56,7 +59,10 @@ export async function openStage(production = false): Promise<Stage> {
     response.end(
       isScript
         ? readFileSync(path.join(folder, 'panel/panel.js'))
-        : webviewPage({ scriptUri: '/panel.js', nonce: NONCE, title: 'Compare' }),
+        : webviewPage({
+            ...{ scriptUri: '/panel.js', nonce: NONCE, title: 'Compare' },
+            ...(request.url === '/tree' ? { page: 'tree' } : {}),
+          }),
     );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -91,7 +97,7 @@ async function openPeer(browser: Browser, address: string, options: PeerOptions)
   await page.addInitScript({
     content: `window.ensembleStart = ${start};\n${readFileSync(STAND_IN, 'utf8')}`,
   });
-  await page.goto(address);
+  await page.goto(`${address}${options.page ?? ''}`);
   const peer: Peer = {
     page,
     send: async (...messages) => {
