@@ -1,11 +1,12 @@
 import type { StrategyDefinition, StrategyRow } from '../core/strategy.ts';
 import { afterInference } from './planned/after-inference.ts';
 import { beforeInference } from './planned/before-inference.ts';
-import { duringInference } from './planned/during-inference.ts';
 import { evidence } from './ranking/evidence.ts';
 import { first } from './ranking/first.ts';
 import { fixed } from './ranking/fixed.ts';
 import { majority } from './ranking/majority.ts';
+import { adaptiveBranching } from './search/adaptive-branching.ts';
+import { leMcts } from './search/le-mcts.ts';
 import { coolFusion } from './span-fusion/cool-fusion.ts';
 import { lazySpan } from './span-fusion/lazy-span.ts';
 import { specEm } from './span-fusion/spec-em.ts';
@@ -23,6 +24,7 @@ export const strategies: readonly StrategyDefinition[] = [
   ...[evidence, majority, first, fixed],
   ...[lazySpan, specEm, specFuse, sweetSpan, coolFusion],
   ...[gac, unite, eva, packLlm, deepen, citer],
+  ...[leMcts, adaptiveBranching],
 ];
 
 /** Value of the setting under which the engine chooses between the two below. */
@@ -42,7 +44,7 @@ export function findStrategy(id: string): StrategyDefinition | undefined {
 export function catalogue(): readonly (StrategyRow & { readonly status: 'ready' | 'planned' })[] {
   return [
     ...strategies.map((definition) => ({ ...definition, status: 'ready' as const })),
-    ...[...beforeInference, ...duringInference, ...afterInference].map((row) => ({
+    ...[...beforeInference, ...afterInference].map((row) => ({
       ...row,
       status: 'planned' as const,
     })),

@@ -26,8 +26,6 @@ const FAMILY_BASES = new Set([
   'workspace-prior.ts',
   'span-fusion.ts',
   'span-fuser.ts',
-  'draft-round.ts',
-  'verdicts.ts',
   'whole-text-rerank.ts',
   'disputed-drafts.ts',
   'judge-dispute.ts',
@@ -47,6 +45,17 @@ const FAMILY_BASES = new Set([
   'fitted-router.ts',
   'routed-draft.ts',
   'token-router.ts',
+  'search.ts',
+  'search-policy.ts',
+  'search-tree.ts',
+  'tree-search.ts',
+  'create-search.ts',
+  'straight-on.ts',
+  'best-node.ts',
+  'trial-random.ts',
+  'tries.ts',
+  'line-search.ts',
+  'line-state.ts',
 ]);
 
 function typeScriptFilesOf(folder: string): readonly string[] {

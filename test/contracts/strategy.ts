@@ -80,7 +80,7 @@ export function strategyContract(
   ];
   const created = settings.map((values) => definition.create(values));
   /** Its text is a member's own, or several members write it by turns. */
-  const byTurns = family === 'span-fusion' || family === 'token-fusion';
+  const byTurns = ['span-fusion', 'token-fusion', 'search'].includes(family);
   const taskOf = (list: readonly Writer[], options: TaskOptions = parsing): ScriptedTask =>
     scriptedTask(list, { ...options, byTurns });
 

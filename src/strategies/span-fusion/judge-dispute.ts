@@ -8,8 +8,9 @@ import { isBlank } from '../../text/lines.ts';
 import { cutSafely } from '../../text/well-formed.ts';
 import { worstFidelity } from '../fused-text.ts';
 import { judgesAmong, preferencesOn } from './preferences-on.ts';
-import { natsPerByte, type Preferences, type Verdict } from './span-fuser.ts';
-import { verdictsOn } from './verdicts.ts';
+import type { Verdict } from '../segment.ts';
+import { natsPerByte, type Preferences } from './span-fuser.ts';
+import { verdictsOn } from '../verdicts.ts';
 
 /** What follows a dispute is read so far. Unit: UTF-16 code units. */
 const LOOKED_AHEAD = 80;

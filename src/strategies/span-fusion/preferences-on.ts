@@ -1,7 +1,8 @@
 import { isModelError } from '../../core/failure.ts';
 import type { Member, StrategyTools } from '../../core/strategy.ts';
 import { preferenceShares, withinBasis } from '../../math/preference-shares.ts';
-import type { Preferences, Segment } from './span-fuser.ts';
+import type { Segment } from '../segment.ts';
+import type { Preferences } from './span-fuser.ts';
 
 /** Segments that are compared; each pair costs two calls of a judge. */
 const MOST_COMPARED = 3;

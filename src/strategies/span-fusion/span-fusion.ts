@@ -7,11 +7,12 @@ import type {
   StrategyTools,
 } from '../../core/strategy.ts';
 import { weightedTotals } from '../../math/judge-totals.ts';
-import { draftRound } from './draft-round.ts';
+import { draftRound } from '../draft-round.ts';
 import { fusedText, worstFidelity } from '../fused-text.ts';
 import { JUDGED_MARGIN, judgesAmong, preferencesOn } from './preferences-on.ts';
-import type { Round, Segment, SpanFuser, Verdict } from './span-fuser.ts';
-import { verdictsOn } from './verdicts.ts';
+import type { Segment, Verdict } from '../segment.ts';
+import type { Round, SpanFuser } from './span-fuser.ts';
+import { verdictsOn } from '../verdicts.ts';
 
 /**
  * Makes a span fuser a strategy: members write a text together, round by round. The method itself

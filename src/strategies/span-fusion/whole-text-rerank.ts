@@ -1,7 +1,7 @@
 import type { Candidate, Scored } from '../../core/completion.ts';
 import type { Strategy, StrategyStep, StrategyTask, StrategyTools } from '../../core/strategy.ts';
 import { meanOf, perplexityRows } from './span-fuser.ts';
-import { verdictsOn } from './verdicts.ts';
+import { verdictsOn } from '../verdicts.ts';
 
 /**
  * Ranks the fused text of a strategy together with the whole answers of all members, by

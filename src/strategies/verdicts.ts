@@ -1,7 +1,7 @@
-import type { TextScore } from '../../core/model.ts';
-import type { Member, StrategyTools } from '../../core/strategy.ts';
-import { isLogprob } from '../draft-shape.ts';
-import type { Segment, Verdict } from './span-fuser.ts';
+import type { TextScore } from '../core/model.ts';
+import type { Member, StrategyTools } from '../core/strategy.ts';
+import { isLogprob } from './draft-shape.ts';
+import type { Segment, Verdict } from './segment.ts';
 
 export interface Verified {
   /** Most trusted first; members that cannot tell abstain. */

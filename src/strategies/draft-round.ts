@@ -1,9 +1,9 @@
-import type { CompletionContext } from '../../core/completion.ts';
-import type { TokenLogprob } from '../../core/generation.ts';
-import type { Member, StrategyTools } from '../../core/strategy.ts';
-import { isBlank } from '../../text/lines.ts';
-import { estimatedTokens, isLogprob, within } from '../draft-shape.ts';
-import type { Segment, SegmentAuthor, SpanFuser } from './span-fuser.ts';
+import type { CompletionContext } from '../core/completion.ts';
+import type { TokenLogprob } from '../core/generation.ts';
+import type { Member, StrategyTools } from '../core/strategy.ts';
+import { isBlank } from '../text/lines.ts';
+import { estimatedTokens, isLogprob, within } from './draft-shape.ts';
+import type { Drafting, Segment, SegmentAuthor } from './segment.ts';
 
 /** A draft without a safe cut is asked for again, so many times as long. */
 const LONGER = 4;
@@ -44,7 +44,7 @@ export interface DraftingTask {
 export async function draftRound(
   drafters: readonly Member[],
   task: DraftingTask,
-  fuser: Pick<SpanFuser<unknown>, 'windowTokens' | 'cut'>,
+  fuser: Drafting,
   tools: StrategyTools,
   signal: AbortSignal,
 ): Promise<DraftedRound> {
@@ -72,7 +72,7 @@ export async function draftRound(
 async function draftOf(
   member: Member,
   { context, accepted, tokensLeft }: DraftingTask,
-  fuser: Pick<SpanFuser<unknown>, 'windowTokens' | 'cut'>,
+  fuser: Drafting,
   tools: StrategyTools,
   signal: AbortSignal,
 ): Promise<Drafted> {
