@@ -16,6 +16,7 @@ import { fusionCost } from './fusion-cost.ts';
 import { fusionGrowth } from './fusion-growth.ts';
 import { fusionQuality, fusionThree } from './fusion-quality.ts';
 import { frontier } from './frontier.ts';
+import { holeRefactors } from './hole-refactors.ts';
 import { humanEval } from './human-eval.ts';
 import { idle } from './idle.ts';
 import { keystroke } from './keystroke.ts';
@@ -25,7 +26,9 @@ import { panel } from './panel.ts';
 import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
+import { refactorOverhead } from './refactor-overhead.ts';
 import { scoreFidelity } from './score-fidelity.ts';
+import { searchOverhead } from './search-overhead.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { sizes } from './sizes.ts';
 import { repository } from './stage.ts';
@@ -56,7 +59,10 @@ const benchmarks: readonly Benchmark[] = [
   fusionQuality,
   fusionThree,
   humanEval,
+  holeRefactors,
+  refactorOverhead,
   workspaceSpeed,
+  searchOverhead,
   panel,
   editor,
   sizes,

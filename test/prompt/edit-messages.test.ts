@@ -6,7 +6,7 @@ const task: EditTask = {
   instruction: 'Rename one to two.',
   files: [
     { path: 'src/a.ts', text: 'const one = 1;\n' },
-    { path: 'src/b.ts', text: `${'// filler\n'.repeat(100)}` },
+    { path: 'src/b.ts', text: '// filler\n'.repeat(100) },
   ],
   mayCreate: false,
   stepsSoFar: [],

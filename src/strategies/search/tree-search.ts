@@ -33,6 +33,8 @@ interface Wish {
  *     2. as long as there is no solution, the best state (`createStraightOn`); where somebody has been asked
  *        there already, the straight way has come to a halt, and every other trial is the method's
  *     3. where the method leads from the root
+ *     4. where the method wants nothing any more: the state of the greatest reward at which somebody may still
+ *        be asked, of equals the least tried, so that what is left of a budget is not left
  *
  * Trials that are out count as if they had ended in vain, so that the next one goes elsewhere.
  *
@@ -76,7 +78,25 @@ export function treeSearch(
     const ahead = best.solution === undefined ? straight.next(best.state) : undefined;
     const onStraight = ahead && { id: ahead.id, memberIds: straight.unasked(ahead.id) };
     if (ahead?.isFresh === true || (ahead !== undefined && asked % 2 === 0)) return onStraight;
-    return descend(0, random) ?? onStraight;
+    return descend(0, random) ?? onStraight ?? reopened();
+  };
+
+  /** Only when everything is told: what is out may open other ways. Cost O(nodes). */
+  const reopened = (): Place | undefined => {
+    if (out.size > 0) return undefined;
+    let place: Place | undefined;
+    let tried = 0;
+    for (const { id, state, depth, reward } of tree.nodes) {
+      if (state !== 'open' || depth >= maxDepth || tree.isPruned(id)) continue;
+      const memberIds = tree.askable(id);
+      if (memberIds.length === 0) continue;
+      const lead = reward - (place === undefined ? -1 : tree.node(place.id).reward);
+      const { trials } = tree.here(id);
+      if (lead < 0 || (lead === 0 && trials >= tried)) continue;
+      place = { id, memberIds };
+      tried = trials;
+    }
+    return place;
   };
 
   const mostPromising = ({ id, memberIds }: Place, random: Random): string => {
@@ -186,7 +206,7 @@ export function treeSearch(
     get isExhausted() {
       if (members.length === 0) return true;
       if (out.size > 0 || wishes.length > 0) return false;
-      return tree.node(0).mark === 'pruned' || tree.isSpent(0);
+      return tree.node(0).mark === 'pruned' || (tree.isSpent(0) && reopened() === undefined);
     },
     toJSON() {
       const again = [...out.values()].filter(({ isWished }) => isWished);

@@ -66,12 +66,19 @@ describe('le-mcts', () => {
     assert.equal(next(search, came('2', 0.3)), 0);
   });
 
+  it('goes back to a node that is full where nothing else is left', () => {
+    const rewards = { root: { key: '', reward: 0.5 }, maxDepth: 1 };
+    const full = solved(['a', 'b'], rewards);
+    for (const key of ['1', '2', '3']) next(full, came(key, 0.52));
+    assert.equal(full.isExhausted, false);
+    assert.equal(next(full, came('4', 0.52)), 0);
+    // Both say what they have said before: now nothing is left.
+    for (const key of ['4', '4', '1', '1']) if (!full.isExhausted) next(full, came(key, 0.52));
+    assert.deepEqual([full.ask(1), full.isExhausted], [[], true]);
+  });
+
   it('tries more at a node that none of them improves on, beside going on', () => {
     const rewards = { root: { key: '', reward: 0.5 }, maxDepth: 1 };
-    const closed = solved(['a', 'b'], rewards);
-    for (const key of ['1', '2', '3']) next(closed, came(key, 0.52));
-    assert.deepEqual([closed.ask(1), closed.isExhausted], [[], true]);
-
     const search = searchOf('le-mcts', ['a', 'b'], rewards);
     search.add(0, came('solved', 0.5, { isSolution: true }));
     for (const key of ['1', '2', '3']) next(search, came(key, 0.515));
