@@ -2,10 +2,19 @@
 export interface LinePlaces {
   /**
    * Where all these lines stand one after the other, from 0, ascending, at most so many places. None for
-   * no lines. Places may overlap. Cost O(lines), after Knuth, Morris and Pratt, and nothing where one of
-   * them stands nowhere.
+   * no lines. Places may overlap. Cost O(lines), after Knuth, Morris and Pratt.
    */
   find(wanted: readonly string[], most: number): readonly number[];
+}
+
+/** Lines are the same if they are equal: nothing is made of them beforehand. */
+export function equalLinePlaces(lines: readonly string[]): LinePlaces {
+  return {
+    find(wanted, most) {
+      if (wanted.length === 0 || wanted.length > lines.length) return [];
+      return occurrences(lines, wanted, most);
+    },
+  };
 }
 
 /** Lines are the same if their forms are. Cost O(lines). */
@@ -34,9 +43,9 @@ export function createLinePlaces(
   };
 }
 
-function occurrences(
-  text: readonly number[],
-  pattern: readonly number[],
+function occurrences<Line>(
+  text: readonly Line[],
+  pattern: readonly Line[],
   most: number,
 ): readonly number[] {
   const borders = bordersOf(pattern);
@@ -53,7 +62,7 @@ function occurrences(
 }
 
 /** Of every head of the pattern, the longest shorter head that it ends with. */
-function bordersOf(pattern: readonly number[]): readonly number[] {
+function bordersOf<Line>(pattern: readonly Line[]): readonly number[] {
   const borders = [0];
   let length = 0;
   for (let i = 1; i < pattern.length; i++) {

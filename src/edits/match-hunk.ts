@@ -2,7 +2,7 @@ import { detectIndentation } from '../text/indentation.ts';
 import type { Hunk } from './edit.ts';
 import { wholeLines } from './file-lines.ts';
 import { indentChange, type IndentChange } from './indent-change.ts';
-import { createLinePlaces, type LinePlaces } from './line-places.ts';
+import { createLinePlaces, equalLinePlaces, type LinePlaces } from './line-places.ts';
 import { lineSteps } from './line-steps.ts';
 import { notFoundDetail } from './not-found.ts';
 
@@ -79,11 +79,12 @@ interface Place {
 export function createHunkFinder(lines: readonly string[]): HunkFinder {
   const places = new Map<keyof typeof FORMS, LinePlaces>();
   const placesBy = (form: keyof typeof FORMS): LinePlaces => {
-    const known = places.get(form) ?? createLinePlaces(lines, FORMS[form]);
+    const made = () =>
+      form === 'exact' ? equalLinePlaces(lines) : createLinePlaces(lines, FORMS[form]);
+    const known = places.get(form) ?? made();
     places.set(form, known);
     return known;
   };
-  const indentation = detectIndentation(lines.slice(0, 2_000).join('\n'));
 
   function placesOf(before: readonly string[]): readonly Place[] {
     for (const form of ['exact', 'ended'] as const) {
@@ -93,6 +94,7 @@ export function createHunkFinder(lines: readonly string[]): HunkFinder {
     const bare = placesBy('bare').find(before, MOST_PLACES);
     // Among those that were not looked at there may be one more that fits.
     if (bare.length >= MOST_PLACES) return bare.map((at) => ({ at }));
+    const indentation = detectIndentation(lines.slice(0, 2_000).join('\n'));
     return bare.flatMap((at) => {
       const own = lines.slice(at, at + before.length);
       const indent = indentChange(before, own, indentation);

@@ -18,6 +18,8 @@ export interface StateCache {
    * Cost    the edits of all steps on the way that are not kept; O(depth) where the parent is.
    */
   at(refactor: Refactor, nodeId: number): WorkspaceState;
+  /** The state that a node's step was seen to make: it is not made again. */
+  know(node: RefactorNode, state: WorkspaceState): void;
 }
 
 /**
@@ -48,6 +50,9 @@ export function createStateCache(
   }
 
   return {
+    know(node, state) {
+      if (node.step !== undefined) keep(node, node.step, state);
+    },
     at(refactor, nodeId) {
       const waiting: RefactorNode[] = [];
       let state: WorkspaceState | undefined;

@@ -28,6 +28,8 @@ import { createProvenanceHover } from './views/provenance-hover.ts';
 import { createStatusBar } from './views/status-bar.ts';
 import type { ComparisonRoom } from './comparison/comparison-room.ts';
 import type { Disposable } from './platform/disposable.ts';
+import { registerRefactorEntries } from './refactor/refactor-entries.ts';
+import type { NodeCommand, RefactorRoom } from './refactor/refactor-room.ts';
 
 /** Wires everything; starts no model, asks no server. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -50,10 +52,21 @@ export function activate(context: vscode.ExtensionContext): void {
     });
     return room;
   };
+  let refactorRoom: Promise<RefactorRoom> | undefined;
+  const refactors = (): Promise<RefactorRoom> => {
+    refactorRoom ??= import('./refactor/refactor-room.ts').then(({ createRefactorRoom }) => {
+      const made = createRefactorRoom(session, context);
+      context.subscriptions.push(made);
+      return made;
+    });
+    return refactorRoom;
+  };
+  const onNode = (command: NodeCommand) => async (row: unknown) =>
+    (await refactorRoom)?.onNode(command, row);
   const panelAct = (act: string) => async (): Promise<void> => {
     (await room)?.act(act);
   };
-  const handlers: Readonly<Record<CommandId, () => Promise<void> | void>> = {
+  const handlers: Readonly<Record<CommandId, (argument: unknown) => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
     'ensemble.compare': async () => (await comparisons()).compare(),
@@ -77,6 +90,24 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.clearSecondOpinion': () => {
       hintBoard().clear();
     },
+    'ensemble.refactor': async (scope) => {
+      await (await refactors()).begin({ selectionOnly: scope === 'selection' });
+    },
+    'ensemble.refactor.stop': async () => (await refactorRoom)?.perform({ kind: 'stop' }),
+    'ensemble.refactor.apply': async () => (await refactorRoom)?.perform({ kind: 'apply' }),
+    'ensemble.refactor.restore': async () => (await refactors()).perform({ kind: 'restore' }),
+    'ensemble.refactor.showTree': async () => (await refactors()).showTree(),
+    'ensemble.refactor.review': onNode('review'),
+    'ensemble.refactor.openDiff': onNode('openDiff'),
+    'ensemble.refactor.openParentDiff': onNode('openParentDiff'),
+    'ensemble.refactor.pin': onNode('pin'),
+    'ensemble.refactor.unpin': onNode('unpin'),
+    'ensemble.refactor.prune': onNode('prune'),
+    'ensemble.refactor.unprune': onNode('unprune'),
+    'ensemble.refactor.expandHere': onNode('expandHere'),
+    'ensemble.refactor.continueByHand': onNode('continueByHand'),
+    'ensemble.refactor.export': async () => (await refactorRoom)?.export(),
+    'ensemble.refactor.resume': async () => (await refactors()).resume(),
     'ensemble.explainLast': () => explainLast(session),
     'ensemble.toggle': () => toggle(session),
     'ensemble.showMenu': () => showMenu(session),
@@ -114,6 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerWhileEnabled(session, channel),
     createOpenedFiles(session),
     showWhetherComparable(session),
+    registerRefactorEntries(session, refactors),
     // The name is that of `COMPARISON_VIEW`, whose file is loaded when a panel is wanted.
     vscode.window.registerWebviewPanelSerializer('ensemble.comparison', {
       deserializeWebviewPanel: async (kept) => (await comparisons()).restore(kept),

@@ -7,6 +7,7 @@
 //   openai.cjs          a library of both that is loaded when a server needs it
 //   syntax-worker.cjs   the parser's worker thread
 //   workspace-worker.cjs  the thread of the model that learns the workspace
+//   diagnostics-process.cjs  the process that checks types; `typescript` stays outside
 //   embedded-model.mjs  the process that runs embedded models; `node-llama-cpp` stays outside
 //   panel/panel.js      the comparison panel's page
 //   panel/languages/    how languages are coloured there: <language>.json
@@ -52,6 +53,12 @@ const BUNDLES = [
     alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   },
   { entry: 'src/providers/workspace/worker.ts', name: 'workspace-worker.cjs', format: 'cjs' },
+  {
+    entry: 'src/diagnostics/process.ts',
+    name: 'diagnostics-process.cjs',
+    format: 'cjs',
+    external: ['typescript'],
+  },
   { entry: 'node_modules/openai/client.mjs', name: 'openai.cjs', format: 'cjs' },
   {
     entry: 'src/providers/embedded/process.ts',

@@ -4,7 +4,8 @@
 //   import { generatedFiles }              for the test that fails when a file is stale
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { settingsTable, type SettingRow } from '../../src/settings/table.ts';
+import type { SettingRow } from '../../src/settings/setting-row.ts';
+import { settingsTable } from '../../src/settings/table.ts';
 import { recordingJsonSchema } from '../../src/recording/recording-line.ts';
 import { catalogue } from '../../src/strategies/registry.ts';
 import { commandsTable, type CommandRow } from '../../src/vscode/commands/table.ts';
@@ -15,6 +16,7 @@ const GROUPS = {
   main: 'Ensemble',
   models: 'Models',
   timing: 'Timing',
+  refactor: 'Refactor',
   advanced: 'Advanced',
 } as const;
 
@@ -67,7 +69,37 @@ function contributions(): object {
         'editor/title': commands
           .filter(({ titleMenu }) => titleMenu !== undefined)
           .map(({ id, titleMenu }) => ({ command: id, when: titleMenu, group: 'navigation' })),
+        'view/title': commands
+          .filter(({ viewTitleMenu }) => viewTitleMenu !== undefined)
+          .map(({ id, viewTitleMenu }) => ({
+            command: id,
+            when: viewTitleMenu,
+            group: 'navigation',
+          })),
+        'view/item/context': commands.flatMap(({ id, viewRowMenu }) =>
+          viewRowMenu === undefined ? [] : { command: id, ...viewRowMenu },
+        ),
       },
+      views: {
+        explorer: [
+          {
+            id: 'ensemble.refactor',
+            name: '%view.refactor%',
+            icon: 'media/panel/compare-dark.svg',
+            when: 'ensemble.hasRefactor',
+          },
+        ],
+      },
+      chatParticipants: [
+        {
+          id: 'ensemble.participant',
+          name: 'ensemble',
+          fullName: 'Ensemble',
+          description: '%chat.description%',
+          isSticky: false,
+          commands: [{ name: 'refactor', description: '%chat.refactor%' }],
+        },
+      ],
       keybindings: commands.flatMap(({ id, key }) =>
         key === undefined
           ? []
@@ -135,6 +167,9 @@ function texts(): Record<string, string> {
         [`walkthrough.${id}.description`, description],
       ]),
     ),
+    'view.refactor': 'Ensemble: Refactor',
+    'chat.description': 'Several models refactor together, step by step, checked by your tests.',
+    'chat.refactor': 'Search for edits of the attached files, or of the active one',
     ...Object.fromEntries(commandsTable.map(({ id, title }) => [`command.${id}`, title])),
     ...Object.fromEntries(
       rows.flatMap(({ key, description, enumDescriptions }): [string, string][] => [

@@ -23,6 +23,8 @@ export interface TrialsContext extends TryContext {
   readonly width: number;
   /** The best solution has settled when it has been the best for so many results. */
   readonly steady: number;
+  /** A node's state, so that it is not made again. */
+  know(node: RefactorNode, state: WorkspaceState): void;
   find(memberId: string): ListedModel | undefined;
   /** Models that may say which of two results is better. */
   judges(): readonly ListedModel[];
@@ -106,6 +108,7 @@ export function createTrials(context: TrialsContext): Trials {
 
   /** What a new node says of others: who agrees with whom, and which of two solutions is better. */
   async function learn(node: RefactorNode, tried: TriedStep, signal: AbortSignal): Promise<void> {
+    if (tried.state !== undefined) context.know(node, tried.state);
     if (tried.evidence !== undefined) evidences.set(node.id, tried.evidence);
     agree(node);
     if (node.state === 'solution') await compare(node, signal);

@@ -161,6 +161,9 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
       spend: (cost) => {
         ledger.spend(cost);
       },
+      know: (node, state) => {
+        states.know(node, state);
+      },
       find: (memberId) => roster.directory.find(memberId),
       judges: () =>
         roster.directory

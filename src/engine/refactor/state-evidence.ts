@@ -161,13 +161,15 @@ export function createEvidenceDesk(sources: EvidenceSources): EvidenceDesk {
       let lines = { added: 0, removed: 0 };
       for (const path of [...changes.keys()].sort()) {
         const text = changes.get(path);
-        const found = await parsed(path, text, signal);
+        // The parser has a thread of its own: meanwhile this one counts lines.
+        const parsing = parsed(path, text, signal);
+        const { added, removed } = lineChanges(baseText(path), text ?? '');
+        const found = await parsing;
         marks.push(`${path}\n${found.mark}`);
         if (found.newErrors !== undefined && text !== undefined) {
           known++;
           newErrors += Math.max(0, found.newErrors);
         }
-        const { added, removed } = lineChanges(baseText(path), text ?? '');
         lines = { added: lines.added + added, removed: lines.removed + removed };
       }
       const shape: StateShape = {

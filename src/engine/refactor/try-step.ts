@@ -16,6 +16,8 @@ import { writeStep, type WrittenStep } from './write-step.ts';
 export interface TriedStep {
   readonly result: TrialResult;
   readonly step?: RefactorStep;
+  /** The files after it; undefined where it came to no state. */
+  readonly state?: WorkspaceState;
   /** Of the state; undefined where there is none, or where it was known already. */
   readonly evidence?: StateEvidence;
   /** What the member did wrong, if anything. */
@@ -90,7 +92,10 @@ export async function judged(
   if (known !== undefined) {
     const { reward, parts } = known;
     const isSolution = known.state === 'solution';
-    return { result: { kind: 'state', key: shape.key, reward, parts, isSolution, cost }, step };
+    return {
+      result: { kind: 'state', key: shape.key, reward, parts, isSolution, cost },
+      ...{ step, state },
+    };
   }
   const evidence = await context.desk.evidenceOf(state, shape, signal);
   const facts = evidenceFacts(evidence, state.changes);
@@ -109,7 +114,7 @@ export async function judged(
   return {
     result: { kind: 'state', key: shape.key, reward, parts, isSolution, cost },
     step: { ...step, ...facts },
-    evidence,
+    ...{ evidence, state },
   };
 }
 

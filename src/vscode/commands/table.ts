@@ -9,6 +9,10 @@ export interface CommandRow {
   readonly editorMenu?: string;
   /** Where the editor's title shows it, as its icon: a `when` clause. */
   readonly titleMenu?: string;
+  /** Where the title of a view shows it, as its icon: a `when` clause. */
+  readonly viewTitleMenu?: string;
+  /** On which rows of a view it stands, and where in their menu; in `inline` as its icon. */
+  readonly viewRowMenu?: { readonly when: string; readonly group: string };
   /** Its key, on a Mac with `cmd` in place of `ctrl`, and when it is that. */
   readonly key?: { readonly chord: string; readonly when: string };
 }
@@ -18,6 +22,12 @@ const IN_PANEL = "activeWebviewPanelId == 'ensemble.comparison'";
 
 /** Not `editorTextFocus`: the palette has the focus while it decides what to list. */
 const IN_EDITOR = 'editorIsOpen && !activeEditorIsReadonly';
+
+/** The search tree; its rows say in `viewItem` what they are, in words between dots. */
+const IN_TREE = 'view == ensemble.refactor';
+const onRow = (words: string): string => `${IN_TREE} && viewItem =~ /${words}/`;
+
+const HAS_REFACTOR = 'ensemble.hasRefactor';
 
 export const commandsTable = [
   { id: 'ensemble.trigger', title: 'Trigger', enablement: IN_EDITOR },
@@ -66,6 +76,98 @@ export const commandsTable = [
     editorMenu: 'editorHasSelection',
   },
   { id: 'ensemble.clearSecondOpinion', title: 'Clear Second Opinion' },
+  {
+    id: 'ensemble.refactor',
+    title: 'Refactor…',
+    enablement: 'workspaceFolderCount > 0 || editorIsOpen',
+    editorMenu: 'editorHasSelection && !editorReadonly',
+  },
+  {
+    id: 'ensemble.refactor.stop',
+    title: 'Stop Refactor',
+    enablement: 'ensemble.refactorRunning',
+    icon: '$(debug-stop)',
+    viewTitleMenu: `${IN_TREE} && ensemble.refactorRunning`,
+  },
+  {
+    id: 'ensemble.refactor.review',
+    title: 'Review Refactor',
+    enablement: HAS_REFACTOR,
+    icon: '$(diff-multiple)',
+    viewTitleMenu: IN_TREE,
+    viewRowMenu: { when: onRow('\\.node\\..*\\.state\\.'), group: 'inline@2' },
+  },
+  {
+    id: 'ensemble.refactor.apply',
+    title: 'Apply Refactor',
+    enablement: 'ensemble.refactorCanApply',
+    icon: '$(check)',
+    viewTitleMenu: IN_TREE,
+  },
+  { id: 'ensemble.refactor.restore', title: 'Restore Before Last Refactor' },
+  {
+    id: 'ensemble.refactor.showTree',
+    title: 'Show Refactor Tree',
+    enablement: HAS_REFACTOR,
+    icon: '$(type-hierarchy-sub)',
+    viewTitleMenu: IN_TREE,
+  },
+  {
+    id: 'ensemble.refactor.openDiff',
+    title: 'Refactor: Show Changes',
+    enablement: HAS_REFACTOR,
+    icon: '$(diff)',
+    viewRowMenu: { when: onRow('\\.node\\..*\\.state\\.'), group: '1_look@1' },
+  },
+  {
+    id: 'ensemble.refactor.openParentDiff',
+    title: 'Refactor: Show This Step Alone',
+    enablement: HAS_REFACTOR,
+    viewRowMenu: { when: onRow('\\.node\\..*\\.state\\.'), group: '1_look@2' },
+  },
+  {
+    id: 'ensemble.refactor.pin',
+    title: 'Refactor: Pin Step',
+    enablement: HAS_REFACTOR,
+    icon: '$(pin)',
+    viewRowMenu: { when: onRow('\\.node\\..*\\.state\\..*\\.unmarked\\.'), group: '2_steer@1' },
+  },
+  {
+    id: 'ensemble.refactor.unpin',
+    title: 'Refactor: Unpin Step',
+    enablement: HAS_REFACTOR,
+    viewRowMenu: { when: onRow('\\.pinned\\.'), group: '2_steer@1' },
+  },
+  {
+    id: 'ensemble.refactor.prune',
+    title: 'Refactor: Prune Step',
+    enablement: HAS_REFACTOR,
+    icon: '$(circle-slash)',
+    viewRowMenu: { when: onRow('\\.node\\..*\\.state\\..*\\.unmarked\\.'), group: '2_steer@2' },
+  },
+  {
+    id: 'ensemble.refactor.unprune',
+    title: 'Refactor: Take Back Pruning',
+    enablement: HAS_REFACTOR,
+    viewRowMenu: { when: onRow('\\.pruned\\.'), group: '2_steer@2' },
+  },
+  {
+    id: 'ensemble.refactor.expandHere',
+    title: 'Refactor: Go On from Here',
+    // Its row says whether the search goes on: a key that changes has the workbench draw rows anew.
+    enablement: HAS_REFACTOR,
+    icon: '$(git-branch-create)',
+    viewRowMenu: { when: onRow('\\.state\\..*\\.live\\.'), group: '2_steer@3' },
+  },
+  {
+    id: 'ensemble.refactor.continueByHand',
+    title: 'Refactor: Continue by Hand',
+    enablement: HAS_REFACTOR,
+    icon: '$(edit)',
+    viewRowMenu: { when: onRow('\\.state\\.'), group: '2_steer@4' },
+  },
+  { id: 'ensemble.refactor.export', title: 'Export Refactor…', enablement: HAS_REFACTOR },
+  { id: 'ensemble.refactor.resume', title: 'Resume Refactor…' },
   { id: 'ensemble.explainLast', title: 'Explain Last Completion' },
   { id: 'ensemble.toggle', title: 'Toggle' },
   { id: 'ensemble.showMenu', title: 'Show Menu' },

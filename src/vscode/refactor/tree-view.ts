@@ -89,8 +89,9 @@ export function createRefactorTreeView(desk: RefactorDesk, clock: Clock): Refact
   }
 
   function withFile(item: vscode.TreeItem, file: ReviewFile): vscode.TreeItem {
-    const isTicked = file.hunks.some(({ id }) => !desk.leftOut.has(id));
-    return ticked(looking(item, fileLook(file, isTestFile(file.path))), isTicked);
+    const out = file.hunks.filter(({ id }) => desk.leftOut.has(id)).length;
+    const look = fileLook(file, isTestFile(file.path), out);
+    return ticked(looking(item, look), out < file.hunks.length);
   }
 
   function withHunk(item: vscode.TreeItem, hunk: ReviewHunk): vscode.TreeItem {
@@ -167,6 +168,8 @@ function looking(item: vscode.TreeItem, look: RowLook): vscode.TreeItem {
   item.label = look.label;
   item.description = look.description;
   if (look.tooltip !== undefined) item.tooltip = look.tooltip;
+  // Else a screen reader is given the tooltip.
+  item.accessibilityInformation = { label: `${look.label} ${look.description}`.trim() };
   item.contextValue = look.context;
   item.iconPath =
     look.colour === undefined

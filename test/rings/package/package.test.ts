@@ -90,7 +90,7 @@ describe('the package', function () {
       const names = universal.contents.map((entry) => entry.path);
       for (const name of [
         ...['extension.cjs', 'cli.cjs', 'openai.cjs', 'syntax-worker.cjs', 'workspace-worker.cjs'],
-        'embedded-model.mjs',
+        ...['diagnostics-process.cjs', 'embedded-model.mjs'],
       ])
         assert.ok(names.includes(`extension/dist/${name}`), name);
       assert.equal(names.filter((name) => name.endsWith('.wasm')).length, 11);

@@ -12,6 +12,10 @@ export interface FakeOllama {
   close(): Promise<void>;
 }
 
+/** What a model writes: always the same, by its name, or as a function of name and request. */
+export type FakeText =
+  string | Readonly<Record<string, string>> | ((model: string, request: string) => string);
+
 /**
  * An Ollama that lists the names and writes `text`, or what each name has of its own, for every request,
  * `delayMs` after it; names that end in `cloud` are remote ones, those that begin with `chat` converse,
@@ -19,10 +23,14 @@ export interface FakeOllama {
  */
 export async function startFakeOllama(
   names: readonly string[],
-  text: string | Readonly<Record<string, string>>,
+  text: FakeText,
   delayMs = 0,
 ): Promise<FakeOllama> {
   const loaded = new Set<string>();
+  const writtenBy = (model: string, body: unknown): string => {
+    if (typeof text === 'function') return text(model, JSON.stringify(body));
+    return typeof text === 'string' ? text : (text[model] ?? '');
+  };
   const server: FakeHttpServer = await startHttpServer(async ({ path, json: body }) => {
     switch (path) {
       case '/api/version':
@@ -39,7 +47,7 @@ export async function startFakeOllama(
       case '/api/chat': {
         const { model = '' } = body as { model?: string };
         loaded.add(model);
-        const written = typeof text === 'string' ? text : (text[model] ?? '');
+        const written = writtenBy(model, body);
         const piece = (content: string): object =>
           path === '/api/chat'
             ? { message: { role: 'assistant', content } }

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { RefactorWish } from '../../engine/refactor/refactor-wish.ts';
+import type { Sandbox } from '../../sandbox/job.ts';
+import type { Session } from '../session.ts';
+import { chooseCheck, rememberedCheck, type ChosenCheck } from './check-choice.ts';
+import { isConfirmed } from './check-confirmation.ts';
+import { checkOpener } from './check-opener.ts';
+import type { WorkspaceAccess } from './workspace-access.ts';
+
+const PREPARE = 'refactorPrepare';
+
+export interface CheckOptions {
+  readonly session: Session;
+  readonly context: vscode.ExtensionContext;
+  /** Opened once a window. Throws what `openSandbox` throws. */
+  readonly sandbox: () => Promise<Sandbox>;
+}
+
+/** A check runs only where the user trusts the workspace and its files are on this machine. */
+export function canCheck({ roots }: WorkspaceAccess): boolean {
+  const hasFolders = (vscode.workspace.workspaceFolders ?? []).length > 0;
+  return (
+    vscode.workspace.isTrusted && hasFolders && roots.every(({ uri }) => uri.scheme === 'file')
+  );
+}
+
+/** The command of the settings, else of the last time, else one that is chosen now. */
+export async function wishedCheck(
+  access: WorkspaceAccess,
+  { session, context }: CheckOptions,
+): Promise<ChosenCheck | undefined> {
+  if (!canCheck(access)) return { command: undefined };
+  const { checkCommand } = session.settings.refactor;
+  if (checkCommand !== '') return { command: checkCommand };
+  return (
+    rememberedCheck(context.workspaceState) ??
+    (await chooseCheck(access.roots, context.workspaceState))
+  );
+}
+
+/** Runs the command in copies, once the user has confirmed it; undefined where the user has not. */
+export async function openingOf(
+  command: string,
+  access: WorkspaceAccess,
+  { session, context, sandbox }: CheckOptions,
+): Promise<RefactorWish['check'] | undefined> {
+  const { refactor } = session.settings;
+  const { dependencyFolders, prepareCommand } = refactor;
+  const opened = await sandbox();
+  const { isolation } = opened;
+  const prepare =
+    prepareCommand === '' ? context.workspaceState.get<string>(PREPARE) : prepareCommand;
+  const confirmed = { command, isolation, dependencyFolders, prepare };
+  if (!(await isConfirmed(confirmed, context.workspaceState))) return undefined;
+  const { clock } = session;
+  return {
+    command,
+    open: checkOpener({ command, prepare, access, settings: refactor, sandbox: opened, clock }),
+  };
+}
+
+/** The user wants dependencies to be installed in copies from now on. */
+export async function rememberPreparation(state: vscode.Memento, command: string): Promise<void> {
+  await state.update(PREPARE, command);
+}
