@@ -23,6 +23,14 @@ export class RecordingError extends Error {
   }
 }
 
+/** Recognises the error also across bundles, where `instanceof` does not. */
+export function isRecordingError(error: unknown): error is RecordingError {
+  return (
+    error instanceof Error &&
+    (error as Partial<RecordingError>).brand === 'ensemble.RecordingError'
+  );
+}
+
 /** Size at which a recording ends, where nobody says otherwise. Unit: bytes. */
 export const MOST_RECORDED_BYTES = 256 * 2 ** 20;
 

@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   let room: Promise<ComparisonRoom> | undefined;
   const comparisons = (): Promise<ComparisonRoom> => {
-    room ??= import('./comparison/comparison-room.ts').then(({ createComparisonRoom }) => {
+    room ??= import('./rooms.ts').then(({ createComparisonRoom }) => {
       const made = createComparisonRoom(session, context);
       context.subscriptions.push(made);
       return made;
@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   let refactorRoom: Promise<RefactorRoom> | undefined;
   const refactors = (): Promise<RefactorRoom> => {
-    refactorRoom ??= import('./refactor/refactor-room.ts').then(({ createRefactorRoom }) => {
+    refactorRoom ??= import('./rooms.ts').then(({ createRefactorRoom }) => {
       const made = createRefactorRoom(session, context);
       context.subscriptions.push(made);
       return made;
@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.comparison.stopAll': panelAct('stop-all'),
     'ensemble.comparison.enough': panelAct('enough'),
     'ensemble.secondOpinion': async () => {
-      const { secondOpinion } = await import('./commands/second-opinion.ts');
+      const { secondOpinion } = await import('./rooms.ts');
       await secondOpinion(session, hintBoard());
     },
     'ensemble.clearSecondOpinion': () => {
@@ -117,16 +117,16 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.setApiKey': () => setApiKey(session, apiKeys),
     'ensemble.showLearned': () => showLearned(session),
     'ensemble.myWeek': async () => {
-      const { myWeek } = await import('./commands/my-week.ts');
+      const { myWeek } = await import('./rooms.ts');
       await myWeek(session);
     },
     // What is used now and then is set up when it is: activation pays for the rest alone.
     'ensemble.record': async () => {
-      const { record } = await import('./commands/record.ts');
+      const { record } = await import('./rooms.ts');
       await record(session, recorder, recordings);
     },
     'ensemble.benchmarkWorkspace': async () => {
-      const { benchmarkWorkspace } = await import('./commands/benchmark-workspace.ts');
+      const { benchmarkWorkspace } = await import('./rooms.ts');
       await benchmarkWorkspace(session, benchmarksFolder(context));
     },
     'ensemble.diagnose': () => diagnose(session, channel),

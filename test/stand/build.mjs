@@ -4,12 +4,13 @@
 // What it writes (dist/ by default); hosts find everything beside their own file:
 //   extension.cjs       the extension; `vscode` stays outside
 //   cli.cjs             the command line
+//   rooms.cjs           what of the extension is used now and then: panels, refactoring, benchmarks
 //   openai.cjs          a library of both that is loaded when a server needs it
 //   syntax-worker.cjs   the parser's worker thread
 //   workspace-worker.cjs  the thread of the model that learns the workspace
 //   diagnostics-process.cjs  the process that checks types; `typescript` stays outside
 //   embedded-model.mjs  the process that runs embedded models; `node-llama-cpp` stays outside
-//   panel/panel.js      the comparison panel's page
+//   panel/panel.js      the pages of the comparison panel and of a refactoring
 //   panel/languages/    how languages are coloured there: <language>.json
 //   grammars/           tree-sitter-<name>.wasm and the parser itself, web-tree-sitter.wasm
 //   meta.json           bundle → {inputs: files it was made of, bytes, imports: left to run time}
@@ -32,6 +33,11 @@ import { build } from 'esbuild';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 
+/** Its main file asks for the others in a way that no bundler sees. */
+const JSONC_PARSER = {
+  'jsonc-parser': require.resolve('jsonc-parser').replace('/umd/', '/esm/'),
+};
+
 /** Entry, bundle, module format, and what is resolved when it runs. */
 const BUNDLES = [
   {
@@ -39,10 +45,14 @@ const BUNDLES = [
     name: 'extension.cjs',
     format: 'cjs',
     external: ['vscode'],
-    // Its main file asks for the others in a way that no bundler sees.
-    alias: {
-      'jsonc-parser': require.resolve('jsonc-parser').replace('/umd/', '/esm/'),
-    },
+    alias: JSONC_PARSER,
+  },
+  {
+    entry: 'src/vscode/rooms.ts',
+    name: 'rooms.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+    alias: JSONC_PARSER,
   },
   { entry: 'src/cli/main.ts', name: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node' },
   {
@@ -101,8 +111,12 @@ const PANEL_LANGUAGES = {
 /** Grammars that others embed, of languages that no file of theirs needs. */
 const FOREIGN = new Set(['glsl', 'sql']);
 
-/** Packages behind an `import()`, with the bundle that stands in for each when it runs. */
-const LOADED_LATER = { openai: './openai.cjs' };
+/** What stands behind an `import()`, with the bundle that stands in for each when it runs. */
+const LOADED_LATER = {
+  openai: './openai.cjs',
+  './rooms.ts': './rooms.cjs',
+  '../rooms.ts': './rooms.cjs',
+};
 
 /** C is read by the C++ grammar: the package has none of its own. */
 const GRAMMARS = [
@@ -191,7 +205,8 @@ async function bundleOne(
 const loadedLater = {
   name: 'loaded later',
   setup({ onResolve }) {
-    const filter = new RegExp(`^(${Object.keys(LOADED_LATER).join('|')})$`);
+    const names = Object.keys(LOADED_LATER).map((name) => name.replaceAll('.', '\\.'));
+    const filter = new RegExp(`^(${names.join('|')})$`);
     onResolve({ filter }, ({ path: name, kind }) =>
       kind === 'dynamic-import' ? { path: LOADED_LATER[name], external: true } : undefined,
     );

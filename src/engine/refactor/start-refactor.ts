@@ -83,6 +83,8 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
       ...record.current.request,
       ...{ members: crew.members, base: digestsOf(wish.files, base) },
     });
+    // Own hardware costs nothing, which is known; what a cloud asks is not until it says so.
+    if (crew.members.every(({ place }) => place !== 'cloud')) ledger.spend({ usd: 0 });
     const check = await openedCheck();
     try {
       return await searched(crew, check);

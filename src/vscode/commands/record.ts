@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { RecordingError } from '../../recording/recording-writer.ts';
+import { isRecordingError } from '../../recording/recording-writer.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
 import { reportRecording } from '../benchmark/report-recording.ts';
 import type { Recorder } from '../recording/recorder.ts';
@@ -55,7 +55,7 @@ async function startRecording(recorder: Recorder, detail: string): Promise<void>
   try {
     await recorder.start();
   } catch (error) {
-    if (!(error instanceof RecordingError)) throw error;
+    if (!isRecordingError(error)) throw error;
     void vscode.window.showErrorMessage(error.message);
   }
 }

@@ -14,11 +14,13 @@ interface BundleMeta {
 /** What may be inside a bundle: folders of `src`, packages, and what benchmarks found of strategies. */
 const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'extension.cjs':
+    /^(src\/(?!cli\/|ngram\/|checks\/|benchmark\/workspace|vscode\/comparison\/comparison-|vscode\/refactor\/(?!refactor-entries)|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
+  'rooms.cjs':
     /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
   'cli.cjs':
     /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
   'openai.cjs': /^node_modules\/openai\//,
-  'syntax-worker.cjs': /^(src\/(core|syntax)\/|node_modules\/web-tree-sitter\/)/,
+  'syntax-worker.cjs': /^(src\/(core|syntax)\/|node_modules\/(web-tree-sitter|lru-cache)\/)/,
   // What must never be read is decided where it is read.
   'workspace-worker.cjs':
     /^(src\/(core|math|text|ngram|context|providers\/workspace)\/|node_modules\/ignore\/)/,
@@ -26,7 +28,8 @@ const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'embedded-model.mjs': /^src\/(core|providers\/embedded|providers\/transport)\//,
 };
 const LEFT_TO_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
-  'extension.cjs': ['vscode', './openai.cjs'],
+  'extension.cjs': ['vscode', './openai.cjs', './rooms.cjs'],
+  'rooms.cjs': ['vscode'],
   'cli.cjs': ['./openai.cjs'],
   'embedded-model.mjs': ['node-llama-cpp'],
 };

@@ -128,7 +128,9 @@ describe('Ensemble: Refactor that goes on', function () {
         .find(({ input }) => input instanceof vscode.TabInputWebview),
     );
     assert.equal(vscode.window.activeTextEditor, editor);
-    await until('the page', async () => (await ui.page.count('text=change greet.js')) > 0);
+    await until('the page', async () => (await ui.page.count('[role=treeitem]')) > 1);
+    // A page that has never had the focus is not painted for screenshots.
+    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
     await ui.screenshot('refactor-panel');
     await vscode.window.tabGroups.close(tab);
   });
