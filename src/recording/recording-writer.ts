@@ -26,8 +26,7 @@ export class RecordingError extends Error {
 /** Recognises the error also across bundles, where `instanceof` does not. */
 export function isRecordingError(error: unknown): error is RecordingError {
   return (
-    error instanceof Error &&
-    (error as Partial<RecordingError>).brand === 'ensemble.RecordingError'
+    error instanceof Error && (error as Partial<RecordingError>).brand === 'ensemble.RecordingError'
   );
 }
 

@@ -50,7 +50,8 @@ describe('SyntaxService.treeShape', () => {
   it('is the same for a long text whether it was parsed anew or from an earlier one', async () => {
     const functions = Array.from(
       { length: 300 },
-      (_, i) => `function f${i}(a: number) {\n  if (a > ${i}) {\n    return a;\n  }\n  return ${i};\n}\n`,
+      (_, i) =>
+        `function f${i}(a: number) {\n  if (a > ${i}) {\n    return a;\n  }\n  return ${i};\n}\n`,
     );
     const text = `class A {\n  m() {\n${functions.join('')}  }\n}\n`;
     const changed = text.replace('return 200;', 'return   201;');

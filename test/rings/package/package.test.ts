@@ -89,7 +89,14 @@ describe('the package', function () {
     it('has what the manifest names as its entry', () => {
       const names = universal.contents.map((entry) => entry.path);
       for (const name of [
-        ...['extension.cjs', 'rooms.cjs', 'cli.cjs', 'openai.cjs', 'syntax-worker.cjs', 'workspace-worker.cjs'],
+        ...[
+          'extension.cjs',
+          'rooms.cjs',
+          'cli.cjs',
+          'openai.cjs',
+          'syntax-worker.cjs',
+          'workspace-worker.cjs',
+        ],
         ...['diagnostics-process.cjs', 'embedded-model.mjs'],
       ])
         assert.ok(names.includes(`extension/dist/${name}`), name);
