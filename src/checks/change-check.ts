@@ -6,7 +6,7 @@ import { CheckUnrunnableError, type ChangeCheck } from '../refactor/sources.ts';
 import { checkOutcome, outputOf } from './check-outcome.ts';
 import { createCopyPool } from './copy-pool.ts';
 import { DEPENDENCY_FOLDERS } from './dependency-folders.ts';
-import { guarded, type Guarded } from './guarded-run.ts';
+import { guarded, type EscapesTold, type Guarded } from './guarded-run.ts';
 import type { ListedFiles } from './listed-files.ts';
 import { prepareCopy } from './prepare-copy.ts';
 import { proposePrepare } from './prepare-command.ts';
@@ -35,6 +35,11 @@ export interface ChangeCheckOptions extends CheckCommand {
   readonly clock: Clock;
   /** Whether the editor has saved the file at this absolute path since it was last asked. */
   readonly savedMeanwhile?: (place: string) => boolean;
+  /**
+   * Told whenever a command has changed the user's tree: also by one that was called off, that prepared the
+   * copy, or that cannot be run, of which there is no outcome.
+   */
+  readonly onEscapes?: (escapes: EscapesTold) => void;
 }
 
 /**

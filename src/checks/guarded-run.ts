@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { CheckOutcome } from '../refactor/evidence.ts';
 import type { Sandbox } from '../sandbox/job.ts';
+import type { Escapes } from './revert-tree.ts';
 import { createKeptFolder } from './scratch-place.ts';
 import { createUserTreeGuard, type UserTreeGuard } from './user-tree-guard.ts';
 
@@ -27,11 +28,12 @@ export function guarded(
     readonly roots: readonly { readonly name: string; readonly folder: string }[];
     readonly clock: Clock;
     readonly savedMeanwhile?: (place: string) => boolean;
+    readonly onEscapes?: (escapes: EscapesTold) => void;
   },
   dependencies: readonly string[],
   place: string,
 ): Guarded {
-  const { roots, clock, savedMeanwhile } = options;
+  const { roots, clock, savedMeanwhile, onEscapes } = options;
   const folders = outermost(roots.map(({ folder }) => path.resolve(folder)));
   let opening: Promise<UserTreeGuard> | undefined;
 
@@ -55,17 +57,26 @@ export function guarded(
       },
       signal,
     );
-    const { result, escapes } = await (await opening).watch(run);
-    const { reverted, left, keptAt } = escapes;
-    return {
-      result,
-      escapes: {
-        ...(reverted.length === 0 ? {} : { escapes: reverted.slice(0, MOST_TOLD).map(told) }),
-        ...(left.length === 0 ? {} : { escapesLeft: left.slice(0, MOST_TOLD).map(told) }),
-        ...(keptAt === undefined ? {} : { escapesKeptAt: keptAt }),
-      },
-    };
+    const guard = await opening;
+    try {
+      const { result, escapes } = await guard.watch(run);
+      return { result, escapes: tell(escapes) };
+    } catch (error) {
+      // There is no outcome to tell it; else the next one does.
+      if (onEscapes !== undefined) tell(guard.takeUntold());
+      throw error;
+    }
   };
+
+  function tell({ reverted, left, keptAt }: Escapes): EscapesTold {
+    const found = {
+      ...(reverted.length === 0 ? {} : { escapes: reverted.slice(0, MOST_TOLD).map(told) }),
+      ...(left.length === 0 ? {} : { escapesLeft: left.slice(0, MOST_TOLD).map(told) }),
+      ...(keptAt === undefined ? {} : { escapesKeptAt: keptAt }),
+    };
+    if (reverted.length + left.length > 0) onEscapes?.(found);
+    return found;
+  }
 }
 
 /** Without those that lie in another one. */

@@ -10,7 +10,7 @@ export interface ScratchPlace {
 }
 
 /** How long versions of the user's files are kept that a guard has replaced. Unit: days. */
-const KEPT_DAYS = 30;
+export const KEPT_DAYS = 30;
 
 /**
  * A new folder below `ensemble-checks-USER` in the folder for temporary files, named by this process
@@ -38,9 +38,18 @@ export async function createScratchPlace(): Promise<ScratchPlace> {
   };
 }
 
+/** Where versions of the user's files are kept that a guard has replaced, in a folder each time. */
+export function keptPlace(): string {
+  return nameOfPlace('kept');
+}
+
+function nameOfPlace(what: 'checks' | 'kept'): string {
+  return path.join(tmpdir(), `ensemble-${what}-${process.getuid?.() ?? userInfo().username}`);
+}
+
 async function placeOfUser(what: 'checks' | 'kept'): Promise<string> {
   const owner = process.getuid?.();
-  const place = path.join(tmpdir(), `ensemble-${what}-${owner ?? userInfo().username}`);
+  const place = nameOfPlace(what);
   await mkdir(place, { mode: 0o700 }).catch(() => undefined);
   const status = await lstat(place);
   // Anybody may make folders there: one that others can write would give them the user's files.

@@ -13,6 +13,8 @@ export interface UserTreeGuard {
   watch<Result>(
     run: () => Promise<Result>,
   ): Promise<{ readonly result: Result; readonly escapes: Escapes }>;
+  /** What runs have done of which nobody was told yet: those that threw. It counts as told then. */
+  takeUntold(): Escapes;
 }
 
 export interface GuardOptions {
@@ -70,7 +72,12 @@ export async function createUserTreeGuard(
 
   async function begin(): Promise<void> {
     if (running === 0) {
-      await accept(await userTreeOf(folders));
+      const tree = await userTreeOf(folders);
+      for (const [place, entry] of tree) {
+        // A save before the run says nothing of what changes during it: it counts as asked for.
+        if (!areEqual(known.get(place), entry)) savedMeanwhile(place);
+      }
+      await accept(tree);
       runs = [];
     }
     running += 1;
@@ -100,7 +107,14 @@ export async function createUserTreeGuard(
     };
   }
 
+  function takeUntold(): Escapes {
+    const escapes = untold;
+    untold = NOTHING;
+    return escapes;
+  }
+
   return {
+    takeUntold,
     async watch(run) {
       await desk.add(begin);
       const own: (typeof runs)[number] = { startMs: clock.wallTime() };
@@ -112,9 +126,7 @@ export async function createUserTreeGuard(
         own.endMs = clock.wallTime();
         await desk.add(end);
       }
-      const escapes = untold;
-      untold = NOTHING;
-      return { result, escapes };
+      return { result, escapes: takeUntold() };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   createExclusionRules,
@@ -6,8 +6,12 @@ import {
   LARGEST_IGNORE_FILE,
   type ExclusionRules,
 } from '../context/exclusion.ts';
+import { UsageError } from './output.ts';
 
-/** The ignore rules that speak of some files of a folder: those of the folders above each of them. */
+/**
+ * The ignore rules that speak of some files of a folder: those of the folders above each of them. Throws
+ * UsageError for rules that are there and cannot be read: what they leave out must not be shown.
+ */
 export function exclusionsFor(root: string, files: readonly string[]): ExclusionRules {
   const directories = new Set<string>(['']);
   for (const file of files) {
@@ -18,9 +22,17 @@ export function exclusionsFor(root: string, files: readonly string[]): Exclusion
   const found = [...directories].flatMap((directory) =>
     IGNORE_FILES.flatMap(({ name, kind }) => {
       const place = path.join(root, directory, name);
-      if (!existsSync(place)) return [];
-      return [{ kind, directory, text: readFileSync(place, 'utf8').slice(0, LARGEST_IGNORE_FILE) }];
+      if (statSync(place, { throwIfNoEntry: false })?.isFile() !== true) return [];
+      return [{ kind, directory, text: rulesIn(place) }];
     }),
   );
   return createExclusionRules(found);
+}
+
+function rulesIn(place: string): string {
+  try {
+    return readFileSync(place, 'utf8').slice(0, LARGEST_IGNORE_FILE);
+  } catch {
+    throw new UsageError(`cannot read ${place}`);
+  }
 }

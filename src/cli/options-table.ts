@@ -234,14 +234,14 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'budget-usd',
     value: 'N',
-    help: 'stops asking when so much has been spent',
-    commands: ['bench'],
+    help: 'stops asking when so much has been spent, as far as prices are known',
+    commands: ['bench', 'refactor'],
   },
   {
     name: 'budget-tokens',
     value: 'N',
     help: 'stops asking when so many tokens were read and written',
-    commands: ['bench'],
+    commands: ['bench', 'refactor'],
   },
   {
     name: 'samples',
@@ -262,21 +262,9 @@ export const optionRows: readonly OptionRow[] = [
     commands: ['refactor'],
   },
   {
-    name: 'budget-tokens',
-    value: 'N',
-    help: 'tokens read and written at most, but for calls that are out',
-    commands: ['refactor'],
-  },
-  {
     name: 'budget-steps',
     value: 'N',
     help: 'calls of models at most',
-    commands: ['refactor'],
-  },
-  {
-    name: 'budget-usd',
-    value: 'N',
-    help: 'money at most, as far as prices are known',
     commands: ['refactor'],
   },
   {

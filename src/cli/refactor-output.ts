@@ -1,11 +1,17 @@
 import { baselinesOf } from '../refactor/baselines-of.ts';
 import type { Refactor, RefactorEvent } from '../refactor/refactor.ts';
 import { treeText } from '../refactor/tree-text.ts';
+import { visibleLine } from '../text/visible-text.ts';
 import type { Output } from './output.ts';
 
 /** What happens, a line each on stderr. */
 export function tellProgress(event: RefactorEvent, output: Output): void {
   switch (event.type) {
+    case 'search-start': {
+      const { members } = event.request;
+      if (members.length > 0) output.message(`Members: ${members.map(({ id }) => id).join(', ')}.`);
+      return;
+    }
     case 'search-phase':
       if (event.phase !== 'ended') output.message(PHASES[event.phase]);
       return;
@@ -22,13 +28,14 @@ export function tellProgress(event: RefactorEvent, output: Output): void {
     case 'search-node': {
       const { node } = event;
       if (node.id === 0) return;
-      const what = node.step?.title ?? 'no edit';
+      const { title = '' } = node.step ?? {};
+      const what = title === '' ? 'no edit' : title;
       const worth =
         node.state === 'failed'
           ? `failed: ${node.failure ?? ''}`
           : `${node.state} ${node.reward.toFixed(2)}`;
       output.message(
-        `#${node.id} below #${node.parent ?? 0}, ${node.memberId ?? 'by hand'}: ${printable(what)} · ${worth}`,
+        `#${node.id} below #${node.parent ?? 0}, ${node.memberId ?? 'by hand'}: ${visibleLine(what, 200)} · ${worth}`,
       );
       return;
     }
@@ -45,9 +52,16 @@ const PHASES = {
   judging: 'Judging.',
 } as const;
 
-/** How it ended, the tree, and what simpler ways would have given. */
+/** How it ended, the tree, and what simpler ways would have given; where it never began, that alone. */
 export function tellEnd(refactor: Refactor, output: Output): void {
   const { end, spent, best, nodes } = refactor;
+  if (nodes.length === 0) {
+    // Whoever is at fault is told by the error that the command ends with.
+    if (end !== undefined && end.detail === undefined) {
+      output.message(`Ended before anybody was asked: ${end.reason}.`);
+    }
+    return;
+  }
   output.message(treeText(refactor));
   const { greedy, bestOfN } = baselinesOf(refactor);
   for (const { memberId, nodeId, reward } of greedy) {
@@ -64,7 +78,7 @@ export function tellEnd(refactor: Refactor, output: Output): void {
   );
   const node = nodes[best];
   output.message(
-    `Ended: ${end?.reason ?? ''}${end?.detail === undefined ? '' : ` (${end.detail})`}, ${spent.steps} steps, ${spent.tokens} tokens, ${seconds(spent.ms)}, ${spent.checks} checks.`,
+    `Ended: ${end?.reason ?? ''}${end?.detail === undefined ? '' : ` (${end.detail})`}, ${counted(spent.steps, 'step')}, ${counted(spent.tokens, 'token')}, ${seconds(spent.ms)}, ${counted(spent.checks, 'check')}.`,
   );
   if (best === 0 || node === undefined) output.message('Nothing is better than what there was.');
   else if (node.state === 'solution')
@@ -74,10 +88,10 @@ export function tellEnd(refactor: Refactor, output: Output): void {
     output.message(`Look twice: it changes ${path}.`);
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ').slice(0, 200);
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

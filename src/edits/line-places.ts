@@ -62,7 +62,7 @@ function occurrences<Line>(
 }
 
 /** Of every head of the pattern, the longest shorter head that it ends with. */
-function bordersOf<Line>(pattern: readonly Line[]): readonly number[] {
+function bordersOf(pattern: readonly unknown[]): readonly number[] {
   const borders = [0];
   let length = 0;
   for (let i = 1; i < pattern.length; i++) {

@@ -3,21 +3,25 @@ import type { RefactorNode } from './refactor.ts';
 /**
  * Id of the node to hand over, of what there is:
  *
- * 1. the node that the user has pinned, the latest of several;
+ * 1. the node that the user has pinned, the latest of several; of a merged one that which it was merged into;
  * 2. the solution of the greatest reward, the earlier of equals;
  * 3. the state that does no harm with the greatest reward in steps of 0.05, of equals the deepest, which
  *    has come farther;
  * 4. 0, the workspace as it is.
  *
+ * What the user has pruned is left out, and what lies below it: unless it is pinned, nothing of it is wanted.
  * A state does no harm where no file has new syntax errors, no test is lost, and the check says no less of
  * it than of the unchanged workspace. Cost O(nodes).
  */
 export function bestOf(nodes: readonly RefactorNode[]): number {
   const root = nodes[0];
-  const candidates = nodes.slice(1).filter(hasState);
-  const pinned = candidates.findLast(({ mark }) => mark === 'pinned');
-  if (pinned !== undefined) return pinned.id;
-  const allowed = candidates.filter((node) => node.mark !== 'pruned' && isHarmless(node, root));
+  const steps = nodes.slice(1);
+  const pinned = steps.findLast(({ mark, state }) => mark === 'pinned' && state !== 'failed');
+  if (pinned !== undefined) return pinned.mergedInto ?? pinned.id;
+  const pruned = prunedOf(nodes);
+  const allowed = steps.filter(
+    (node) => hasState(node) && !pruned.has(node.id) && isHarmless(node, root),
+  );
   const solution = greatest(allowed.filter(({ state }) => state === 'solution'));
   if (solution !== undefined) return solution.id;
   const reached = allowed.reduce<RefactorNode | undefined>(
@@ -35,6 +39,15 @@ export function isHarmless(node: RefactorNode, root: RefactorNode | undefined): 
   const before = root === undefined ? undefined : valueOf(root, 'check');
   const check = valueOf(node, 'check');
   return before === undefined || (check !== undefined && check >= before);
+}
+
+/** Ids of the nodes that are pruned, by themselves or with one above them. */
+function prunedOf(nodes: readonly RefactorNode[]): ReadonlySet<number> {
+  const pruned = new Set<number>();
+  for (const { id, parent, mark } of nodes) {
+    if (mark === 'pruned' || (parent !== undefined && pruned.has(parent))) pruned.add(id);
+  }
+  return pruned;
 }
 
 function hasState({ state }: RefactorNode): boolean {

@@ -57,7 +57,7 @@ export const refactorRows = [
     schema: z.array(z.string().check(z.regex(/^[^/\\]+$/))),
     default: ['node_modules', '.venv', 'venv', 'vendor', 'target'],
     description:
-      'Names of ignored folders with dependencies that a check needs: they are cloned where the disk can, else mounted for reading.',
+      'Names of ignored folders with dependencies that a check needs: they are cloned where the disk can, else mounted for reading where checks are isolated, else copied.',
     scope: 'window',
     group: 'refactor',
   },

@@ -29,7 +29,16 @@ import { createStatusBar } from './views/status-bar.ts';
 import type { ComparisonRoom } from './comparison/comparison-room.ts';
 import type { Disposable } from './platform/disposable.ts';
 import { registerRefactorEntries } from './refactor/refactor-entries.ts';
+import { offerCutOff } from './refactor/under-way.ts';
 import type { NodeCommand, RefactorRoom } from './refactor/refactor-room.ts';
+
+/** Ends what would outlive the window: processes of checks, copies on disk. */
+let closeRooms: (() => Promise<void>) | undefined;
+
+/** The editor waits some seconds for this. */
+export async function deactivate(): Promise<void> {
+  await closeRooms?.();
+}
 
 /** Wires everything; starts no model, asks no server. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -45,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   let room: Promise<ComparisonRoom> | undefined;
   const comparisons = (): Promise<ComparisonRoom> => {
-    room ??= import('./rooms.ts').then(({ createComparisonRoom }) => {
+    room ??= import('./rooms.ts').then(({ rooms: { createComparisonRoom } }) => {
       const made = createComparisonRoom(session, context);
       context.subscriptions.push(made);
       return made;
@@ -54,9 +63,10 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   let refactorRoom: Promise<RefactorRoom> | undefined;
   const refactors = (): Promise<RefactorRoom> => {
-    refactorRoom ??= import('./rooms.ts').then(({ createRefactorRoom }) => {
+    refactorRoom ??= import('./rooms.ts').then(({ rooms: { createRefactorRoom } }) => {
       const made = createRefactorRoom(session, context);
       context.subscriptions.push(made);
+      closeRooms = () => made.close();
       return made;
     });
     return refactorRoom;
@@ -84,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.comparison.stopAll': panelAct('stop-all'),
     'ensemble.comparison.enough': panelAct('enough'),
     'ensemble.secondOpinion': async () => {
-      const { secondOpinion } = await import('./rooms.ts');
+      const { secondOpinion } = (await import('./rooms.ts')).rooms;
       await secondOpinion(session, hintBoard());
     },
     'ensemble.clearSecondOpinion': () => {
@@ -117,16 +127,16 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.setApiKey': () => setApiKey(session, apiKeys),
     'ensemble.showLearned': () => showLearned(session),
     'ensemble.myWeek': async () => {
-      const { myWeek } = await import('./rooms.ts');
+      const { myWeek } = (await import('./rooms.ts')).rooms;
       await myWeek(session);
     },
     // What is used now and then is set up when it is: activation pays for the rest alone.
     'ensemble.record': async () => {
-      const { record } = await import('./rooms.ts');
+      const { record } = (await import('./rooms.ts')).rooms;
       await record(session, recorder, recordings);
     },
     'ensemble.benchmarkWorkspace': async () => {
-      const { benchmarkWorkspace } = await import('./rooms.ts');
+      const { benchmarkWorkspace } = (await import('./rooms.ts')).rooms;
       await benchmarkWorkspace(session, benchmarksFolder(context));
     },
     'ensemble.diagnose': () => diagnose(session, channel),
@@ -154,6 +164,7 @@ export function activate(context: vscode.ExtensionContext): void {
       vscode.commands.registerCommand(id, handler),
     ),
   );
+  void offerCutOff(context.workspaceState);
 }
 
 /** The button in the editor's title appears where there is something to compare. */

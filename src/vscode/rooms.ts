@@ -1,10 +1,22 @@
-// What is used now and then. A bundle of its own, `rooms.cjs`, so that every start of the editor does not
-// pay for reading it: `extension.ts` imports this file alone, and only when it is wanted. Errors that cross
-// between the two are told apart by name, since each bundle has classes of its own.
-export { benchmarkWorkspace } from './commands/benchmark-workspace.ts';
-export { myWeek } from './commands/my-week.ts';
-export { record } from './commands/record.ts';
-export { secondOpinion } from './commands/second-opinion.ts';
-export { createComparisonRoom } from './comparison/comparison-room.ts';
-export { answerChat } from './refactor/chat-answer.ts';
-export { createRefactorRoom } from './refactor/refactor-room.ts';
+import { benchmarkWorkspace } from './commands/benchmark-workspace.ts';
+import { myWeek } from './commands/my-week.ts';
+import { record } from './commands/record.ts';
+import { secondOpinion } from './commands/second-opinion.ts';
+import { createComparisonRoom } from './comparison/comparison-room.ts';
+import { answerChat } from './refactor/chat-answer.ts';
+import { createRefactorRoom } from './refactor/refactor-room.ts';
+
+/**
+ * What is used now and then. A bundle of its own, `rooms.cjs`, so that no start of the editor pays for
+ * reading it: the rest of the extension imports this file alone, and only when it is wanted. Errors that
+ * cross between the two bundles are told apart by name, since each has classes of its own.
+ */
+export const rooms = {
+  answerChat,
+  benchmarkWorkspace,
+  createComparisonRoom,
+  createRefactorRoom,
+  myWeek,
+  record,
+  secondOpinion,
+} as const;

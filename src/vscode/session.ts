@@ -35,6 +35,7 @@ import { createFusionEvidence, type KeptEvidence } from './platform/fusion-evide
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
 import { choiceText } from './strategy-words.ts';
 import { learnedText } from './words.ts';
+import { createRetirement } from './platform/engine-retirement.ts';
 import { createWorkspaceLearning, type WorkspaceLearning } from './platform/workspace-learning.ts';
 import type { Disposable } from './platform/disposable.ts';
 
@@ -71,6 +72,8 @@ export interface Session extends Disposable {
   learn(record: OutcomeRecord): void;
   /** Forgets the votes and what was learned from them. */
   forgetVotes(): Promise<void>;
+  /** The engine of this moment and its servers stay until then, whatever settings change meanwhile. */
+  keepEngine(until: Promise<unknown>): void;
   /** Remembers what scores take on this machine, beyond this window. */
   keepScoringTimes(): void;
   readonly last: LastResult | undefined;
@@ -170,6 +173,7 @@ export function createSession(
   let servers = serversFor(settings);
   let routers: EngineSettings['routers'] = {};
   let disposed = false;
+  const engines = createRetirement();
   let engine = engineFor();
   void readRouter();
 
@@ -250,15 +254,14 @@ export function createSession(
       return;
     }
     routers = { citer: read.router };
-    engine.dispose();
+    engines.retire(engine, []);
     engine = engineFor();
     reconfigured.fire();
     changed.fire();
   }
 
   function reconfigure(): void {
-    engine.dispose();
-    const old = servers;
+    engines.retire(engine, servers);
     ({ settings, problems } = readSettings());
     servers = serversFor(settings);
     if (settings.workspaceModel) {
@@ -270,7 +273,6 @@ export function createSession(
     routers = {};
     engine = engineFor();
     void readRouter();
-    void Promise.allSettled(old.map((server) => server.dispose()));
     reconfigured.fire();
     changed.fire();
   }
@@ -341,6 +343,9 @@ export function createSession(
       learner.reset();
       await learnAll();
     },
+    keepEngine(until) {
+      engines.keep(engine, until);
+    },
     keepScoringTimes() {
       void context.globalState.update(SCORING_TIMES, speeds.scoringTimes());
     },
@@ -376,6 +381,7 @@ export function createSession(
     dispose() {
       disposed = true;
       subscriptions.dispose();
+      engines.dispose();
       engine.dispose();
       learning?.dispose();
       void syntax.dispose();

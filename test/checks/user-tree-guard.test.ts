@@ -139,6 +139,20 @@ describe('guarded', function () {
       (saved) => saved === file(),
     );
   });
+  it('takes no earlier save for one of the run', async () => {
+    const saved = new Set<string>();
+    await guarding(
+      async (watch) => {
+        await watch(copied, async () => {}, running());
+        writeFileSync(file(), 'saved');
+        saved.add(file());
+        const write = async () => writeFileSync(file(), 'worse');
+        const { escapes } = await watch(copied, write, running());
+        assert.deepEqual([escapes.escapes, read()], [['src/a.txt'], 'saved']);
+      },
+      (place) => saved.delete(place),
+    );
+  });
   it('takes every change between runs for the user’s, and puts back that', async () => {
     await guarding(async (watch) => {
       await watch(copied, async () => {}, running());
@@ -167,6 +181,27 @@ describe('guarded', function () {
       const kept = path.join(escapes.escapesKeptAt ?? '', file());
       assert.equal(readFileSync(kept, 'utf8'), 'mine');
     });
+  });
+  it('tells what a run did that was called off', async () => {
+    const scratch = await createScratchPlace();
+    const told: unknown[] = [];
+    const roots = [{ name: 'main', folder: project.root }];
+    const onEscapes = ({ escapes }: { escapes?: readonly string[] }) => void told.push(escapes);
+    const watch = guarded({ roots, clock: systemClock, onEscapes }, [], scratch.folder);
+    const calledOff = async () => {
+      writeFileSync(file(), 'worse');
+      throw new Error('stopped');
+    };
+    try {
+      await assert.rejects(watch(copied, calledOff, running()), /stopped/);
+      assert.deepEqual(told, [['src/a.txt']]);
+      assert.equal(read(), FILES['src/a.txt']);
+      // It is told once.
+      const { escapes } = await watch(copied, async () => {}, running());
+      assert.deepEqual([escapes, told.length], [{}, 1]);
+    } finally {
+      await scratch.remove();
+    }
   });
   it('leaves and tells what is too large to be kept', async () => {
     await guarding(async (watch) => {

@@ -151,6 +151,39 @@ describe('ensemble refactor', () => {
     await server?.close();
     const second = await run(PAIR, 'sums.mjs', ...CHECK, '--resume', 'kept.json');
     assert.equal(second.code, 0, second.stderr);
+    await server?.close();
+    const unchecked = await run(PAIR, 'sums.mjs', '--resume', 'kept.json');
+    assert.equal(unchecked.code, 2);
+    assert.match(unchecked.stderr, /made with --check "node --test"/);
+  }).timeout(60_000);
+
+  it('ends on ctrl+c with the best so far', async () => {
+    const { one = String, two = String } = PAIR;
+    let stop = (): void => undefined;
+    const answers: Answers = {
+      one,
+      two(user) {
+        if (!user.includes('a + 3')) stop();
+        return two(user.includes('a + 3') ? '' : user);
+      },
+    };
+    server = await startHttpServer(ollamaWith(answers));
+    const args = ['--seed', '1', '--models', 'one,two', '--save', 'kept.json'];
+    const { code, stdout, stderr } = await ensemble(
+      ['refactor', 'Make the tests pass.', 'sums.mjs', ...CHECK, ...args],
+      {
+        env: { OLLAMA_HOST: server.address },
+        cwd: folder,
+        started: (child) => (stop = () => child.kill('SIGINT')),
+      },
+    );
+    assert.equal(code, 130, stderr);
+    assert.match(stdout, /^\+export const double = \(a\) => a \* 2;$/m);
+    assert.match(stderr, /Ended: stopped/);
+    assert.equal(
+      (JSON.parse(await readFile(file('kept.json'), 'utf8')) as Refactor).end?.reason,
+      'stopped',
+    );
   }).timeout(60_000);
 
   it('asks nobody where the check cannot run, and says why', async () => {
@@ -173,6 +206,7 @@ describe('ensemble refactor', () => {
     [['refactor', ' ', 'sums.mjs'], /INSTRUCTION/],
     [['refactor', 'Do it', 'sums.mjs', '--lines', '3-1'], /--lines/],
     [['refactor', 'Do it', '.env'], /secrets/],
+    [['refactor', 'Do it', 'sums.mjs', '--save', 'gone/kept.json'], /there is no folder/],
     [['refactor', 'Do it', 'sums.mjs', '--resume', 'gone.json'], /cannot read the search/],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async () => {

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ChangedFilesError, writeChanges } from '../../src/cli/write-changes.ts';
@@ -22,6 +32,13 @@ describe('writeChanges', () => {
     const base = createBaseFiles((name) => readFile(at(name)));
     await base.load(names, new AbortController().signal);
     return base;
+  }
+
+  /** A folder comes to stand where a file is to be: the renaming fails. */
+  async function interruptedBy(place: string, writing: Promise<void>): Promise<void> {
+    await mkdir(place);
+    await writeFile(path.join(place, 'inside'), 'x');
+    await writing;
   }
 
   it('changes, makes and deletes files in one go', async () => {
@@ -67,16 +84,54 @@ describe('writeChanges', () => {
 
   it('undoes what it has done where one file cannot be written', async () => {
     const base = await baseFor('a.ts', 'b.ts', 'd');
-    // A folder stands where a file is to be: the second rename fails.
     const changes = new Map([
       ['a.ts', 'A'],
       ['d', 'D'],
     ]);
-    const writing = writeChanges(folder, changes, base);
-    await mkdir(at('d'));
-    await writeFile(at('d/inside'), 'x');
-    await assert.rejects(writing);
+    await assert.rejects(interruptedBy(at('d'), writeChanges(folder, changes, base)));
     assert.equal(await textAt('a.ts'), 'a\r\n');
+    assert.deepEqual((await readdir(folder)).sort(), ['a.ts', 'b.ts', 'd']);
+  });
+
+  it('never writes below a link that stands for a folder', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
+    try {
+      await symlink(outside, at('link'));
+      await symlink(path.join(outside, 'gone'), at('nowhere'));
+      for (const name of ['link/new.ts', 'link/deep/new.ts', 'nowhere/new.ts']) {
+        const base = await baseFor(name);
+        const writing = writeChanges(folder, new Map([[name, 'x']]), base);
+        await assert.rejects(writing, ChangedFilesError, name);
+      }
+      assert.deepEqual(await readdir(outside), []);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
+
+  it('keeps permissions, whatever new files would get', async () => {
+    const before = process.umask(0o077);
+    try {
+      await chmod(at('a.ts'), 0o775);
+      const base = await baseFor('a.ts');
+      await writeChanges(folder, new Map([['a.ts', 'A']]), base);
+      assert.equal((await stat(at('a.ts'))).mode & 0o777, 0o775);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('leaves no folder of what could not be written, and gives back what was deleted', async () => {
+    await chmod(at('a.ts'), 0o755);
+    const base = await baseFor('a.ts', 'new/deep/c.ts', 'd');
+    const changes = new Map([
+      ['a.ts', undefined],
+      ['new/deep/c.ts', 'c'],
+      ['d', 'D'],
+    ]);
+    await assert.rejects(interruptedBy(at('d'), writeChanges(folder, changes, base)));
+    assert.equal(await textAt('a.ts'), 'a\r\n');
+    assert.equal((await stat(at('a.ts'))).mode & 0o777, 0o755);
     assert.deepEqual((await readdir(folder)).sort(), ['a.ts', 'b.ts', 'd']);
   });
 });

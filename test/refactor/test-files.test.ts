@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isTestFile, touchedTests } from '../../src/refactor/test-files.ts';
+import { createBaseFiles } from '../../src/edits/base-files.ts';
+import { goneTestFiles, isTestFile, touchedTests } from '../../src/refactor/test-files.ts';
 
 const TESTS = [
   ...[
@@ -49,5 +50,35 @@ describe('a file of tests', () => {
       ['src/a.test.ts', undefined],
     ]);
     assert.deepEqual(touchedTests(changes), ['src/a.test.ts', 'src/b.test.ts']);
+  });
+});
+
+describe('goneTestFiles', () => {
+  const gone = async (
+    before: Readonly<Record<string, string>>,
+    changes: Readonly<Record<string, string | undefined>>,
+  ): Promise<number> => {
+    const base = createBaseFiles((path) => {
+      const text = before[path];
+      return Promise.resolve(text === undefined ? 'missing' : new TextEncoder().encode(text));
+    });
+    await base.load(
+      [...Object.keys(before), ...Object.keys(changes)],
+      new AbortController().signal,
+    );
+    return goneTestFiles(new Map(Object.entries(changes)), base);
+  };
+
+  it('counts those that are deleted or emptied, and no others', async () => {
+    const before = { 'a.test.ts': 'a', 'b.test.ts': 'b', 'c.ts': 'c' };
+    assert.equal(await gone(before, { 'a.test.ts': undefined, 'b.test.ts': ' \n' }), 2);
+    assert.equal(await gone(before, { 'a.test.ts': 'other', 'c.ts': undefined }), 0);
+  });
+
+  it('takes one that is made for one that is gone, and an empty one for nothing', async () => {
+    const before = { 'a.test.ts': 'a', 'empty.test.ts': '' };
+    assert.equal(await gone(before, { 'a.test.ts': undefined, 'test/a.test.ts': 'a' }), 0);
+    assert.equal(await gone(before, { 'a.test.ts': undefined, 'test/a.test.ts': '' }), 1);
+    assert.equal(await gone(before, { 'empty.test.ts': undefined }), 0);
   });
 });

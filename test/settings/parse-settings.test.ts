@@ -35,7 +35,10 @@ describe('the table of settings', () => {
   });
 
   it('takes settings that name servers, models or files from trusted workspaces only', () => {
-    const naming = ['lineUp', 'lineUps', 'servers', 'embeddedModels', 'citerRouter'];
+    const naming = [
+      ...['lineUp', 'lineUps', 'servers', 'embeddedModels', 'citerRouter'],
+      ...['refactor.checkCommand', 'refactor.prepareCommand', 'refactor.architect'],
+    ];
     assert.deepEqual(
       rows.filter(({ restricted }) => restricted).map(({ key }) => key),
       naming,

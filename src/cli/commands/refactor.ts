@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openChangeCheck } from '../../checks/change-check.ts';
@@ -18,9 +19,9 @@ import { exclusionsFor } from '../file-exclusions.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 import { tellEnd, tellProgress } from '../refactor-output.ts';
-import { arguedWish, filesOf } from '../refactor-wish.ts';
+import { arguedWish, commandOf, filesOf } from '../refactor-wish.ts';
 import { sandboxOf } from '../sandbox-of.ts';
-import { ChangedFilesError, writeChanges } from '../write-changes.ts';
+import { writeChanges } from '../write-changes.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
 
 /** No edit is complete and passes its checks. */
@@ -41,6 +42,13 @@ export async function refactor(given: Arguments, places: Places, output: Output)
       `${secret} holds secrets, or .ensembleignore names it: no model may see it`,
     );
   }
+  const kept = textOption(given, 'save');
+  if (kept !== undefined && !existsSync(path.dirname(path.resolve(kept)))) {
+    throw new UsageError(`there is no folder for ${kept}`);
+  }
+  for (const file of files.filter((one) => !existsSync(path.join(root, one)))) {
+    output.message(`${file} is not there; it may be made.`);
+  }
   const host = await createHeadless(given, places, output, {}, root);
   const signal = interrupted();
   try {
@@ -58,18 +66,29 @@ export async function refactor(given: Arguments, places: Places, output: Output)
       localOnly: files.some((file) => exclusions.verdict(file).use === 'local-only'),
     };
     const { ended, state } = await searched(host.engine, wish, output, signal);
-    const kept = textOption(given, 'save');
-    if (kept !== undefined) await writeFile(kept, `${JSON.stringify(ended)}\n`, { mode: 0o600 });
     output.json(ended);
     tellEnd(ended, output);
     if (state !== undefined) output.text(unifiedDiff(base, state).trimEnd());
+    if (kept !== undefined) await save(ended, kept);
     if (signal.aborted) return INTERRUPTED;
     refuseUnbegun(ended);
     if (ended.nodes[ended.best]?.state !== 'solution' || state === undefined) return NOTHING_PASSED;
     if (flagOption(given, 'apply')) await apply(root, state, base, output);
     return 0;
+  } catch (error) {
+    // Before there was anything to stop.
+    if (signal.aborted && !(error instanceof UsageError)) return INTERRUPTED;
+    throw error;
   } finally {
     await host.dispose();
+  }
+}
+
+async function save(ended: Refactor, kept: string): Promise<void> {
+  try {
+    await writeFile(kept, `${JSON.stringify(ended)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new UsageError(`The search is not kept. ${messageOf(error)}`);
   }
 }
 
@@ -104,8 +123,8 @@ async function checkOf(
   root: string,
   signal: AbortSignal,
 ): Promise<RefactorWish['check']> {
-  const command = textOption(given, 'check') ?? settings.checkCommand;
-  if (command.trim() === '') return undefined;
+  const command = commandOf(given, settings);
+  if (command === undefined) return undefined;
   const seconds = numberOption(given, 'check-seconds', { minimum: 0.1 }) ?? settings.checkSeconds;
   const named = (listOption(given, 'check-visible') ?? []).map((one) => path.resolve(one));
   const prepare = textOption(given, 'prepare') ?? settings.prepareCommand;
@@ -135,13 +154,24 @@ const CALLERS_MISTAKES: ReadonlySet<EndReason> = new Set([
   'files-changed',
 ]);
 
+const WHY: Partial<Record<EndReason, string>> = {
+  'unusable-files': 'No file is a text that can be changed: ',
+  'files-changed': 'These files are not as the search left them, or not named now: ',
+};
+
 function refuseUnbegun({ end }: Refactor): void {
   if (end === undefined) return;
   if (end.reason === 'no-members') {
-    throw new UsageError('no model that follows instructions is there; name one with --models');
+    const { detail = '' } = end;
+    throw new UsageError(
+      detail === ''
+        ? 'no model that follows instructions is there; name one with --models'
+        : `none of these models is there and may see the files: ${detail}`,
+    );
   }
   if (CALLERS_MISTAKES.has(end.reason)) {
-    throw new UsageError(`Nothing was asked. ${end.detail ?? end.reason}`);
+    const why = `${WHY[end.reason] ?? ''}${end.detail ?? end.reason}`;
+    throw new UsageError(`Nothing was asked. ${sentence(why)}`);
   }
   if (end.reason === 'failed') throw new Error(end.detail ?? 'the search failed');
 }
@@ -155,8 +185,15 @@ async function apply(
   try {
     await writeChanges(root, changes, base);
   } catch (error) {
-    if (!(error instanceof ChangedFilesError)) throw error;
-    throw new UsageError(`Nothing was written. ${error.message}`);
+    throw new UsageError(`Nothing was written. ${sentence(messageOf(error))}`);
   }
   output.message(`Written: ${[...changes.keys()].sort().join(', ')}.`);
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -19,7 +19,6 @@ export interface RivalVerdict {
   /** Mean over judges and orders of the preference for the first, in [0, 1]; undefined where nobody could say. */
   readonly preferFirst: number | undefined;
   readonly judges: number;
-  readonly costs: readonly StepCost[];
 }
 
 const VERDICT_TOKENS = 60;
@@ -29,19 +28,19 @@ const MOST_JUDGES = 2;
  * Lets up to two models that wrote neither say which of two results is better, each in both orders, so
  * that one which likes a place has no say. A judge whose answer cannot be read abstains.
  *
- * Throws the signal's reason alone. Cost: two short calls a judge.
+ * `spend` is told what each call has cost. Throws the signal's reason alone. Cost: two short calls a judge.
  */
 export async function judgeRivals(
   pair: RivalPair,
   able: readonly ListedModel[],
   seed: number,
   sources: ChatSources,
+  spend: (cost: StepCost) => void,
   signal: AbortSignal,
 ): Promise<RivalVerdict> {
   const judges = able
     .filter(({ description }) => !pair.authors.has(description.id))
     .slice(0, MOST_JUDGES);
-  const costs: StepCost[] = [];
   const { instruction, first, second } = pair;
   const ask = async (judge: ListedModel, a: string, b: string): Promise<number | undefined> => {
     try {
@@ -54,7 +53,7 @@ export async function judgeRivals(
         sources,
         signal,
       );
-      costs.push(costOf(generation));
+      spend(costOf(generation));
       return verdictPreference(generation.text);
     } catch {
       signal.throwIfAborted();
@@ -74,6 +73,5 @@ export async function judgeRivals(
     preferFirst:
       said.length === 0 ? undefined : said.reduce((sum, one) => sum + one, 0) / said.length,
     judges: said.length,
-    costs,
   };
 }

@@ -42,7 +42,10 @@ export interface LiveRefactor {
   prune(nodeId: number, isPruned: boolean): void;
   /** The next trials come from this node. */
   expandHere(nodeId: number): void;
-  /** The files as the user has made them by hand, going on from a node. */
+  /**
+   * The files as the user has made them by hand, going on from a node; after the end as well, unchecked.
+   * Rejects with RangeError where they give no new state, or change what is not given for changing.
+   */
   continueByHand(nodeId: number, changes: WorkspaceState['changes']): Promise<number>;
   /** The workspace as a node has it. Throws RangeError for a node without a state. */
   stateOf(nodeId: number): WorkspaceState;

@@ -27,7 +27,7 @@ export interface Refactors {
   start(wish: RefactorWish, onEvent: (event: RefactorEvent) => void): LiveRefactor;
   /** Whether any is under way. */
   busy(): boolean;
-  /** Ends all. */
+  /** Ends all, and gives nothing its memory back any more. */
   dispose(): void;
 }
 
@@ -54,6 +54,7 @@ export function createRefactors(options: RefactorsOptions): Refactors {
   const open = new Set<LiveRefactor>();
   const restorer = createRestorer(roster);
   let started = 0;
+  let disposed = false;
 
   function freshId(): string {
     started++;
@@ -91,7 +92,7 @@ export function createRefactors(options: RefactorsOptions): Refactors {
         onEnded() {
           open.delete(live);
           if (open.size > 0) return;
-          void restorer.restore(() => open.size > 0 || options.typing());
+          void restorer.restore(() => disposed || open.size > 0 || options.typing());
         },
       });
       open.add(live);
@@ -99,6 +100,7 @@ export function createRefactors(options: RefactorsOptions): Refactors {
     },
     busy: () => open.size > 0,
     dispose() {
+      disposed = true;
       for (const live of open) live.stop();
     },
   };

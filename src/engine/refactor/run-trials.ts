@@ -103,15 +103,21 @@ export function createTrials(context: TrialsContext): Trials {
     }
     if (!isGone(trial.memberId)) noteFailure(trial.memberId, tried);
     const node = keeper.tell(trial, tried.result, tried.step);
-    await learn(node, tried, signal);
+    await learn(node, tried, calls);
   }
 
   /** What a new node says of others: who agrees with whom, and which of two solutions is better. */
-  async function learn(node: RefactorNode, tried: TriedStep, signal: AbortSignal): Promise<void> {
+  async function learn(node: RefactorNode, tried: TriedStep, calls: AbortSignal): Promise<void> {
     if (tried.state !== undefined) context.know(node, tried.state);
     if (tried.evidence !== undefined) evidences.set(node.id, tried.evidence);
     agree(node);
-    if (node.state === 'solution') await compare(node, signal);
+    if (node.state !== 'solution') return;
+    try {
+      await compare(node, calls);
+    } catch (error) {
+      // The state is found all the same: nobody says any more whether it is the better one.
+      if (!calls.aborted) throw error;
+    }
   }
 
   function agree(node: RefactorNode): void {
@@ -134,7 +140,7 @@ export function createTrials(context: TrialsContext): Trials {
   }
 
   /** A new solution against the best of the others, where the weight of judges says so. */
-  async function compare(node: RefactorNode, signal: AbortSignal): Promise<void> {
+  async function compare(node: RefactorNode, calls: AbortSignal): Promise<void> {
     const { weights, instruction, seed } = context.request;
     if (weights.judge === 0 || ledger.over() !== undefined) return;
     const rival = context
@@ -156,9 +162,11 @@ export function createTrials(context: TrialsContext): Trials {
       context.judges(),
       seed,
       context.sources,
-      signal,
+      (cost) => {
+        ledger.spend(cost);
+      },
+      calls,
     );
-    for (const cost of verdict.costs) ledger.spend(cost);
     if (verdict.preferFirst === undefined) {
       const judge = { kind: 'missing', why: 'no-judge' } as const;
       for (const id of [rival.id, node.id]) {
@@ -218,6 +226,8 @@ export function createTrials(context: TrialsContext): Trials {
       const all = AbortSignal.any([signal, everything.signal]);
       const writing = AbortSignal.any([all, calls.signal]);
       let broken: Error | undefined;
+      /** What has made an end of calls: nothing is asked again, whatever the user marks meanwhile. */
+      let final: RefactorEnd | undefined;
       const { msLeft } = ledger;
       const callOff = msLeft === undefined ? undefined : clock.after(msLeft, wake);
       signal.addEventListener('abort', wake, { once: true });
@@ -225,7 +235,7 @@ export function createTrials(context: TrialsContext): Trials {
         for (;;) {
           signal.throwIfAborted();
           if (broken !== undefined) throw broken;
-          const end = endNow();
+          const end = final ?? endNow();
           if (end === undefined) {
             for (const trial of keeper.ask(context.width - running.size)) {
               const job = attempt(trial, writing, all)
@@ -238,10 +248,12 @@ export function createTrials(context: TrialsContext): Trials {
                 });
               running.add(job);
             }
-          } else if (end.reason === 'time') {
+          } else if (end.reason === 'time' || end.reason === 'members-failed') {
+            final = end;
             // Checks that run are let end: they are short, and may be what all was for.
-            calls.abort(new DOMException('the time is over', 'AbortError'));
-          } else if (end.reason === 'converged' || end.reason === 'members-failed') {
+            calls.abort(new DOMException('nobody is asked any more', 'AbortError'));
+          } else if (end.reason === 'converged') {
+            final = end;
             everything.abort(new DOMException('enough', 'AbortError'));
           }
           if (running.size === 0) {

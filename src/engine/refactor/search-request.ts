@@ -47,6 +47,29 @@ export function changedSince({ request }: Refactor, base: BaseFiles): readonly F
     .map(([path]) => path);
 }
 
+/**
+ * Files of an earlier search that are not given for changing now: its steps may not be taken again. Files
+ * that it has made are, as long as new ones may be made.
+ */
+export function noLongerGiven(
+  { request, nodes }: Refactor,
+  { files, mayCreate }: RefactorWish,
+): readonly FilePath[] {
+  const made = nodes.flatMap(({ step, state }) =>
+    state === 'failed' ? [] : (step?.edits ?? []).filter(({ kind }) => kind === 'create'),
+  );
+  const wanted = [...request.files, ...(mayCreate ? [] : made.map(({ path }) => path))];
+  return [...new Set(wanted)].filter((path) => !files.includes(path));
+}
+
+/** Why what an earlier search knows of its states says nothing of this one's check; undefined else. */
+export function otherCheck({ request }: Refactor, { check }: RefactorWish): string | undefined {
+  if (check === undefined || check.command === request.checkCommand) return undefined;
+  const earlier =
+    request.checkCommand === undefined ? 'by no command' : `by "${request.checkCommand}"`;
+  return `the earlier search was checked ${earlier}, so its results say nothing of "${check.command}"`;
+}
+
 function digestOf(path: FilePath, base: BaseFiles): string {
   const file = base.get(path);
   return file.kind === 'text' ? textDigest(file.text) : file.kind;

@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import { languageOf } from '../../context/language-of.ts';
 import type { Learner } from '../../core/learner.ts';
-import { pathsOf } from '../../edits/apply-edits.ts';
+import { applyEdits, pathsOf } from '../../edits/apply-edits.ts';
+import { RefusedEdit, type FilePath } from '../../edits/edit.ts';
 import { editsBetween } from '../../edits/edits-between.ts';
 import { textOf } from '../../edits/text-of.ts';
 import { UNCHANGED } from '../../edits/workspace-state.ts';
@@ -19,7 +20,15 @@ import { planOf } from './plan-of.ts';
 import { refactorCrew, type RefactorCrew } from './refactor-crew.ts';
 import { createRefactorRecord } from './refactor-record.ts';
 import type { LiveRefactor, RefactorWish } from './refactor-wish.ts';
-import { changedSince, digestsOf, requestOf, searchFor, unusableFiles } from './search-request.ts';
+import {
+  changedSince,
+  digestsOf,
+  noLongerGiven,
+  otherCheck,
+  requestOf,
+  searchFor,
+  unusableFiles,
+} from './search-request.ts';
 import { createEvidenceDesk, type EvidenceDesk } from './state-evidence.ts';
 import { createTreeKeeper, type TreeKeeper } from './tree-keeper.ts';
 import { createTrials, type Trials } from './run-trials.ts';
@@ -66,14 +75,11 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
   async function run(): Promise<RefactorEnd> {
     const none = ledger.over();
     if (none !== undefined) return { reason: none };
-    await base.load(
-      wish.resume === undefined ? wish.files : [...wish.files, ...editedPaths(wish.resume)],
-      signal,
-    );
+    await base.load([...wish.files, ...pathsKept(wish.resume)], signal);
     const unusable = unusableFiles(wish);
     if (unusable !== undefined) return { reason: 'unusable-files', detail: unusable };
-    const changed = wish.resume === undefined ? [] : changedSince(wish.resume, base);
-    if (changed.length > 0) return { reason: 'files-changed', detail: changed.join(', ') };
+    const hindrance = wish.resume === undefined ? undefined : notResumed(wish.resume);
+    if (hindrance !== undefined) return hindrance;
     const languageId = languageOf(wish.files[0] ?? '');
     const crew = await refactorCrew({ ...wish, languageId }, roster, learner, signal);
     if (crew.members.length === 0) {
@@ -91,6 +97,15 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
     } finally {
       await check?.close();
     }
+  }
+
+  function notResumed(earlier: Refactor): RefactorEnd | undefined {
+    const changed = [...changedSince(earlier, base), ...noLongerGiven(earlier, wish)];
+    if (changed.length > 0) {
+      return { reason: 'files-changed', detail: [...new Set(changed)].join(', ') };
+    }
+    const detail = otherCheck(earlier, wish);
+    return detail === undefined ? undefined : { reason: 'check-unrunnable', detail };
   }
 
   async function openedCheck(): Promise<ChangeCheck | undefined> {
@@ -181,14 +196,16 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
   }
 
   async function plan({ architect }: RefactorCrew, to: Ledger): Promise<void> {
-    if (architect === undefined || wish.resume?.plan !== undefined) return;
+    const kept = wish.resume?.plan;
+    if (kept !== undefined) record.emit({ type: 'search-plan', text: kept });
+    if (architect === undefined || kept !== undefined) return;
     const files = wish.files.flatMap((path) => {
       const text = textOf(UNCHANGED, base, path);
       return text === undefined ? [] : [{ path, text }];
     });
     const { instruction, mayCreate, seed } = wish;
     const task = { instruction, mayCreate, files, stepsSoFar: [], attempts: [] };
-    const text = await planOf(architect, task, seed, sources, (cost) => to.spend(cost), signal);
+    const text = await planOf(architect, task, seed, sources, to, signal);
     if (text !== undefined) record.emit({ type: 'search-plan', text });
   }
 
@@ -242,10 +259,21 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
     async continueByHand(nodeId, changes) {
       if (trials === undefined) throw new RangeError('the search has not begun');
       const edits = editsBetween(states.at(record.current, nodeId), changes, base);
-      await base.load(pathsOf(edits), signal);
-      const state = { changes, renamedFrom: new Map<string, string>() };
-      return (await trials.byHand(nodeId, state, edits, signal)).id;
+      // What ended by a stop may be gone on with by hand as well.
+      const own = record.current.end === undefined ? signal : new AbortController().signal;
+      await base.load(pathsOf(edits), own);
+      // As every later look at the node makes it again: within the files, with their line ends.
+      const applied = applyEdits(states.at(record.current, nodeId), edits, base, scope);
+      if (applied.kind === 'refused')
+        throw new RangeError(new RefusedEdit(applied.refusal).message);
+      return (await trials.byHand(nodeId, applied.state, edits, own)).id;
     },
     stateOf: (nodeId) => states.at(record.current, nodeId),
   };
+}
+
+/** Every file that an earlier search speaks of: what it stood on, and what its steps name. */
+function pathsKept(earlier: Refactor | undefined): readonly FilePath[] {
+  if (earlier === undefined) return [];
+  return [...Object.keys(earlier.request.base), ...editedPaths(earlier)];
 }

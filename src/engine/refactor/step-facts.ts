@@ -8,7 +8,7 @@ import type { Changes } from '../../refactor/sources.ts';
 /** Paths named in a title. */
 const NAMED = 3;
 
-/** A step in a few words: `change src/a.ts, create src/b.ts (+12 -3)`. */
+/** A step in a few words: `change src/a.ts, create src/b.ts (+12 -3)`; without lines where none are known. */
 export function titleOf(edits: readonly FileEdit[], added: number, removed: number): string {
   if (edits.length === 0) return 'done';
   const named = edits
@@ -19,7 +19,8 @@ export function titleOf(edits: readonly FileEdit[], added: number, removed: numb
         : `${VERBS[edit.kind]} ${edit.path}`,
     );
   const more = edits.length > NAMED ? [`${edits.length - NAMED} more`] : [];
-  return `${[...new Set(named), ...more].join(', ')} (+${added} -${removed})`;
+  const lines = added + removed === 0 ? '' : ` (+${added} -${removed})`;
+  return `${[...new Set(named), ...more].join(', ')}${lines}`;
 }
 
 const VERBS = { change: 'change', rewrite: 'rewrite', create: 'create', delete: 'delete' } as const;

@@ -6,6 +6,7 @@ import type { BaseFiles, WorkspaceState } from '../../edits/workspace-state.ts';
 import type { CheckOutcome, StateEvidence } from '../../refactor/evidence.ts';
 import { processReward } from '../../refactor/process-reward.ts';
 import type { Refactor, RefactorRequest, RefactorStep } from '../../refactor/refactor.ts';
+import { goneTestFiles } from '../../refactor/test-files.ts';
 import type { ListedModel } from '../model-directory.ts';
 import type { ChatSources } from './chat-call.ts';
 import { evidenceFacts, historyAt, titleOf } from './step-facts.ts';
@@ -98,7 +99,7 @@ export async function judged(
     };
   }
   const evidence = await context.desk.evidenceOf(state, shape, signal);
-  const facts = evidenceFacts(evidence, state.changes);
+  const facts = { ...evidenceFacts(evidence, state.changes), ...testFilesLost(state, context) };
   if ((facts.lostTests ?? 0) > 0) {
     // Whatever else is well: an edit that takes tests away has won nothing.
     return { ...failed('lost-tests', cost), step: { ...step, ...facts } };
@@ -116,6 +117,16 @@ export async function judged(
     step: { ...step, ...facts },
     ...{ evidence, state },
   };
+}
+
+/** Without numbers of tests on the unchanged workspace nobody else would see that some are gone. */
+function testFilesLost(
+  { changes }: WorkspaceState,
+  { baseline, base }: TryContext,
+): Pick<RefactorStep, 'lostTests'> {
+  if (baseline === undefined || baseline.tests !== undefined) return {};
+  const lostTests = goneTestFiles(changes, base);
+  return lostTests > 0 ? { lostTests } : {};
 }
 
 /**

@@ -72,6 +72,7 @@ export async function showMenu(session: Session): Promise<void> {
     { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
     { label: `$(diff-multiple) ${t('Compare candidates')}`, command: 'ensemble.compare' },
     { label: `$(comment) ${t('Ask all models')}`, command: 'ensemble.askAll' },
+    { label: `$(type-hierarchy) ${t('Refactor')}`, command: 'ensemble.refactor' },
     { label: `$(question) ${t('Explain the last completion')}`, command: 'ensemble.explainLast' },
     { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
     {

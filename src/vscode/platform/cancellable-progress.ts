@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../core/clock.ts';
+
+/** What ends sooner shows no progress. Unit: ms. */
+const LATE_MS = 600;
 
 /** Work with its progress in a notification that can cancel it by the signal. */
 export async function withCancellableProgress<T>(
@@ -19,4 +23,25 @@ export async function withCancellableProgress<T>(
       return await work(progress, controller.signal);
     },
   );
+}
+
+/** The same for work that is mostly over at once: a notification comes only where it takes longer. */
+export async function withLateProgress<T>(
+  title: string,
+  clock: Clock,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const working = work(controller.signal);
+  const callOff = clock.after(LATE_MS, () => {
+    void withCancellableProgress(title, async (_, signal) => {
+      signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+      await working.catch(() => undefined);
+    });
+  });
+  try {
+    return await working;
+  } finally {
+    callOff();
+  }
 }

@@ -37,6 +37,8 @@ export type PlannedStep =
       readonly from: FilePath;
       readonly path: FilePath;
       readonly edits: readonly LineEdit[];
+      /** What the edits make of it. */
+      readonly text: string;
     };
 
 export interface ApplyPlan {
@@ -80,7 +82,13 @@ export function planApply(
     if (partner !== undefined && text === undefined) return [];
     if (partner !== undefined && text !== undefined) {
       return [
-        { kind: 'rename', from: partner, path, edits: lineEdits(before(partner) ?? '', text) },
+        {
+          kind: 'rename',
+          from: partner,
+          path,
+          edits: lineEdits(before(partner) ?? '', text),
+          text,
+        },
       ];
     }
     return stepFor(path, before(path), text);

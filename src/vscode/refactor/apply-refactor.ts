@@ -38,11 +38,23 @@ export interface AppliedWish {
  */
 export async function applyRefactor(wish: AppliedWish): Promise<boolean> {
   const { access, points, before, wanted } = wish;
-  const plan = await planNow(access, before, wanted);
-  if (!(await isAccepted(plan, t('Apply the Others')))) return false;
-  const steps = plan.steps;
-  const point = pointOf(wish, steps);
-  await points.save(point);
+  const planned = (): Promise<ApplyPlan> => planNow(access, before, wanted);
+  let plan = await planned();
+  let point: RestorePoint | undefined;
+  for (;;) {
+    const { steps } = plan;
+    if (!(await isAccepted(plan, t('Apply the Others')))) {
+      if (point !== undefined) await points.remove(point.id);
+      return false;
+    }
+    point = { ...pointOf(wish, steps), ...(point === undefined ? {} : { id: point.id }) };
+    await points.save(point);
+    // Files may have changed while the question stood there.
+    const latest = await planned();
+    if (isSamePlan(plan, latest)) break;
+    plan = latest;
+  }
+  const { steps } = plan;
   if (!(await writeSteps(access, steps))) {
     await afterRefusal(access, points, point);
     return false;
@@ -71,21 +83,29 @@ export async function restoreBefore(
     if (files.length === 0) return 'left';
   }
   const after = new Map(files.map((file) => [file.path, file.after ?? undefined]));
-  const plan = await planNow(access, (path) => after.get(path), {
-    changes: new Map(files.map((file) => [file.path, file.before ?? undefined])),
-    // The way back: from where it is to where it was.
-    renamedFrom: new Map(
-      files.flatMap(({ path, renamedFrom }) =>
-        renamedFrom === undefined ? [] : [[renamedFrom, path] as const],
+  const planned = (): Promise<ApplyPlan> =>
+    planNow(access, (path) => after.get(path), {
+      changes: new Map(files.map((file) => [file.path, file.before ?? undefined])),
+      // The way back: from where it is to where it was.
+      renamedFrom: new Map(
+        files.flatMap(({ path, renamedFrom }) =>
+          renamedFrom === undefined ? [] : [[renamedFrom, path] as const],
+        ),
       ),
-    ),
-  });
-  if (plan.steps.length === 0 && plan.refused.length === 0) {
-    await points.remove(point.id);
-    return 'restored';
+    });
+  let plan = await planned();
+  for (;;) {
+    if (plan.steps.length === 0 && plan.refused.length === 0) {
+      await points.remove(point.id);
+      return 'restored';
+    }
+    if (!(await isAccepted(plan, t('Restore the Others')))) return 'left';
+    if (!(await mayDelete(plan.steps))) return 'left';
+    // Files may have changed while the questions stood there.
+    const latest = await planned();
+    if (isSamePlan(plan, latest)) break;
+    plan = latest;
   }
-  if (!(await isAccepted(plan, t('Restore the Others')))) return 'left';
-  if (!(await mayDelete(plan.steps))) return 'left';
   if (!(await writeSteps(access, plan.steps))) {
     void vscode.window.showErrorMessage(t('Ensemble: VS Code did not make the edit.'));
     return 'left';
@@ -110,6 +130,11 @@ async function planNow(
     }),
   );
   return planApply(before, wanted, now);
+}
+
+/** Whether two plans, made of the same wish, do the same. */
+function isSamePlan(a: ApplyPlan, b: ApplyPlan): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether to go on, all files being as they were or the user wanting those that are. */
@@ -154,6 +179,12 @@ async function writeSteps(
       case 'rename': {
         const from = access.uriOf(step.from);
         if (from === undefined) return false;
+        if (step.edits.length > 0 && isOpen(uri)) {
+          // A document that has outlived its file: the edits would be refused for its version.
+          edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(step.text) });
+          edit.deleteFile(from, { recursive: false, ignoreIfNotExists: false });
+          break;
+        }
         edit.renameFile(from, uri, { overwrite: false });
         addEdits(edit, uri, step.edits);
         break;
@@ -164,6 +195,11 @@ async function writeSteps(
     }
   }
   return await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
 }
 
 function addEdits(

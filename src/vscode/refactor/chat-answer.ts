@@ -3,7 +3,7 @@ import type { Refactor, RefactorNode } from '../../refactor/refactor.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel } from '../views/model-label.ts';
 import type { RefactorRoom } from './refactor-room.ts';
-import { endText, phaseText } from './refactor-words.ts';
+import { phaseText, resultText } from './refactor-words.ts';
 
 const { t } = vscode.l10n;
 
@@ -44,7 +44,7 @@ export async function answerChat(
   listening.dispose();
   stopping.dispose();
   tell();
-  if (ended.end !== undefined) stream.markdown(plain(endText(ended.end)));
+  if (ended.end !== undefined) stream.markdown(plain(resultText(ended)));
   if (ended.best === 0) return {};
   stream.button({ command: 'ensemble.refactor.review', title: t('Review') });
   stream.button({ command: 'ensemble.refactor.apply', title: t('Apply') });

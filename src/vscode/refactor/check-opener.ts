@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { openChangeCheck } from '../../checks/change-check.ts';
+import type { EscapesTold } from '../../checks/guarded-run.ts';
 import type { RememberedCheck } from '../../checks/remembered-check.ts';
 import type { WorkspaceRoot } from '../../checks/workspace-copy.ts';
 import { toolFolders } from '../../checks/tool-folders.ts';
@@ -10,6 +11,7 @@ import { diskFiles } from '../../providers/workspace/disk-files.ts';
 import type { ChangeCheck, OpenCheck } from '../../refactor/sources.ts';
 import type { Sandbox } from '../../sandbox/job.ts';
 import type { RefactorSettings } from '../../settings/parse-settings.ts';
+import { escapesText, linkless } from './refactor-words.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
 /** Files listed at most where git does not know the folder. */
@@ -46,6 +48,7 @@ export function checkOpener(opening: CheckOpening): OpenCheck {
           buffers: await unsavedOf(access),
           tools: await toolFolders(first.folder, await nodeFile()),
           savedMeanwhile: saves.hasSaved,
+          onEscapes: tellOnce(),
           ...(prepare === undefined ? {} : { prepare: { command: prepare } }),
         },
         onPhase,
@@ -58,6 +61,17 @@ export function checkOpener(opening: CheckOpening): OpenCheck {
       saves.dispose();
       throw error;
     }
+  };
+}
+
+/** Once for each search: a command that is not isolated has written where it should not. */
+function tellOnce(): (escapes: EscapesTold) => void {
+  let isTold = false;
+  return (escapes) => {
+    const text = escapesText(escapes);
+    if (text === undefined || isTold) return;
+    isTold = true;
+    void vscode.window.showWarningMessage(linkless(`Ensemble: ${text}`));
   };
 }
 

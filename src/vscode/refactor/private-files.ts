@@ -93,7 +93,9 @@ async function removeOld(folder: string, limits: PrivateFilesLimits, now: number
   let bytes = 0;
   for (const [i, { file, mtimeMs, size }] of (await filesOf(folder)).entries()) {
     bytes += size;
-    if (now - mtimeMs <= limits.ageMs && i < limits.files && bytes <= limits.bytes) continue;
+    // The youngest stays, however long it is: it has just been written.
+    const isWithin = i < limits.files && (i === 0 || bytes <= limits.bytes);
+    if (now - mtimeMs <= limits.ageMs && isWithin) continue;
     // A folder that cannot be written is read all the same.
     await rm(file, { force: true }).catch(() => undefined);
   }

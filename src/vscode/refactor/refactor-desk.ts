@@ -34,6 +34,8 @@ export interface DeskOptions {
 export interface OwnDesk extends RefactorDesk, Disposable {
   readonly live: LiveRefactor | undefined;
   readonly isLive: boolean;
+  /** A result was written, and has not been taken back. */
+  readonly isApplied: boolean;
   /** Another refactoring takes the place of what there was, which is stopped. */
   follow(start: (onEvent: (event: RefactorEvent) => void) => LiveRefactor, base: BaseFiles): void;
   /** The workspace as it would be applied: the reviewed node without what is left out. */
@@ -166,6 +168,9 @@ export function createRefactorDesk(options: DeskOptions): OwnDesk {
     },
     get isLive() {
       return !isOver();
+    },
+    get isApplied() {
+      return isApplied;
     },
     get reviewed() {
       return reviewed();

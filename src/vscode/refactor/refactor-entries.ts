@@ -58,7 +58,7 @@ function participant(room: () => Promise<RefactorRoom>): readonly Disposable[] {
   const made = chat.createChatParticipant(
     'ensemble.participant',
     async (request, _, stream, token) => {
-      const { answerChat } = await import('../rooms.ts');
+      const { answerChat } = (await import('../rooms.ts')).rooms;
       return await answerChat(await room(), request, stream, token);
     },
   );

@@ -5,7 +5,7 @@ import { changedSince } from '../../engine/refactor/search-request.ts';
 import type { Refactor } from '../../refactor/refactor.ts';
 import { freshSeed } from '../../core/random.ts';
 import type { Sandbox } from '../../sandbox/job.ts';
-import { withCancellableProgress } from '../platform/cancellable-progress.ts';
+import { withLateProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
 import { chooseCheck, type ChosenCheck } from './check-choice.ts';
 import { diagnosticsFor } from './diagnostics-for.ts';
@@ -106,8 +106,7 @@ interface Wanted {
 /** The same wish with what it takes confirmed, the check among it. */
 async function confirmedWish(wanted: Wanted, options: FlowOptions): Promise<ReadyWish | undefined> {
   const { session, context } = options;
-  const { settings, engine } = session;
-  const isFixed = settings.refactor.checkCommand !== '';
+  const isFixed = session.settings.refactor.checkCommand !== '';
   let check =
     wanted.resume === undefined
       ? await wishedCheck(wanted.access, options)
@@ -116,11 +115,12 @@ async function confirmedWish(wanted: Wanted, options: FlowOptions): Promise<Read
     if (check === undefined) return undefined;
     const wish = await wishOf(wanted, check, options);
     if (wish === undefined) return undefined;
-    const estimate = await withCancellableProgress(
+    const estimate = await withLateProgress(
       t('Ensemble: asking the servers'),
-      async (_progress, signal) => {
+      session.clock,
+      async (signal) => {
         try {
-          return await engine.refactors.estimate(wish, signal);
+          return await session.engine.refactors.estimate(wish, signal);
         } catch (error) {
           if (signal.aborted) return undefined;
           throw error;
@@ -132,7 +132,7 @@ async function confirmedWish(wanted: Wanted, options: FlowOptions): Promise<Read
       await tellNobody(wish.localOnly);
       return undefined;
     }
-    const { directory } = engine.roster;
+    const { directory } = session.engine.roster;
     const answer = await confirmStart({
       ...{ wish, estimate, isTrusted: vscode.workspace.isTrusted },
       placeOf: (id) => directory.find(id)?.description.place,

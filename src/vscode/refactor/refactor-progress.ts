@@ -1,52 +1,50 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../core/clock.ts';
 import type { Refactor, RefactorEvent } from '../../refactor/refactor.ts';
 import type { CommandId } from '../commands/table.ts';
+import type { Disposable } from '../platform/disposable.ts';
 import type { OwnDesk } from './refactor-desk.ts';
-import { endText, escapesText, linkless, progressText } from './refactor-words.ts';
+import { linkless, progressText, resultText } from './refactor-words.ts';
 
 const { t } = vscode.l10n;
 
+/** A search that ends sooner after its first edit tells of the result alone. Unit: ms. */
+export const FIRST_EDIT_MS = 8_000;
+
 /** What is said of a search while it goes on and when it ends. Nothing here takes the focus. */
-export interface RefactorProgress {
+export interface RefactorProgress extends Disposable {
   /** A line in the window's status bar until the search has ended. */
   begin(desk: OwnDesk): void;
-  followed(refactor: Refactor, event: RefactorEvent): void;
+  /** `isApplied`: the user has taken a result already, and needs no offer of it. */
+  followed(refactor: Refactor, event: RefactorEvent, isApplied: boolean): void;
 }
 
-export function createRefactorProgress(): RefactorProgress {
-  /** The search of which a first edit was told. */
+export function createRefactorProgress(clock: Clock): RefactorProgress {
+  /** The search of which a first edit was told, or is to be. */
   let toldOf: string | undefined;
-  let escapedIn: string | undefined;
+  let callOffFirst: (() => void) | undefined;
 
-  /** Once for each search, as soon as there is something to look at. */
+  /** Once for each search that still goes on when somebody could have looked at its first edit. */
   function tellFirst(refactor: Refactor, event: RefactorEvent): void {
     if (event.type !== 'search-node' || toldOf === refactor.id || event.node.id === 0) return;
-    if (event.node.state !== 'open' && event.node.state !== 'solution') return;
+    const { id, state } = event.node;
+    if (state !== 'open' && state !== 'solution') return;
     toldOf = refactor.id;
-    void offer(t('Ensemble: a first edit that applies is there; the search goes on.'), [
-      { label: t('Show'), command: 'ensemble.refactor.openDiff', argument: event.node.id },
-      { label: t('Show Tree'), command: 'ensemble.refactor.showTree' },
-    ]);
-  }
-
-  /** Once for each search: a check that is not isolated has written where it should not. */
-  function tellEscapes(refactor: Refactor, event: RefactorEvent): void {
-    const outcome =
-      event.type === 'search-baseline'
-        ? event.outcome
-        : event.type === 'search-node'
-          ? event.node.step?.check
-          : undefined;
-    const text = outcome === undefined ? undefined : escapesText(outcome);
-    if (text === undefined || escapedIn === refactor.id) return;
-    escapedIn = refactor.id;
-    void vscode.window.showWarningMessage(linkless(`Ensemble: ${text}`));
+    callOffFirst?.();
+    callOffFirst = clock.after(FIRST_EDIT_MS, () => {
+      void offer(t('Ensemble: a first edit that applies is there; the search goes on.'), [
+        { label: t('Show'), command: 'ensemble.refactor.openDiff', argument: id },
+        { label: t('Show Tree'), command: 'ensemble.refactor.showTree' },
+      ]);
+    });
   }
 
   return {
     begin(desk) {
       const { live } = desk;
       if (live === undefined) return;
+      // What was to be said of the one before.
+      callOffFirst?.();
       const location = vscode.ProgressLocation.Window;
       void vscode.window.withProgress({ location, title: t('Refactor') }, async (progress) => {
         const listening = desk.onDidChange(() => {
@@ -57,15 +55,18 @@ export function createRefactorProgress(): RefactorProgress {
         listening.dispose();
       });
     },
-    followed(refactor, event) {
+    followed(refactor, event, isApplied) {
       tellFirst(refactor, event);
-      tellEscapes(refactor, event);
       if (event.type !== 'search-end') return;
-      // Who stops it, and who begins another one, knows.
-      if (event.end.reason === 'stopped' && event.best === 0) return;
-      const text = linkless(`Ensemble: ${endText(event.end)}`);
+      callOffFirst?.();
+      // Who has applied it, who stops it, and who begins another one, knows.
+      if (isApplied || (event.end.reason === 'stopped' && event.best === 0)) return;
+      const text = linkless(`Ensemble: ${resultText(refactor)}`);
       if (event.best === 0) void vscode.window.showWarningMessage(text);
       else void offer(text, OFFERS);
+    },
+    dispose() {
+      callOffFirst?.();
     },
   };
 }

@@ -18,7 +18,7 @@ import { createHandFiles } from './hand-files.ts';
 import { createKeptRefactors } from './kept-refactors.ts';
 import { createRefactorDesk, type OwnDesk } from './refactor-desk.ts';
 import { readyWish, type GivenWish, type ReadyWish } from './refactor-flow.ts';
-import { rememberPreparation } from './wished-check.ts';
+import { hasPreparation, rememberPreparation } from './wished-check.ts';
 import { createRefactorProgress } from './refactor-progress.ts';
 import { linkless } from './refactor-words.ts';
 import { createRestorePoints } from './restore-points.ts';
@@ -28,6 +28,7 @@ import type { TreePanel } from './tree-panel.ts';
 import { createRefactorTreeView, nodeIdOf } from './tree-view.ts';
 import { createWorkspaceAccess, workspaceRoots, type WorkspaceAccess } from './workspace-access.ts';
 import { askModal } from '../platform/ask-modal.ts';
+import { createUnderWay } from './under-way.ts';
 
 const { t } = vscode.l10n;
 
@@ -59,6 +60,8 @@ export interface RefactorRoom extends Disposable {
   /** Opens the tree beside the editor. */
   showTree(): Promise<void>;
   export(): Promise<void>;
+  /** The window closes: keeps what was found, and resolves when nothing runs and no copy is left. */
+  close(): Promise<void>;
 }
 
 export function createRefactorRoom(
@@ -71,7 +74,8 @@ export function createRefactorRoom(
   const points = createRestorePoints(path.join(folder, 'restore'), now);
   const documents = createStateDocuments();
   const hands = createHandFiles(now);
-  const progress = createRefactorProgress();
+  const underWay = createUnderWay(context.workspaceState);
+  const progress = createRefactorProgress(session.clock);
   let opening: Promise<Sandbox> | undefined;
   let last: ReadyWish | undefined;
   let panel: TreePanel | undefined;
@@ -114,12 +118,16 @@ export function createRefactorRoom(
     }
   }
 
+  let isClosing = false;
   function followed(refactor: Refactor, event: RefactorEvent): void {
+    if (isClosing) return;
     saving.soon();
-    progress.followed(refactor, event);
+    progress.followed(refactor, event, desk.isApplied);
     if (event.type !== 'search-end') return;
     saving.now();
-    if (event.end.checkCode === 'dependencies') void offerPreparation();
+    underWay.over(refactor.id);
+    const { checkCode } = event.end;
+    if (checkCode === 'dependencies' || checkCode === 'missing-module') void offerPreparation();
   }
 
   function access(): WorkspaceAccess {
@@ -186,6 +194,8 @@ export function createRefactorRoom(
 
   /** The dependencies can come by no other way: installing them is proposed, and confirmed once. */
   async function offerPreparation(): Promise<void> {
+    // One that has not helped is not proposed again.
+    if (hasPreparation(session.settings, context.workspaceState)) return;
     const root = last?.access.roots[0]?.uri.fsPath;
     const command = root === undefined ? undefined : await proposePrepare(root);
     if (command === undefined) return;
@@ -214,6 +224,12 @@ export function createRefactorRoom(
     last = ready;
     saving.now();
     desk.follow((onEvent) => session.engine.refactors.start(ready.wish, onEvent), ready.wish.base);
+    const { live } = desk;
+    if (live !== undefined) {
+      // A setting that changes makes another engine; this search goes on with its own.
+      session.keepEngine(live.finished);
+      underWay.begun(live.id);
+    }
     progress.begin(desk);
     return desk.live;
   }
@@ -269,8 +285,19 @@ export function createRefactorRoom(
       if (picked === undefined) return;
       await desk.perform({ kind: 'export', format: picked === asText ? 'text' : 'json' });
     },
+    async close() {
+      isClosing = true;
+      const { live } = desk;
+      if (live === undefined || !desk.isLive) return;
+      saving.callOff();
+      // As it is before it is stopped: so it can be gone on with.
+      const kept = keep(live.current);
+      live.stop();
+      await Promise.all([kept, live.finished]);
+    },
     dispose() {
       saving.now();
+      progress.dispose();
       panel?.dispose();
       contexts.dispose();
       view.dispose();

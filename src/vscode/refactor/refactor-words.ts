@@ -31,6 +31,23 @@ export function endText({ reason, detail, checkCode }: RefactorEnd): string {
   return `${texts[reason]}${why}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
 }
 
+/** What was found, and then why the search ended. */
+export function resultText({ nodes, best, end }: Pick<Refactor, 'nodes' | 'best' | 'end'>): string {
+  const found = foundText({ nodes, best });
+  const why = end === undefined ? undefined : endText(end);
+  return [found, why].filter((text) => text !== undefined).join(' ');
+}
+
+/** What the best result is; undefined where there is none. */
+function foundText({ nodes, best }: Pick<Refactor, 'nodes' | 'best'>): string | undefined {
+  const node = nodes.find(({ id }) => id === best);
+  if (node === undefined || best === 0) return undefined;
+  if (node.state !== 'solution') return t('Found part of a refactoring that applies.');
+  return node.step?.check?.passed === true
+    ? t('Found a refactoring that passes the check.')
+    : t('Found a complete refactoring.');
+}
+
 /** Why the check says nothing here, and what to do. */
 export function unrunnableText(code: CheckUnrunnableCode): string {
   const texts: Readonly<Record<CheckUnrunnableCode, string>> = {
@@ -135,9 +152,18 @@ export function isolationText({ level, tool }: CheckIsolation): string {
       );
     case 'copied':
       return t(
-        'not isolated: it runs in a copy with a clean environment and limits, but it could reach the network and your files; changes of this workspace are noticed and taken back',
+        'not isolated: it runs in a copy with a clean environment and limits, but it could reach the network and your files',
       );
   }
+}
+
+/** What is done about changes of the user's own files while something runs that is not isolated. */
+export function putBackText(place: string, days: number): string {
+  return t(
+    'While it runs, changes of this workspace by any program but this editor, such as a switch of branches, are taken for the check’s and put back. What is put aside by that is kept for {0} days in {1}.',
+    days,
+    place,
+  );
 }
 
 /** What a check found, on one line. */
@@ -163,7 +189,7 @@ export function escapesText({
   escapes = [],
   escapesLeft = [],
   escapesKeptAt,
-}: CheckOutcome): string | undefined {
+}: Pick<CheckOutcome, 'escapes' | 'escapesLeft' | 'escapesKeptAt'>): string | undefined {
   if (escapes.length + escapesLeft.length === 0) return undefined;
   const named = (files: readonly string[]): string => files.slice(0, 3).join(', ');
   return [
@@ -186,7 +212,8 @@ export function linkless(text: string): string {
 
 /** How far a refactoring has come, on one line: for the status bar and above the tree. */
 export function progressText({ phase, spent, nodes, best, end }: Refactor): string {
-  const parts = [end === undefined ? phaseText(phase) : endText({ reason: end.reason })];
+  const how = end === undefined ? phaseText(phase) : endText({ reason: end.reason });
+  const parts = [(end === undefined ? undefined : foundText({ nodes, best })) ?? how];
   if (spent.steps > 0) parts.push(t('{0} steps', spent.steps));
   if (spent.checks + spent.checksReused > 0) parts.push(t('{0} checks', spent.checks));
   const found = nodes.find(({ id }) => id === best);

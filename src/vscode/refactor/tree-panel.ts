@@ -55,6 +55,9 @@ export function createTreePanel({
     { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [assets] },
   );
+  const icon = (name: string): vscode.Uri =>
+    vscode.Uri.joinPath(context.extensionUri, 'media', 'panel', name);
+  panel.iconPath = { light: icon('compare-light.svg'), dark: icon('compare-dark.svg') };
   let disposed = false;
   let looked: LookedAt = { against: 'base' };
   let theme = PLAIN_THEME;

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import type { RefactorWish } from '../../engine/refactor/refactor-wish.ts';
 import type { Sandbox } from '../../sandbox/job.ts';
+import { askModal } from '../platform/ask-modal.ts';
+import type { Settings } from '../../settings/parse-settings.ts';
 import type { Session } from '../session.ts';
 import { chooseCheck, rememberedCheck, type ChosenCheck } from './check-choice.ts';
 import { isConfirmed } from './check-confirmation.ts';
 import { checkOpener } from './check-opener.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
+
+const { t } = vscode.l10n;
 
 const PREPARE = 'refactorPrepare';
 
@@ -38,15 +42,19 @@ export async function wishedCheck(
   );
 }
 
-/** Runs the command in copies, once the user has confirmed it; undefined where the user has not. */
+/**
+ * Runs the command in copies, once the user has confirmed it; undefined where the user has not. `none` where
+ * this machine can run nothing apart and the user goes on without a check.
+ */
 export async function openingOf(
   command: string,
   access: WorkspaceAccess,
   { session, context, sandbox }: CheckOptions,
-): Promise<RefactorWish['check'] | undefined> {
+): Promise<NonNullable<RefactorWish['check']> | 'none' | undefined> {
   const { refactor } = session.settings;
   const { dependencyFolders, prepareCommand } = refactor;
-  const opened = await sandbox();
+  const opened = await sandbox().catch(withoutSandbox);
+  if (opened === 'none' || opened === undefined) return opened;
   const { isolation } = opened;
   const prepare =
     prepareCommand === '' ? context.workspaceState.get<string>(PREPARE) : prepareCommand;
@@ -59,7 +67,21 @@ export async function openingOf(
   };
 }
 
+/** Asks whether to go on without a check. */
+async function withoutSandbox(error: unknown): Promise<'none' | undefined> {
+  const go = t('Go On Without a Check');
+  const message = t('Ensemble: checks cannot run on this machine.');
+  const detail = error instanceof Error ? error.message : String(error);
+  const question = { severity: 'warning', message, detail } as const;
+  return (await askModal(question, go)) === go ? 'none' : undefined;
+}
+
 /** The user wants dependencies to be installed in copies from now on. */
 export async function rememberPreparation(state: vscode.Memento, command: string): Promise<void> {
   await state.update(PREPARE, command);
+}
+
+/** Whether something installs dependencies in copies already. */
+export function hasPreparation({ refactor }: Settings, state: vscode.Memento): boolean {
+  return refactor.prepareCommand !== '' || state.get<string>(PREPARE) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { access as fileAccess, constants, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { BASE_FILE_LIMITS, createBaseFiles } from '../../edits/base-files.ts';
@@ -105,6 +105,9 @@ export function createWorkspaceAccess(
           return { text: document?.isDirty === true ? document.getText() : undefined };
         }
         if (stat.permissions === vscode.FilePermission.Readonly) return obstacle('read-only');
+        if (!(await mayBeWritten(uri))) return obstacle('read-only');
+        // Its cells are documents; what is not saved of it is in none that has this address.
+        if (isUnsavedNotebook(uri)) return obstacle('unreadable');
         if (document?.isDirty === true) return { text: document.getText() };
         const disk = createBaseFiles(async () => (await bytes(file)) ?? 'missing');
         await disk.load([file], new AbortController().signal);
@@ -128,6 +131,22 @@ function openDocument(uri: vscode.Uri | undefined): vscode.TextDocument | undefi
   if (uri === undefined) return undefined;
   const key = uri.toString();
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+}
+
+function isUnsavedNotebook(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.workspace.notebookDocuments.some(
+    (notebook) => notebook.isDirty && notebook.uri.toString() === key,
+  );
+}
+
+/** Whether the disk lets this user write the file; the editor's own file system does not tell. */
+async function mayBeWritten(uri: vscode.Uri): Promise<boolean> {
+  if (uri.scheme !== 'file') return true;
+  return await fileAccess(uri.fsPath, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {

@@ -131,7 +131,10 @@ export function budgetText(
 
 function amountText(name: Amount, amount: number): string {
   // Whole seconds: tenths would only flicker.
-  if (name === 'ms') return durationText(amount < 1_000 ? 0 : Math.floor(amount / 1_000) * 1_000);
+  if (name === 'ms') {
+    const isShort = amount > 0 && amount < 1_000;
+    return isShort ? l10n.t('under 1 s') : durationText(Math.floor(amount / 1_000) * 1_000);
+  }
   if (name === 'usd') return costText(amount);
   return amount < 10_000 ? numberText(amount, 0) : COMPACT.format(amount);
 }

@@ -7,7 +7,14 @@ import './budget-bars.ts';
 import { treeAct, treeLook } from './tree-actions.ts';
 import { treeIcon } from './tree-icons.ts';
 import type { TreeAbout, TreePageState } from './tree-page-state.ts';
-import { endText, isolationText, outcomeText, phaseText, testsText } from './tree-words.ts';
+import {
+  endText,
+  foundText,
+  isolationText,
+  outcomeText,
+  phaseText,
+  testsText,
+} from './tree-words.ts';
 
 /** Unit: UTF-16 code units. */
 const MOST_COMMAND = 80;
@@ -76,11 +83,13 @@ function progress(state: TreePageState, { phase }: TreeAbout): TemplateResult {
 function ending(state: TreePageState, { end }: TreeAbout): TemplateResult {
   if (end === undefined) return html``;
   const { best, review } = state;
+  const found = foundText(state);
   const failed = ['failed', 'no-members', 'members-failed', 'check-unrunnable', 'unusable-files'];
   const isFailure = failed.includes(end.reason);
   return html`<p class=${`line phase ${isFailure ? 'failure' : ''}`}>
     ${isFailure ? treeIcon('warning', 'warns') : icon('done')}
-    <strong>${endText(end)}</strong>
+    <strong>${found ?? endText(end)}</strong>
+    ${found === undefined ? nothing : html`<span class="quiet">${endText(end)}</span>`}
     ${bestText(state)}
     ${best === 0 && !isFailure ? html`<span>${l10n.t('Nothing better than what there was.')}</span>` : nothing}
     ${

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { visibleLine } from '../../text/visible-text.ts';
-import type { NodeRow, PageOutcome, TreeAbout } from './tree-page-state.ts';
+import type { NodeRow, PageOutcome, TreeAbout, TreePageState } from './tree-page-state.ts';
 
 /** What codes of refactorings mean, in the user's language. */
 
@@ -44,6 +44,18 @@ export function endText({ reason, detail, checkCode }: NonNullable<TreeAbout['en
   const facts = visibleLine(detail ?? '', MOST_DETAIL);
   const sentences = [reasons.get(reason) ?? l10n.t('The search is over.'), why, facts];
   return sentences.filter((text) => text !== undefined && text !== '').join(' ');
+}
+
+/** What the best result is; undefined where there is none. */
+export function foundText({
+  nodes,
+  best,
+}: Pick<TreePageState, 'nodes' | 'best'>): string | undefined {
+  const node = nodes.find(({ id }) => id === best);
+  if (node === undefined || best === 0) return undefined;
+  return node.state === 'solution'
+    ? l10n.t('Found a complete refactoring.')
+    : l10n.t('Found part of a refactoring that applies.');
 }
 
 function checkProblems(): ReadonlyMap<string, string> {

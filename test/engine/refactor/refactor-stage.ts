@@ -142,3 +142,21 @@ export function shownIn(user: string, path: string): string {
     ) ?? [];
   return text;
 }
+
+/** Three steps: each member knows some of them, and writes prose where it knows none. */
+export function files(): MemoryFiles {
+  return new Map([['a.ts', 'one = 0;\ntwo = 0;\nthree = 0;\n']]);
+}
+
+export const solved = (read: (path: string) => string | undefined): boolean =>
+  read('a.ts') === 'one = 1;\ntwo = 1;\nthree = 1;\n';
+
+export function knower(name: string, known: readonly string[]): Role {
+  return chatRole(name, (user) => {
+    const text = shownIn(user, 'a.ts');
+    const next = known.find((word) => text.includes(`${word} = 0;`));
+    return next === undefined
+      ? 'I have nothing to add.'
+      : edit('a.ts', `${next} = 0;`, `${next} = 1;`);
+  });
+}

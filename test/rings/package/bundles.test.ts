@@ -14,7 +14,7 @@ interface BundleMeta {
 /** What may be inside a bundle: folders of `src`, packages, and what benchmarks found of strategies. */
 const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'extension.cjs':
-    /^(src\/(?!cli\/|ngram\/|checks\/|benchmark\/workspace|vscode\/comparison\/comparison-|vscode\/refactor\/(?!refactor-entries)|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
+    /^(src\/(?!cli\/|ngram\/|checks\/|benchmark\/workspace|vscode\/comparison\/comparison-|vscode\/refactor\/(?!refactor-entries|under-way)|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
   'rooms.cjs':
     /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
   'cli.cjs':

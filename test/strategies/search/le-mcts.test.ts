@@ -73,7 +73,8 @@ describe('le-mcts', () => {
     assert.equal(full.isExhausted, false);
     assert.equal(next(full, came('4', 0.52)), 0);
     // Both say what they have said before: now nothing is left.
-    for (const key of ['4', '4', '1', '1']) if (!full.isExhausted) next(full, came(key, 0.52));
+    const left = (): boolean => !full.isExhausted;
+    for (const key of ['4', '4', '1', '1']) if (left()) next(full, came(key, 0.52));
     assert.deepEqual([full.ask(1), full.isExhausted], [[], true]);
   });
 

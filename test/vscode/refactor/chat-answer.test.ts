@@ -119,7 +119,7 @@ describe('the chat participant', () => {
       '… 0.90 · ollama:qwen · change **a**.ts⏎(+1 −0) · best',
       '… – · ollama:qwen · timeout',
       '(deaf)',
-      'The best result has not changed for a while.',
+      'Found a complete refactoring. The best result has not changed for a while.',
       ...['[Review]', '[Apply]', '[Show Tree]'],
     ]);
   });

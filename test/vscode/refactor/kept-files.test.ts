@@ -34,6 +34,14 @@ describe('private files', () => {
     assert.equal(mode & 0o777, 0o600);
   });
 
+  it('stay while they are the youngest, however long', async () => {
+    const files = createPrivateFiles(folder, LIMITS, () => NOW);
+    await files.save('old', 'x');
+    await aged('old', 1);
+    await files.save('long', 'x'.repeat(2 * LIMITS.bytes));
+    assert.deepEqual(await readdir(folder), ['long.json']);
+  });
+
   it('stay in their folder, whatever their name', async () => {
     const files = createPrivateFiles(folder, LIMITS, () => NOW);
     await files.save('../../etc/passwd', 1);

@@ -2,8 +2,8 @@ import { registerHooks } from 'node:module';
 
 /**
  * Lets files that word things for the editor be read where there is no editor: `vscode` is words as they
- * are written, with their places filled in, and the few values that such files look at. To be imported before such a file is, which is then imported
- * by `await import`.
+ * are written, with their places filled in, and the few values that such files look at. What is said and
+ * done is listed in `shown`. To be imported before such a file is, which is then imported by `await import`.
  */
 const SOURCE = `
 export const l10n = {
@@ -20,7 +20,45 @@ export class MarkdownString {
   value = '';
   appendText(text) { this.value += text; return this; }
 }
-export const window = { activeTextEditor: { document: { uri: new Uri('/active.ts') } } };
+export const shown = [];
+const answers = [];
+export const takeAnswer = () => answers.shift();
+export const answerNext = (...next) => { answers.push(...next); };
+const show = async (message, ...rest) => {
+  const own = typeof rest[0] === 'object' ? rest.slice(1) : rest;
+  shown.push([message, ...own].join(' | '));
+  const answer = answers.shift();
+  return typeof answer === 'function' ? answer() : answer;
+};
+export const window = {
+  activeTextEditor: { document: { uri: new Uri('/active.ts') } },
+  showInformationMessage: show,
+  showWarningMessage: show,
+  showErrorMessage: show,
+  withProgress: ({ location, title }, work) => {
+    if (location === ProgressLocation.Notification) shown.push('… ' + title);
+    return work({ report: () => {} }, { onCancellationRequested: (cancel) => answers.push(cancel) });
+  },
+};
+export const ProgressLocation = { Window: 10, Notification: 15 };
+export const commands = {
+  executeCommand: async (command) => { shown.push('> ' + command); },
+};
+export class Range {
+  constructor(...place) { this.place = place; }
+}
+export class WorkspaceEdit {
+  steps = [];
+  createFile(uri) { this.steps.push('create ' + uri.path); }
+  deleteFile(uri) { this.steps.push('delete ' + uri.path); }
+  renameFile(from, to) { this.steps.push('rename ' + from.path + ' ' + to.path); }
+  replace(uri, range, text) { this.steps.push('change ' + uri.path + ' ' + JSON.stringify(text)); }
+}
+export const workspace = {
+  workspaceFolders: [{ uri: new Uri('/w') }],
+  textDocuments: [],
+  applyEdit: async (edit) => { shown.push(...edit.steps); return true; },
+};
 `;
 
 registerHooks({

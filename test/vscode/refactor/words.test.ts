@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { node } from './refactor-stage.ts';
 import './vscode-stand-in.ts';
 
 const words = await import('../../../src/vscode/refactor/refactor-words.ts');
@@ -57,13 +58,31 @@ describe('words of a refactoring', () => {
       assert.ok(words.unusableText({ kind }));
   });
 
+  it('say first what was found, and then why it ended', () => {
+    const check = { passed: true, ended: 'by-itself', lastLines: [], durationMs: 1 } as const;
+    const step = { edits: [], title: '', added: 1, removed: 0, check };
+    const found = (more: object, best = 1): string =>
+      words.resultText({
+        nodes: [node(0), node(1, more)],
+        ...{ best, end: { reason: 'exhausted' } },
+      });
+    const why = 'Nothing is left to try.';
+    assert.equal(
+      found({ state: 'solution', step }),
+      `Found a refactoring that passes the check. ${why}`,
+    );
+    assert.equal(found({ state: 'solution' }), `Found a complete refactoring. ${why}`);
+    assert.equal(found({ state: 'open' }), `Found part of a refactoring that applies. ${why}`);
+    assert.equal(found({ state: 'open' }, 0), why);
+  });
+
   it('make no link of what others wrote', () => {
     assert.equal(words.linkless('see [this](command:evil)'), 'see [this] (command:evil)');
   });
 
   it('say which files a check has changed, and what became of them', () => {
     const outcome = { passed: true, ended: 'by-itself', lastLines: [], durationMs: 1 } as const;
-    assert.equal(words.escapesText(outcome), undefined);
+    assert.equal(words.escapesText({ escapes: [], ...outcome }), undefined);
     const text = words.escapesText({
       ...outcome,
       ...{ escapes: ['/w/a.ts'], escapesLeft: ['/w/b.ts'], escapesKeptAt: '/tmp/kept' },

@@ -38,6 +38,14 @@ exports.tax = (n) => n + 1;
 \`\`\`
 
 RENAME old.js -> prices.js
+
+prices.js
+<<<<<<< SEARCH
+exports.price = (n) => n * 3;
+=======
+exports.price = (n) => n * 4;
+>>>>>>> REPLACE
+
 DELETE dead.js
 DONE
 `;
@@ -115,7 +123,7 @@ describe('Ensemble: Refactor over several files', function () {
       return text.includes('tax(price(2))') && text;
     });
     assert.equal(main.replaceAll('\r\n', '').includes('\n'), false, 'line ends are kept');
-    assert.equal(await textNow('prices.js'), OLD);
+    assert.equal(await textNow('prices.js'), OLD.replace('3', '4'));
     void vscode.commands.executeCommand('ensemble.refactor.restore');
     await chooseRow('delete 1 files', 'Delete');
     for (const name of ['tax.js', 'prices.js'])

@@ -131,7 +131,12 @@ describe('Ensemble: Refactor that goes on', function () {
     await until('the page', async () => (await ui.page.count('[role=treeitem]')) > 1);
     // A page that has never had the focus is not painted for screenshots.
     await vscode.commands.executeCommand('workbench.action.focusNextGroup');
+    await ui.resize(1500, 900);
+    await until('the page to be wider', async () =>
+      ui.page.eval<boolean>('ensemble-tree', 'window.innerWidth > 480'),
+    );
     await ui.screenshot('refactor-panel');
+    await ui.resize(1280, 800);
     await vscode.window.tabGroups.close(tab);
   });
 });
