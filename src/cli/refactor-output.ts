@@ -1,4 +1,5 @@
 import { baselinesOf } from '../refactor/baselines-of.ts';
+import type { CheckOutcome } from '../refactor/evidence.ts';
 import type { Refactor, RefactorEvent } from '../refactor/refactor.ts';
 import { treeText } from '../refactor/tree-text.ts';
 import { visibleLine } from '../text/visible-text.ts';
@@ -94,4 +95,31 @@ function counted(count: number, what: string): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Files that a check has changed outside of its copy, where nothing keeps it in; a line each. */
+export function escapesInWords({
+  escapes = [],
+  escapesLeft = [],
+  escapesKeptAt,
+}: Pick<CheckOutcome, 'escapes' | 'escapesLeft' | 'escapesKeptAt'>): readonly string[] {
+  const kept = escapesKeptAt === undefined ? '' : ` What stood there is in ${escapesKeptAt}.`;
+  return [
+    ...(escapes.length === 0
+      ? []
+      : [
+          `The check changed files outside its copy; they were put back: ${shownPaths(escapes)}.${kept}`,
+        ]),
+    ...(escapesLeft.length === 0
+      ? []
+      : [`It changed these as well, and they are as it left them: ${shownPaths(escapesLeft)}.`]),
+  ];
+}
+
+const MOST_SHOWN = 10;
+
+function shownPaths(paths: readonly string[]): string {
+  const more = paths.length - MOST_SHOWN;
+  const shown = paths.slice(0, MOST_SHOWN).map((one) => visibleLine(one, 200));
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

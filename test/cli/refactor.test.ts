@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -184,6 +184,20 @@ describe('ensemble refactor', () => {
       (JSON.parse(await readFile(file('kept.json'), 'utf8')) as Refactor).end?.reason,
       'stopped',
     );
+  }).timeout(60_000);
+
+  it('runs the check in the folder of the call', async () => {
+    const [inner, { one }] = [file('inner'), PAIR];
+    await mkdir(inner);
+    await writeFile(path.join(inner, 'here.txt'), '');
+    server = await startHttpServer(ollamaWith({ one: one ?? String }));
+    const { stderr } = await ensemble(
+      ['refactor', 'Go.', '../sums.mjs', '--models', 'one', '--budget-steps', '1'].concat([
+        ...['--check', 'test -f here.txt', '--without-isolation'],
+      ]),
+      { env: { OLLAMA_HOST: server.address }, cwd: inner },
+    );
+    assert.match(stderr, /Unchanged, the check passes/);
   }).timeout(60_000);
 
   it('asks nobody where the check cannot run, and says why', async () => {

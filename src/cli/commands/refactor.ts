@@ -18,7 +18,7 @@ import { flagOption, listOption, numberOption, textOption, type Arguments } from
 import { exclusionsFor } from '../file-exclusions.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
-import { tellEnd, tellProgress } from '../refactor-output.ts';
+import { escapesInWords, tellEnd, tellProgress } from '../refactor-output.ts';
 import { arguedWish, commandOf, filesOf } from '../refactor-wish.ts';
 import { sandboxOf } from '../sandbox-of.ts';
 import { writeChanges } from '../write-changes.ts';
@@ -55,7 +55,7 @@ export async function refactor(given: Arguments, places: Places, output: Output)
     const settings = host.settings.refactor;
     const wished = await arguedWish(given, files, settings);
     const base = baseOf(root, exclusions);
-    const check = await checkOf(given, settings, root, signal);
+    const check = await checkOf(given, settings, root, output, signal);
     const wish: RefactorWish = {
       ...{ ...wished, base },
       ...(check === undefined ? {} : { check }),
@@ -121,6 +121,7 @@ async function checkOf(
   given: Arguments,
   settings: RefactorSettings,
   root: string,
+  output: Output,
   signal: AbortSignal,
 ): Promise<RefactorWish['check']> {
   const command = commandOf(given, settings);
@@ -136,6 +137,10 @@ async function checkOf(
       openChangeCheck(
         {
           ...{ command, sandbox, tools, timeMs: seconds * 1000, clock: systemClock },
+          cwd: folderOfCall(root),
+          onEscapes(escapes) {
+            for (const line of escapesInWords(escapes)) output.message(line);
+          },
           roots: [{ name: path.basename(root), folder: root }],
           walk: (folder) => diskFiles({ folders: [folder], excluded: [], most: MOST_FILES }),
           ...{ dependencyFolders: settings.dependencyFolders, copies: settings.copies },
@@ -145,6 +150,12 @@ async function checkOf(
         own,
       ),
   };
+}
+
+/** Where the caller stands below the root, as a check is meant; its root for a caller elsewhere. */
+function folderOfCall(root: string): string {
+  const below = path.relative(root, process.cwd()).split(path.sep).join('/');
+  return below.startsWith('..') || path.isAbsolute(below) ? '' : below;
 }
 
 /** Ends before anybody was asked that the caller can do something about. */
