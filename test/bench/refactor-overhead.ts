@@ -4,6 +4,7 @@ import type { ModelServer } from '../../src/core/model.ts';
 import { createBaseFiles } from '../../src/edits/base-files.ts';
 import type { RefactorWish } from '../../src/engine/refactor/refactor-wish.ts';
 import type { CheckOutcome } from '../../src/refactor/evidence.ts';
+import { parseRefactor } from '../../src/refactor/parse-refactor.ts';
 import type { Refactor } from '../../src/refactor/refactor.ts';
 import type { OpenCheck } from '../../src/refactor/sources.ts';
 import { scriptedModel, scriptedServer } from '../fakes/scripted-model.ts';
@@ -29,7 +30,11 @@ function longFile(): string {
 export const refactorOverhead: Benchmark = {
   name: 'refactor-overhead',
   async run(bench) {
-    return [await expansionCost(bench.rounds(120, 20)), await sideBySide(bench.rounds(24, 8))];
+    return [
+      await expansionCost(bench.rounds(120, 20)),
+      await sideBySide(bench.rounds(24, 8)),
+      await resuming(bench.rounds(500, 60), bench.rounds(10, 2)),
+    ];
   },
 };
 
@@ -98,6 +103,35 @@ async function sideBySide(steps: number): Promise<BenchTable> {
       ['members busy', percent(wrote / took)],
       ['checks busy', percent(checked / took)],
     ],
+  };
+}
+
+/** From the text of a record to the first trial that goes out: what a user waits for who goes on. */
+async function resuming(nodes: number, rounds: number): Promise<BenchTable> {
+  const engine = benchEngine({ servers: [editors(0)], settings: {} });
+  const first = engine.refactors.start(wish(nodes - 1, checkTaking(0)), () => undefined);
+  const text = JSON.stringify(await first.finished);
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const from = performance.now();
+    const resume = parseRefactor(JSON.parse(text));
+    if (typeof resume === 'string') throw new Error(resume);
+    const asked = Promise.withResolvers<number>();
+    const live = engine.refactors.start({ ...wish(1, checkTaking(0)), resume }, (event) => {
+      if (event.type === 'search-trial') asked.resolve(performance.now() - from);
+      if (event.type === 'search-end') asked.reject(new Error(event.end.reason));
+    });
+    times.push(await asked.promise);
+    live.stop();
+    await live.finished;
+  }
+  engine.dispose();
+  return {
+    name: 'refactor-resume',
+    title: 'Refactoring: going on with a search',
+    note: `A search of ${nodes} nodes, kept as ${(text.length / 2 ** 20).toFixed(1)} MB of JSON: reading and checking it, the tree and every event anew, until the first trial goes out; n = ${times.length}. The file and the check are there at once. Limit 200 ms.`,
+    head: ['figure', 'p50', 'p95'],
+    rows: [['to the first trial', ms(median(times)), ms(quantile(times, 0.95))]],
   };
 }
 

@@ -27,6 +27,7 @@ import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
 import { ranking } from './ranking.ts';
 import { refactorOverhead } from './refactor-overhead.ts';
+import { refactorTree } from './refactor-tree.ts';
 import { scoreFidelity } from './score-fidelity.ts';
 import { searchOverhead } from './search-overhead.ts';
 import { secondOpinion } from './second-opinion.ts';
@@ -61,6 +62,7 @@ const benchmarks: readonly Benchmark[] = [
   humanEval,
   holeRefactors,
   refactorOverhead,
+  refactorTree,
   workspaceSpeed,
   searchOverhead,
   panel,

@@ -1,33 +1,19 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Trial } from '../../core/search.ts';
-import { unifiedDiff } from '../../edits/unified-diff.ts';
 import type { FileEdit } from '../../edits/edit.ts';
 import type { WorkspaceState } from '../../edits/workspace-state.ts';
-import { agreementOf } from '../../refactor/agreement.ts';
-import type { StateEvidence } from '../../refactor/evidence.ts';
-import { processReward } from '../../refactor/process-reward.ts';
 import type { RefactorEnd, RefactorNode } from '../../refactor/refactor.ts';
 import type { ListedModel } from '../model-directory.ts';
-import type { ChatSources } from './chat-call.ts';
-import { judgeRivals } from './judge-rivals.ts';
-import type { Ledger } from './ledger.ts';
-import type { TreeKeeper } from './tree-keeper.ts';
-import { judged, tryStep, type TriedStep, type TryContext } from './try-step.ts';
+import { createRivalEvidence, type RivalContext } from './rival-evidence.ts';
+import { judged, tryStep, type TriedStep } from './try-step.ts';
 
-export interface TrialsContext extends TryContext {
-  readonly keeper: TreeKeeper;
-  readonly ledger: Ledger;
+export interface TrialsContext extends RivalContext {
   readonly clock: Clock;
-  readonly sources: ChatSources;
   /** Trials that may be out at a time. */
   readonly width: number;
   /** The best solution has settled when it has been the best for so many results. */
   readonly steady: number;
-  /** A node's state, so that it is not made again. */
-  know(node: RefactorNode, state: WorkspaceState): void;
   find(memberId: string): ListedModel | undefined;
-  /** Models that may say which of two results is better. */
-  judges(): readonly ListedModel[];
 }
 
 export interface Trials {
@@ -59,10 +45,9 @@ const LASTING = new Set([
 /** The loop of a search: as many trials out as there is room for, each told as it comes back. */
 export function createTrials(context: TrialsContext): Trials {
   const { keeper, ledger, clock } = context;
-  const evidences = new Map<number, StateEvidence>();
+  const rivals = createRivalEvidence(context);
   const running = new Set<Promise<void>>();
   const failures = new Map<string, number>();
-  const comparedPairs = new Set<string>();
   let woken = Promise.withResolvers<undefined>();
 
   function wake(): void {
@@ -103,92 +88,7 @@ export function createTrials(context: TrialsContext): Trials {
     }
     if (!isGone(trial.memberId)) noteFailure(trial.memberId, tried);
     const node = keeper.tell(trial, tried.result, tried.step);
-    await learn(node, tried, calls);
-  }
-
-  /** What a new node says of others: who agrees with whom, and which of two solutions is better. */
-  async function learn(node: RefactorNode, tried: TriedStep, calls: AbortSignal): Promise<void> {
-    if (tried.state !== undefined) context.know(node, tried.state);
-    if (tried.evidence !== undefined) evidences.set(node.id, tried.evidence);
-    agree(node);
-    if (node.state !== 'solution') return;
-    try {
-      await compare(node, calls);
-    } catch (error) {
-      // The state is found all the same: nobody says any more whether it is the better one.
-      if (!calls.aborted) throw error;
-    }
-  }
-
-  function agree(node: RefactorNode): void {
-    if (node.parent === undefined || node.key === undefined) return;
-    const siblings = context.refactor().nodes.filter(({ parent }) => parent === node.parent);
-    for (const one of siblings) {
-      if (one.key === undefined || (one.state !== 'open' && one.state !== 'solution')) continue;
-      const others = siblings.filter((other) => other !== one).map(({ key }) => key);
-      revised(one.id, { agreement: agreementOf(one.key, others) });
-    }
-  }
-
-  function revised(nodeId: number, found: Partial<StateEvidence>): void {
-    const known = evidences.get(nodeId);
-    if (known === undefined) return;
-    const evidence = { ...known, ...found };
-    evidences.set(nodeId, evidence);
-    const { reward, parts } = processReward(evidence, context.request.weights);
-    keeper.revise(nodeId, reward, parts);
-  }
-
-  /** A new solution against the best of the others, where the weight of judges says so. */
-  async function compare(node: RefactorNode, calls: AbortSignal): Promise<void> {
-    const { weights, instruction, seed } = context.request;
-    if (weights.judge === 0 || ledger.over() !== undefined) return;
-    const rival = context
-      .refactor()
-      .nodes.filter(
-        ({ id, state, key }) => id !== node.id && state === 'solution' && key !== node.key,
-      )
-      .toSorted((a, b) => b.reward - a.reward)[0];
-    if (rival === undefined) return;
-    const pair = `${rival.id}/${node.id}`;
-    if (comparedPairs.has(pair)) return;
-    comparedPairs.add(pair);
-    const diffOf = (id: number): string => unifiedDiff(context.base, context.stateOf(id));
-    const verdict = await judgeRivals(
-      {
-        ...{ instruction, first: diffOf(rival.id), second: diffOf(node.id) },
-        authors: new Set([...authorsOf(rival.id), ...authorsOf(node.id)]),
-      },
-      context.judges(),
-      seed,
-      context.sources,
-      (cost) => {
-        ledger.spend(cost);
-      },
-      calls,
-    );
-    if (verdict.preferFirst === undefined) {
-      const judge = { kind: 'missing', why: 'no-judge' } as const;
-      for (const id of [rival.id, node.id]) {
-        if (evidences.get(id)?.judge.kind === 'missing') revised(id, { judge });
-      }
-      return;
-    }
-    const before = evidences.get(rival.id)?.judge;
-    const earlier = before?.kind === 'known' ? [before.preference] : [];
-    const all = [...earlier, verdict.preferFirst];
-    const mean = all.reduce((sum, one) => sum + one, 0) / all.length;
-    revised(rival.id, { judge: { kind: 'known', preference: mean } });
-    revised(node.id, { judge: { kind: 'known', preference: 1 - verdict.preferFirst } });
-  }
-
-  function authorsOf(nodeId: number): readonly string[] {
-    const { nodes } = context.refactor();
-    const authors: string[] = [];
-    for (let node = nodes[nodeId]; node?.parent !== undefined; node = nodes[node.parent]) {
-      if (node.memberId !== undefined) authors.push(node.memberId);
-    }
-    return authors;
+    await rivals.learn(node, tried, calls);
   }
 
   function endNow(): RefactorEnd | undefined {
@@ -282,7 +182,7 @@ export function createTrials(context: TrialsContext): Trials {
         );
       }
       const node = keeper.byHand(nodeId, tried.result, tried.step);
-      await learn(node, tried, signal);
+      await rivals.learn(node, tried, signal);
       wake();
       return node;
     },
