@@ -12,6 +12,7 @@ import type { Aside, Changes, ColumnText, Conversation } from './conversation.ts
 import { highlighter } from './highlight/highlighter.ts';
 import './page-tabs.ts';
 import type { PageTabEvent } from './page-tabs.ts';
+import { noticeStyles } from './notice.css.ts';
 import { aboutRequest, helpDialog, notice, toolbar, viewTabs } from './panel-parts.ts';
 import { ParseQuestions } from './parse-questions.ts';
 import { actOfKey, isPanelAct, type PanelAct } from './panel-keys.ts';
@@ -52,7 +53,7 @@ const NOTHING: readonly ColumnHead[] = [];
  * parts the state. Takes `conversation`, `viewState` and `keep`.
  */
 export class EnsemblePanel extends LitElement {
-  static override styles = [viewStyles, controlStyles, panelStyles];
+  static override styles = [viewStyles, controlStyles, noticeStyles, panelStyles];
   static override properties = {
     viewState: { attribute: false },
     narrow: { state: true },

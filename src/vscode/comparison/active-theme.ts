@@ -10,6 +10,20 @@ type Kind = PageTheme['kind'];
 /** Themes include others; a chain longer than this is a loop. */
 const MOST_INCLUDES = 8;
 
+/** Another theme is active, or it is coloured otherwise. */
+export function onDidChangeTheme(changed: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveColorTheme(changed),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (
+        event.affectsConfiguration('workbench.colorTheme') ||
+        event.affectsConfiguration('editor.tokenColorCustomizations')
+      )
+        changed();
+    }),
+  );
+}
+
 /**
  * The token colours of the user's theme, which the editor tells no extension: read from the theme's own
  * file where the extension that brings it is on this side of the window. Where it is not there are no

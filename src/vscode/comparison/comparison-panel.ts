@@ -5,7 +5,7 @@ import { pageMessage, type HostMessage } from '../../webview/protocol.ts';
 import { webviewPage } from '../../webview/static-page.ts';
 import type { Session } from '../session.ts';
 import { columnOf, isCell } from './accept-text.ts';
-import { activeTheme } from './active-theme.ts';
+import { activeTheme, onDidChangeTheme } from './active-theme.ts';
 import { isLocalOnly } from './compared-place.ts';
 import { panelGrammars } from './comparison-page.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -180,14 +180,7 @@ export function createComparisonPanel({
       desk.engineChanged();
       void refresh().catch(tell);
     }),
-    vscode.window.onDidChangeActiveColorTheme(() => void sendTheme()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (
-        event.affectsConfiguration('workbench.colorTheme') ||
-        event.affectsConfiguration('editor.tokenColorCustomizations')
-      )
-        void sendTheme();
-    }),
+    onDidChangeTheme(() => void sendTheme()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       facts.documentChanged(document.uri.toString());
     }),

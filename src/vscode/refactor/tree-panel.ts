@@ -8,7 +8,7 @@ import {
   type TreeHostMessage,
   type TreePageMessage,
 } from '../../webview/tree/tree-protocol.ts';
-import { activeTheme } from '../comparison/active-theme.ts';
+import { activeTheme, onDidChangeTheme } from '../comparison/active-theme.ts';
 import { panelGrammars } from '../comparison/comparison-page.ts';
 import type { RefactorAction, RefactorDesk } from './desk.ts';
 import { filesOfNodes } from './tree-node-files.ts';
@@ -116,14 +116,7 @@ export function createTreePanel({
     desk.onDidChange(() => {
       sender.changed();
     }),
-    vscode.window.onDidChangeActiveColorTheme(() => void readTheme()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (
-        event.affectsConfiguration('workbench.colorTheme') ||
-        event.affectsConfiguration('editor.tokenColorCustomizations')
-      )
-        void readTheme();
-    }),
+    onDidChangeTheme(() => void readTheme()),
   ];
 
   panel.onDidDispose(() => {

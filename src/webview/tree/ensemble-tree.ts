@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { treeRows, type TreeRow } from '../../refactor/tree-rows.ts';
 import { harmless } from '../../text/visible-text.ts';
 import { controlStyles } from '../controls.css.ts';
+import { noticeStyles } from '../notice.css.ts';
 import { highlighter } from '../highlight/highlighter.ts';
 import '../page-tabs.ts';
 import type { PageTab, PageTabEvent } from '../page-tabs.ts';
@@ -43,7 +44,13 @@ const SAID_TOGETHER_MS = 1_000;
  * and gives its parts the state. Takes `conversation`, `viewState`, `keep`, `send` and `themeOf`.
  */
 export class EnsembleTree extends LitElement {
-  static override styles = [viewStyles, controlStyles, tintStyles, ensembleTreeStyles];
+  static override styles = [
+    viewStyles,
+    controlStyles,
+    tintStyles,
+    noticeStyles,
+    ensembleTreeStyles,
+  ];
   static override properties = {
     viewState: { attribute: false },
     narrow: { state: true },
