@@ -50,7 +50,6 @@ const PHASES = {
   preparing: 'Preparing the copy.',
   baseline: 'Checking the unchanged copy.',
   searching: 'Searching.',
-  judging: 'Judging.',
 } as const;
 
 /** How it ended, the tree, and what simpler ways would have given; where it never began, that alone. */

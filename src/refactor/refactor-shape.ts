@@ -196,7 +196,6 @@ const PHASES = {
   preparing: 'preparing',
   baseline: 'baseline',
   searching: 'searching',
-  judging: 'judging',
   ended: 'ended',
 } as const satisfies Names<RefactorPhase>;
 

@@ -30,7 +30,7 @@ export interface Refactor {
 }
 
 export type RefactorPhase =
-  'loading' | 'copying' | 'preparing' | 'baseline' | 'searching' | 'judging' | 'ended';
+  'loading' | 'copying' | 'preparing' | 'baseline' | 'searching' | 'ended';
 
 export interface RefactorRequest {
   readonly instruction: string;

@@ -135,7 +135,7 @@ describe('followed', () => {
       at(6, { type: 'search-withdrawn', trialId: 9 }),
       at(6, { type: 'search-phase', phase: changed.phase }),
       at(6, { type: 'search-trial', trial: { id: 9, nodeId: 9, memberId: 'a' } }),
-      { ...at(6, { type: 'search-phase', phase: 'judging' }), refactorId: 'other' },
+      { ...at(6, { type: 'search-phase', phase: 'baseline' }), refactorId: 'other' },
     ]) {
       assert.equal(followed(changed, event), changed, event.type);
     }

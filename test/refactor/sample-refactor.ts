@@ -228,7 +228,7 @@ export const anyRefactor: fc.Arbitrary<Refactor> = fc
       id: word,
       startedAt: count,
       request: anyRequest,
-      phase: fc.constantFrom('loading', 'baseline', 'searching', 'judging', 'ended'),
+      phase: fc.constantFrom('loading', 'baseline', 'searching', 'ended'),
       isolation: fc.record({ level: fc.constantFrom('isolated', 'copied'), tool: word }),
       baseline: outcome,
       plan: word,

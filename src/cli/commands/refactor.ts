@@ -22,7 +22,7 @@ import { escapesInWords, tellEnd, tellProgress } from '../refactor-output.ts';
 import { arguedWish, commandOf, filesOf } from '../refactor-wish.ts';
 import { sandboxOf } from '../sandbox-of.ts';
 import { writeChanges } from '../write-changes.ts';
-import { interrupted, INTERRUPTED } from './complete.ts';
+import { interrupted, INTERRUPTED, within } from './complete.ts';
 
 /** No edit is complete and passes its checks. */
 const NOTHING_PASSED = 3;
@@ -154,7 +154,7 @@ async function checkOf(
 
 /** Where the caller stands below the root, as a check is meant; its root for a caller elsewhere. */
 function folderOfCall(root: string): string {
-  const below = path.relative(root, process.cwd()).split(path.sep).join('/');
+  const below = within(root, process.cwd());
   return below.startsWith('..') || path.isAbsolute(below) ? '' : below;
 }
 

@@ -258,12 +258,13 @@ export function startRefactor(id: string, wish: RefactorWish, options: StartOpti
     },
     async continueByHand(nodeId, changes) {
       if (trials === undefined) throw new RangeError('the search has not begun');
-      const edits = editsBetween(states.at(record.current, nodeId), changes, base);
+      const from = states.at(record.current, nodeId);
+      const edits = editsBetween(from, changes, base);
       // What ended by a stop may be gone on with by hand as well.
       const own = record.current.end === undefined ? signal : new AbortController().signal;
       await base.load(pathsOf(edits), own);
       // As every later look at the node makes it again: within the files, with their line ends.
-      const applied = applyEdits(states.at(record.current, nodeId), edits, base, scope);
+      const applied = applyEdits(from, edits, base, scope);
       if (applied.kind === 'refused')
         throw new RangeError(new RefusedEdit(applied.refusal).message);
       return (await trials.byHand(nodeId, applied.state, edits, own)).id;

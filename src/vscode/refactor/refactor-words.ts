@@ -111,7 +111,6 @@ export function phaseText(phase: RefactorPhase): string {
     preparing: t('preparing the copy'),
     baseline: t('running the check on the unchanged copy'),
     searching: t('searching'),
-    judging: t('comparing the best results'),
     ended: t('ended'),
   };
   return texts[phase];

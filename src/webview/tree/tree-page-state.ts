@@ -47,7 +47,7 @@ const about = z.object({
   isolation: z.optional(z.object({ level: z.enum(['isolated', 'copied']), tool: z.string() })),
   baseline: z.optional(outcome),
   phase: z.enum([
-    ...(['loading', 'copying', 'preparing', 'baseline', 'searching', 'judging'] as const),
+    ...(['loading', 'copying', 'preparing', 'baseline', 'searching'] as const),
     'ended',
   ]),
   end: z.optional(

@@ -14,7 +14,6 @@ export function phaseText(phase: TreeAbout['phase']): string {
     preparing: l10n.t('Preparing the copies'),
     baseline: l10n.t('Running the check on the unchanged copy'),
     searching: l10n.t('Searching'),
-    judging: l10n.t('Judges compare the best'),
     ended: l10n.t('Ended'),
   };
   return texts[phase];

@@ -20,9 +20,7 @@ const MISSING = [
   ...['not-asked', 'no-grammar', 'no-checker', 'untrusted', 'no-command', 'no-rivals'],
   ...['no-judge', 'failed'],
 ] as const;
-const PHASES = [
-  ...['loading', 'copying', 'preparing', 'baseline', 'searching', 'judging', 'ended'],
-] as const;
+const PHASES = [...['loading', 'copying', 'preparing', 'baseline', 'searching', 'ended']] as const;
 const FILES = ['changed', 'gone', 'appeared', 'read-only', 'outside', 'unreadable'] as const;
 
 describe('words of a refactoring', () => {
