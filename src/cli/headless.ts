@@ -78,7 +78,7 @@ export async function createHeadless(
     ...(given.strategy === undefined ? {} : { strategy: given.strategy }),
   });
   for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
-  const routers = await trainedRouters(settings, output);
+  const trained = await trainedParts(settings, output);
   const files = await embeddedFiles(settings, given, places, output);
   const servers = createServers({
     servers: settings.servers,
@@ -102,7 +102,7 @@ export async function createHeadless(
       ...settings.engine,
       // Who names a strategy wants that one, or to know why not.
       fallback: given.strategy === undefined,
-      routers,
+      trained,
       members: given.models ?? settings.engine.members,
       seed: given.seed,
       debounceMs: 0,
@@ -141,13 +141,13 @@ export async function createHeadless(
   };
 }
 
-async function trainedRouters(
+async function trainedParts(
   { citerRouter }: Settings,
   output: Output,
-): Promise<EngineSettings['routers']> {
+): Promise<EngineSettings['trained']> {
   if (citerRouter === '') return {};
   const read = await readRouterFile(citerRouter);
-  if ('router' in read) return { citer: read.router };
+  if ('router' in read) return { router: read.router };
   output.message(`setting citerRouter: ${read.problem}`);
   return {};
 }

@@ -1,9 +1,10 @@
 import type { Awaitable } from './awaitable.ts';
 import type { Candidate, CompletionContext, Ranking, Span } from './completion.ts';
-import type { GenerationFailure, TokenLogprob } from './generation.ts';
+import type { Generation, GenerationFailure, TokenLogprob } from './generation.ts';
 import type { Fidelity, Judgement, Primitive, TextScore, TokenVectors } from './model.ts';
+import type { JudgingReport } from './judging.ts';
 import type { Random } from './random.ts';
-import type { RouterWeights } from './router-weights.ts';
+import type { Trained } from './trained.ts';
 
 export type StrategyFamily =
   'routing' | 'token-fusion' | 'span-fusion' | 'search' | 'ranking' | 'cascading' | 'evaluation';
@@ -32,6 +33,8 @@ export interface Member {
   readonly primitives: Readonly<Record<Primitive, Fidelity>>;
   /** Scores cost next to nothing; see `ModelDescription`. */
   readonly instant?: true;
+  /** Follows instructions in a chat: it can write one text of several. */
+  readonly converses?: true;
   /** See `ModelDescription`. */
   readonly sizeBytes?: number;
   readonly vocabulary?: string;
@@ -85,6 +88,38 @@ export interface ParseEvidence {
   readonly known: boolean;
 }
 
+/** How often each kind of node stands in the syntax tree of a text, as `parent kind` → count. */
+export type TreeBag = Readonly<Record<string, number>>;
+
+/** What running a text at its place, or a language service, tells of it. Absent: not known. */
+export interface Observation {
+  /** Visible tests that pass with the text at its place; all integers, passed ≤ total, total ≥ 1. */
+  readonly check?: { readonly passed: number; readonly total: number };
+  /** Texts with one word here did the same on every input that was tried. */
+  readonly behaviour?: string;
+  /** Errors (of types, of a linter) that the document has with the text and not without it. */
+  readonly newDiagnostics?: number;
+}
+
+/** What a member is asked to make of finished texts. */
+export interface FuseWish {
+  /** Different texts in the order in which they are shown: best first, or shuffled where it ranks. */
+  readonly texts: readonly string[];
+  /** What is known of each text in a few words, such as `does not parse`; '' for nothing. */
+  readonly facts?: readonly string[];
+  /** Whether it is to put the texts in order before it writes its own. */
+  readonly ranks: boolean;
+}
+
+/** One text of several, as its author wrote it for the place. */
+export interface FusedAnswer {
+  /** As it may be inserted; '' where the author wrote none that may. */
+  readonly text: string;
+  /** Positions of the shown texts, best first, each once; where it was to rank and can be read. */
+  readonly order?: readonly number[];
+  readonly generation: Generation;
+}
+
 /**
  * What a strategy keeps from request to request: numbers by name, apart for each strategy and language.
  * They fade with time, and are empty in a replay or where learning is off.
@@ -112,6 +147,15 @@ export interface StrategyTools {
    */
   collect(memberIds: readonly string[]): AsyncIterable<Arrival>;
   parse(text: string): Promise<ParseEvidence>;
+  /** The nodes of the text at its place; undefined where no grammar is known. */
+  tree(text: string): Promise<TreeBag | undefined>;
+  /**
+   * What running the texts tells, in their order; nothing of each where nothing can be run here. Equal
+   * texts run once a request.
+   */
+  observe(texts: readonly string[]): Promise<readonly Observation[]>;
+  /** Throws ModelError `unsupported` where the member does not converse or the texts are too long. */
+  fuse(memberId: string, wish: FuseWish): Promise<FusedAnswer>;
   /**
    * What the member writes behind the context's prefix and `accepted`, as the model wrote it: nothing
    * is filtered or trimmed, and nothing but the limits ends it.
@@ -150,6 +194,8 @@ export interface StrategyStep {
   readonly settled: boolean;
   /** How the strategy works here and why, as a code: `gated:different-vocabularies`. */
   readonly note?: string;
+  /** Where judges compared texts. */
+  readonly judging?: JudgingReport;
 }
 
 export interface Strategy {
@@ -180,8 +226,8 @@ export interface StrategyDefinition extends StrategyRow {
   readonly parameters: Readonly<Record<string, StrategyParameter>>;
   /** What else these members lack, as a noun phrase behind "needs"; undefined when nothing is. */
   unmet?(members: readonly MemberAbilities[]): string | undefined;
-  /** `router`: one that the user has had trained for it, for methods that have one. */
-  create(parameters: Readonly<Record<string, number>>, router?: RouterWeights): Strategy;
+  /** `trained`: what the user has had trained, for methods that learn before they run. */
+  create(parameters: Readonly<Record<string, number>>, trained?: Trained): Strategy;
 }
 
 /** Method of the ranking family: everything else is done by the family's lift. */

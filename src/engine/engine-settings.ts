@@ -1,4 +1,4 @@
-import type { RouterWeights } from '../core/router-weights.ts';
+import type { Trained } from '../core/trained.ts';
 import type { FillOverride } from '../prompt/fill-method.ts';
 import { AUTOMATIC_STRATEGY } from '../strategies/registry.ts';
 
@@ -10,8 +10,8 @@ export interface EngineSettings {
   readonly fallback: boolean;
   /** Parameters by strategy and name; the rest take their defaults. */
   readonly strategyParameters: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Routers that the user has had trained, by the id of their strategy. */
-  readonly routers: Readonly<Record<string, RouterWeights>>;
+  /** What the user has had trained. */
+  readonly trained: Trained;
   /** Ids of the members to ask; undefined: the default members of the servers. */
   readonly members: readonly string[] | undefined;
   readonly maxMembers: number;
@@ -42,7 +42,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   strategyId: AUTOMATIC_STRATEGY,
   fallback: true,
   strategyParameters: {},
-  routers: {},
+  trained: {},
   members: undefined,
   maxMembers: 3,
   deadlineMs: undefined,

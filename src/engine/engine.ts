@@ -20,6 +20,7 @@ import type { OutcomeRecord } from '../learning/outcome-log.ts';
 import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
+import type { Observer } from './observer.ts';
 import { createComparisons, type Comparisons } from './comparison/comparisons.ts';
 import { createRefactors, type Refactors } from './refactor/refactors.ts';
 import { awaitResult } from './await-result.ts';
@@ -62,6 +63,8 @@ export interface EngineOptions {
   readonly findStrategy?: (id: string) => StrategyDefinition | undefined;
   /** What benchmarks have found of sets of members, own and shipped; none by default. */
   readonly evidence?: () => readonly KnownEvidence[];
+  /** Runs texts of explicit requests; without one nothing is run. */
+  readonly observer?: Observer;
   readonly freeMemoryBytes: () => number;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onStatus: (status: MemberStatus) => void;

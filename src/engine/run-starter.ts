@@ -20,6 +20,7 @@ import { planLanes } from './lanes.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
 import { promptLength, promptText } from './member-stream.ts';
+import type { Observer } from './observer.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import type { ListedModel } from './model-directory.ts';
 import { prepareCalls } from './prepare.ts';
@@ -52,6 +53,7 @@ export interface RunStarterOptions {
   readonly syntax: SyntaxTools;
   readonly learner: Learner;
   readonly memories?: StrategyMemories;
+  readonly observer?: Observer;
   readonly clock: Clock;
   readonly seed: number;
   readonly findStrategy: (id: string) => StrategyDefinition | undefined;
@@ -62,7 +64,7 @@ export interface RunStarterOptions {
 
 /** Turns a request into a running collection: members, strategy, prompts, lanes. */
 export function createRunStarter(options: RunStarterOptions): RunStarter {
-  const { settings, roster, clock, learner } = options;
+  const { settings, roster, clock, learner, observer } = options;
   let runs = 0;
 
   return {
@@ -137,7 +139,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         strategyId: definition.id,
         strategy: definition.create(
           parametersOf(definition, settings.strategyParameters[definition.id]),
-          settings.routers[definition.id],
+          settings.trained,
         ),
         ...(told === undefined ? {} : { choice: told, ...fallbackOf(told, definition) }),
         random: seededRandom(options.seed + runs),
@@ -159,6 +161,18 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
           const [evidence] = await options.syntax.parseEvidence(place, runSignal);
           return evidence ?? { newErrors: 0, known: false };
         },
+        tree: async (insertion, runSignal) => {
+          const place = { uri, languageId, text, offset, insertions: [insertion] };
+          const [bag] = await options.syntax.treeBags(place, runSignal);
+          return bag;
+        },
+        // Nothing is run while somebody types.
+        ...(explicit && observer !== undefined
+          ? {
+              observe: (texts: readonly string[], runSignal: AbortSignal) =>
+                observer(request, texts, runSignal),
+            }
+          : {}),
         onStart: (modelId, { prompt }) => {
           speeds.sent(modelId, promptText(prompt));
         },

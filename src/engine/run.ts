@@ -11,10 +11,12 @@ import type { GenerationFailure } from '../core/generation.ts';
 import type { Random } from '../core/random.ts';
 import type {
   Member,
+  Observation,
   ParseEvidence,
   Strategy,
   StrategyMemory,
   StrategyStep,
+  TreeBag,
 } from '../core/strategy.ts';
 import type { StrategyChoice } from '../core/strategy-choice.ts';
 import type { Anchor } from './anchor.ts';
@@ -40,6 +42,12 @@ export interface RunOptions extends Omit<CollectionOptions, 'emit' | 'signal' | 
   readonly memory: StrategyMemory;
   readonly clock: Clock;
   readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
+  readonly tree: (text: string, signal: AbortSignal) => Promise<TreeBag | undefined>;
+  /** Where texts can be run. */
+  readonly observe?: (
+    texts: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly Observation[]>;
   readonly onEvent: (event: EngineEvent) => void;
   readonly onFailure: (failure: GenerationFailure) => void;
   readonly onScored?: OnScored;

@@ -5,10 +5,12 @@ import type { LanguageModel, Primitive } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type {
   MemberAbilities,
+  Observation,
   ParseEvidence,
   StrategyDefinition,
   StrategyMemory,
   StrategyTools,
+  TreeBag,
 } from '../core/strategy.ts';
 import type { Lack } from '../core/strategy-choice.ts';
 import type { Collection, MemberCall } from './collection.ts';
@@ -23,6 +25,11 @@ export interface LiveToolsOptions {
   readonly random: Random;
   readonly memory: StrategyMemory;
   readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
+  readonly tree: (text: string, signal: AbortSignal) => Promise<TreeBag | undefined>;
+  readonly observe?: (
+    texts: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly Observation[]>;
   readonly context: CompletionContext;
   readonly clock: Clock;
   readonly onScored?: OnScored;
@@ -33,7 +40,18 @@ export interface LiveToolsOptions {
  * scores behind as much of the document as it reads when it writes.
  */
 export function liveTools(
-  { collection, calls, random, memory, parse, context, clock, onScored }: LiveToolsOptions,
+  {
+    collection,
+    calls,
+    random,
+    memory,
+    parse,
+    tree,
+    observe,
+    context,
+    clock,
+    onScored,
+  }: LiveToolsOptions,
   signal: AbortSignal,
 ): StrategyTools {
   const { path, languageId, suffix } = context;
@@ -49,6 +67,9 @@ export function liveTools(
     memory,
     collect: (memberIds) => collection.collect(memberIds),
     parse: (text) => parse(text, signal),
+    tree: (text) => tree(text, signal),
+    observe: (texts) => observe?.(texts, signal) ?? Promise.resolve(texts.map(() => ({}))),
+    fuse: (memberId) => lacking(memberId, 'chat'),
     generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
     next: (memberId, accepted, k, back) => collection.next(memberId, accepted, k, back),
     async score(memberId, prefix, texts) {

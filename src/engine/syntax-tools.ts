@@ -1,4 +1,4 @@
-import type { ParseEvidence } from '../core/strategy.ts';
+import type { ParseEvidence, TreeBag } from '../core/strategy.ts';
 
 /** A place in a document, for the syntax service. */
 export interface SyntaxPlace {
@@ -29,6 +29,11 @@ export interface SyntaxTools {
     place: SyntaxPlace & { readonly insertions: readonly string[] },
     signal: AbortSignal,
   ): Promise<readonly ParseEvidence[]>;
+  /** The nodes of each insertion at the place; undefined where no grammar is known. */
+  treeBags(
+    place: SyntaxPlace & { readonly insertions: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<readonly (TreeBag | undefined)[]>;
   cursorSyntax(place: SyntaxPlace, signal: AbortSignal): Promise<CursorSyntax>;
   treeShape(document: Omit<SyntaxPlace, 'offset'>, signal: AbortSignal): Promise<TreeShape>;
   /** Drops what is held of a document. */
@@ -39,6 +44,7 @@ export interface SyntaxTools {
 export const noSyntax: SyntaxTools = {
   parseEvidence: ({ insertions }) =>
     Promise.resolve(insertions.map(() => ({ newErrors: 0, known: false }))),
+  treeBags: ({ insertions }) => Promise.resolve(insertions.map(() => undefined)),
   cursorSyntax: () =>
     Promise.resolve({ known: false, emptyBlock: false, insideComment: false, insideString: false }),
   treeShape: () => Promise.resolve({ known: false, errors: 0, digest: '' }),

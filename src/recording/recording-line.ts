@@ -40,6 +40,17 @@ const member = z.object({
   instant: z.exactOptional(z.literal(true)),
 });
 
+const observation = z.object({
+  candidate: count,
+  /** Visible tests that pass with the text at its place, of so many. */
+  passed: z.exactOptional(count),
+  total: z.exactOptional(z.int().check(z.gte(1))),
+  /** Candidates with one word here did the same on every input that was tried. */
+  behaviour: z.exactOptional(z.string()),
+  /** Errors that the document has with the text and not without it. */
+  newDiagnostics: z.exactOptional(count),
+});
+
 /**
  * One request of a recording: JSON Lines, version 1. What is not known is left out, never null and
  * never 0. `npm run generate` publishes this as a JSON Schema in `media/recording.schema.json`.
@@ -88,6 +99,8 @@ export const recordingLine = z.object({
       z.array(z.object({ judge: z.string(), first: count, second: count, preferFirst: share })),
     ),
   ),
+  /** What running the candidates told, by their position. */
+  observations: z.exactOptional(z.readonly(z.array(observation))),
   embedding: z.exactOptional(z.readonly(z.array(z.number()))),
 });
 
@@ -95,6 +108,7 @@ export type RecordingLine = z.infer<typeof recordingLine>;
 export type RecordedCandidate = RecordingLine['candidates'][number];
 export type RecordedMember = NonNullable<RecordingLine['members']>[number];
 export type RecordedScore = NonNullable<RecordingLine['scores']>[number];
+export type RecordedObservation = NonNullable<RecordingLine['observations']>[number];
 
 /** Whether a request has figures of its candidates alone, as tables without a column of texts have. */
 export function isWithoutTexts({ candidates }: RecordingLine): boolean {
@@ -144,9 +158,15 @@ function firstProblem(error: z.core.$ZodError): string {
 }
 
 /** Scores and judgements name candidates by position. */
-function danglingPosition({ candidates, scores = [], judgements = [] }: RecordingLine) {
+function danglingPosition({
+  candidates,
+  scores = [],
+  judgements = [],
+  observations = [],
+}: RecordingLine) {
   const named = [
     ...scores.map(({ candidate: position }) => ({ field: 'scores', position })),
+    ...observations.map(({ candidate: position }) => ({ field: 'observations', position })),
     ...judgements.flatMap(({ first, second }) =>
       [first, second].map((position) => ({ field: 'judgements', position })),
     ),

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { abortReason } from '../core/clock.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DocumentSnapshot } from '../core/document.ts';
-import type { ParseEvidence } from '../core/strategy.ts';
+import type { ParseEvidence, TreeBag } from '../core/strategy.ts';
 import { grammarOf } from './grammars.ts';
 import type { GrammarName } from './grammars.ts';
 import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
@@ -53,6 +53,14 @@ export interface SyntaxService {
    * grammar, the time limit (200 ms an insertion, 2 s a document) or the size forbids.
    */
   parseEvidence(request: EvidenceRequest, signal: AbortSignal): Promise<readonly ParseEvidence[]>;
+  /**
+   * For each insertion, in order, the nodes that lie in it once it stands at the offset; undefined where
+   * its evidence would be unknown.
+   */
+  treeBags(
+    request: EvidenceRequest,
+    signal: AbortSignal,
+  ): Promise<readonly (TreeBag | undefined)[]>;
   /** Where in the syntax the offset stands. */
   cursorSyntax(place: SyntaxPlace, signal: AbortSignal): Promise<CursorSyntax>;
   /**
@@ -160,6 +168,10 @@ export function createSyntaxService(options: SyntaxServiceOptions): SyntaxServic
         }
       }
       return insertions.map((insertion) => found.get(insertion) ?? UNKNOWN_EVIDENCE);
+    },
+    async treeBags({ insertions }, signal) {
+      if (signal.aborted) throw abortReason(signal);
+      return await Promise.resolve(insertions.map(() => undefined));
     },
     async cursorSyntax(place, signal) {
       if (signal.aborted) throw abortReason(signal);

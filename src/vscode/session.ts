@@ -171,7 +171,7 @@ export function createSession(
   let { settings, problems } = readSettings();
   let learning = settings.workspaceModel ? startLearning() : undefined;
   let servers = serversFor(settings);
-  let routers: EngineSettings['routers'] = {};
+  let trained: EngineSettings['trained'] = {};
   let disposed = false;
   const engines = createRetirement();
   let engine = engineFor();
@@ -209,7 +209,7 @@ export function createSession(
   function engineFor(): Engine {
     return createEngine({
       servers: learning === undefined ? servers : [...servers, learning.server],
-      settings: { ...settings.engine, routers },
+      settings: { ...settings.engine, trained },
       clock,
       seed: freshSeed(),
       syntax,
@@ -253,7 +253,7 @@ export function createSession(
       channel.warn(`ensemble.citerRouter: ${read.problem}`);
       return;
     }
-    routers = { citer: read.router };
+    trained = { router: read.router };
     engines.retire(engine, []);
     engine = engineFor();
     reconfigured.fire();
@@ -270,7 +270,7 @@ export function createSession(
       learning?.dispose();
       learning = undefined;
     }
-    routers = {};
+    trained = {};
     engine = engineFor();
     void readRouter();
     reconfigured.fire();

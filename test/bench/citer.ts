@@ -204,7 +204,7 @@ async function writtenBy(
     settings: {
       ...{ strategyId: 'citer', strategyParameters: { citer: parameters }, explicitMs: 60_000 },
       members: [SMALL, `embedded:ensemble-nano-${large}`],
-      routers: router === undefined ? {} : { citer: router },
+      trained: router === undefined ? {} : { router },
     },
   });
   try {

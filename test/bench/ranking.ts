@@ -120,6 +120,9 @@ async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise
       const [first] = await syntax.parseEvidence({ ...PLACE, insertions: [text] }, unaborted);
       return first ?? { newErrors: 0, known: false };
     },
+    tree: unwanted,
+    observe: (texts) => Promise.resolve(texts.map(() => ({}))),
+    fuse: unwanted,
     generate: unwanted,
     next: unwanted,
     score: unwanted,

@@ -117,6 +117,9 @@ export function fusionTask(speakers: readonly Speaker[], options: FusionOptions 
         }
       },
       parse: () => Promise.resolve({ known: false, newErrors: 0 }),
+      tree: () => Promise.resolve(undefined),
+      observe: (texts) => Promise.resolve(texts.map(() => ({}))),
+      fuse: lacking,
       generate: async (memberId, accepted, limits) => {
         call(`draft ${memberId}:${accepted}`);
         await Promise.resolve();

@@ -8,11 +8,13 @@ import type {
   Arrival,
   Draft,
   Member,
+  Observation,
   ParseEvidence,
   Strategy,
   StrategyStep,
   StrategyTask,
   StrategyTools,
+  TreeBag,
 } from '../../src/core/strategy.ts';
 import { normaliseForAgreement } from '../../src/text/agreement.ts';
 import { continued, tokensOf } from './scripted-fusion.ts';
@@ -38,6 +40,8 @@ export interface TaskOptions {
   /** Order of the members by trust; that of the writers by default. */
   readonly trust?: readonly string[];
   parse?(text: string): ParseEvidence;
+  tree?(text: string): TreeBag;
+  observe?(text: string): Observation;
   /** Nats that an instant member gives a text, and that member's weight; without it there is none. */
   readonly scorer?: { readonly weight: number; natsOf(text: string): number };
   /**
@@ -136,6 +140,9 @@ export function scriptedTask(writers: readonly Writer[], options: TaskOptions = 
         return texts.map((text) => scoreOf(text, options.scorer?.natsOf(text) ?? 0));
       },
       judge: lacking,
+      tree: (text) => Promise.resolve(options.tree?.(text)),
+      observe: (texts) => Promise.resolve(texts.map((text) => options.observe?.(text) ?? {})),
+      fuse: lacking,
       embed: lacking,
       vectors: lacking,
       breathe: () => Promise.resolve(),

@@ -5,6 +5,7 @@ import { failure, ModelError } from '../../core/failure.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../core/simulated-clock.ts';
+import type { Trained } from '../../core/trained.ts';
 import {
   NO_MEMORY,
   type Member,
@@ -29,6 +30,7 @@ import { unmetNeed } from '../strategy-tools.ts';
 import type { SyntaxTools } from '../syntax-tools.ts';
 import { liveMember } from './live-member.ts';
 import { recordedModels } from './recorded-model.ts';
+import { recordedObservation } from './recorded-observation.ts';
 import { timedStrategy } from './timed-strategy.ts';
 
 export interface ReplayOptions {
@@ -45,6 +47,8 @@ export interface ReplayOptions {
   readonly parameters?: Readonly<Record<string, number>>;
   /** Learned weight per member; undefined: all are trusted alike. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** What was trained for these members; what strategies come with where absent. */
+  readonly trained?: Trained;
   /**
    * Live calls of recorded members, by id, prepared for the same place: what the recording lacks is asked
    * from them. Whole texts stay the recorded ones.
@@ -110,7 +114,7 @@ export async function replayRequest(
   const unmet = new Set<string>();
   let liveCalls = 0;
   const own = timedStrategy(
-    definition.create(parametersOf(definition, options.parameters)),
+    definition.create(parametersOf(definition, options.parameters), options.trained),
     systemClock,
   );
   const run = runOf(line, request, own.strategy, models, members, definition.id, clock, {
@@ -280,6 +284,17 @@ function runOf(
       const [evidence] = await clock.hold(syntax.parseEvidence(place, joined));
       return evidence ?? { newErrors: 0, known: false };
     },
+    async tree(insertion, runSignal) {
+      const place = { uri, languageId, text, offset, insertions: [insertion] };
+      const joined = AbortSignal.any([runSignal, signal]);
+      const [bag] = await clock.hold(syntax.treeBags(place, joined));
+      return bag;
+    },
+    ...(line.observations === undefined
+      ? {}
+      : {
+          observe: (texts) => Promise.resolve(texts.map((one) => recordedObservation(one, line))),
+        }),
     onStart: () => undefined,
     onGeneration: () => undefined,
     onFailure: () => undefined,

@@ -76,7 +76,7 @@ export const citer: StrategyDefinition = {
           out: new Set(),
           pieces: [],
           tokensLeft: task.context.shape.maxTokens,
-          router: routerFor(small, trained),
+          router: routerFor(small, trained?.router),
         };
         yield* routedDraft(routing);
         signal.throwIfAborted();

@@ -138,6 +138,7 @@ describe('a refactoring', () => {
           cursorSyntax: () => Promise.reject(new Error('no cursor here')),
           treeShape: ({ text }) =>
             Promise.resolve({ known: true, errors: 0, digest: text.replace(/\s+/g, ' ') }),
+          treeBags: () => Promise.resolve([]),
           forget: () => undefined,
         },
       },

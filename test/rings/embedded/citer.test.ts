@@ -35,7 +35,7 @@ describe('CITER with two of the small models', function () {
       {
         ...{ strategyId: 'citer', strategyParameters: { citer: parameters } },
         members: [SMALL, `embedded:${large}`],
-        routers: router === undefined ? {} : { citer: router },
+        trained: router === undefined ? {} : { router },
       },
       [place],
     );

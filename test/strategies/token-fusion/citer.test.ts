@@ -40,7 +40,7 @@ async function routed(
 ): Promise<Told2> {
   const { router = BY_PROBABILITY, threshold = 0.5 } = options;
   const task = fusionTask(speakers, options);
-  const steps = await stepsOf(citer.create({ threshold, unit }, router), task);
+  const steps = await stepsOf(citer.create({ threshold, unit }, { router }), task);
   const last = steps.at(-1);
   return {
     ...{ steps, last, calls: task.calls, note: last?.note },
@@ -262,7 +262,7 @@ describe('citer', () => {
         if (n === 1) controller.abort(new Error('gone'));
       },
     });
-    const run = citer.create({ threshold: 0.5, unit: TOKEN }, BY_PROBABILITY);
+    const run = citer.create({ threshold: 0.5, unit: TOKEN }, { router: BY_PROBABILITY });
     await assert.rejects(Array.fromAsync(run.run(task, tools, controller.signal)), /gone/);
   });
 });

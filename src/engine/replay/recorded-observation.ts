@@ -1,0 +1,21 @@
+import type { Observation } from '../../core/strategy.ts';
+import type { RecordingLine } from '../../recording/recording-line.ts';
+
+/** What a recording tells of a text; equal texts, but for white space at their ends, have one observation. */
+export function recordedObservation(
+  text: string,
+  { candidates, observations = [] }: RecordingLine,
+): Observation {
+  const found = observations.find(
+    ({ candidate }) => candidates[candidate]?.text.trimEnd() === text.trimEnd(),
+  );
+  if (found === undefined) return {};
+  const { passed, total, behaviour, newDiagnostics } = found;
+  return {
+    ...(passed === undefined || total === undefined
+      ? {}
+      : { check: { passed: Math.min(passed, total), total } }),
+    ...(behaviour === undefined ? {} : { behaviour }),
+    ...(newDiagnostics === undefined ? {} : { newDiagnostics }),
+  };
+}
