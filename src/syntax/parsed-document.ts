@@ -1,14 +1,16 @@
-import type { Tree } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import type { Clock } from '../core/clock.ts';
-import type { ParseEvidence } from '../core/strategy.ts';
+import type { ParseEvidence, TreeBag } from '../core/strategy.ts';
 import { countErrors } from './count-errors.ts';
 import { describeCursor } from './cursor-syntax.ts';
+import { findFunctions } from './find-functions.ts';
 import type { GrammarName } from './grammars.ts';
 import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
-import type { CursorSyntax, TreeShape } from './protocol.ts';
+import type { CursorSyntax, FunctionPlace, FunctionSizes, TreeShape } from './protocol.ts';
 import { applyTextChange } from './text-change.ts';
 import type { TextChange } from './text-change.ts';
 import { editOf } from './text-edit.ts';
+import { treeBag } from './tree-bag.ts';
 import type { TreeDigests } from './tree-digest.ts';
 import { readText, readWithInsertion } from './tree-parser.ts';
 import type { TreeParser } from './tree-parser.ts';
@@ -21,8 +23,11 @@ const RETRY_AFTER_MS = 30_000;
 export interface ParsedDocument {
   change(change: TextChange): void;
   evidence(offset: number, insertion: string): ParseEvidence;
+  /** Undefined where it takes too long. */
+  bag(offset: number, insertion: string): TreeBag | undefined;
   cursor(offset: number): CursorSyntax;
   shape(): TreeShape;
+  functions(sizes: FunctionSizes): readonly FunctionPlace[];
   /** Gives the tree back. */
   close(): void;
 }
@@ -57,14 +62,24 @@ export function openDocument(
     return current;
   }
 
-  function errorsWith(base: Tree, offset: number, insertion: string): number | undefined {
+  /** What `look` finds in the tree of the text with the insertion; undefined where it takes too long. */
+  function withInsertion<T>(
+    base: Tree,
+    offset: number,
+    insertion: string,
+    look: (root: Node) => T,
+  ): T | undefined {
     const hinted = parser.edited(base, editOf(text, offset, 0, insertion));
     const read = readWithInsertion(text, offset, insertion);
     const extended = parser.parse(grammar, read, INSERTION_LIMIT_MS, hinted);
-    const count = extended && countErrors(extended.rootNode);
+    const found = extended && look(extended.rootNode);
     parser.release(hinted);
     parser.release(extended);
-    return count;
+    return found;
+  }
+
+  function placeAt(offset: number): number {
+    return Math.min(Math.max(offset, 0), text.length);
   }
 
   return {
@@ -78,23 +93,33 @@ export function openDocument(
       const base = tree();
       if (base === undefined) return UNKNOWN_EVIDENCE;
       errors ??= countErrors(base.rootNode);
-      const place = Math.min(Math.max(offset, 0), text.length);
-      const extended = errorsWith(base, place, insertion);
+      const extended = withInsertion(base, placeAt(offset), insertion, countErrors);
       return extended === undefined
         ? UNKNOWN_EVIDENCE
         : { newErrors: extended - errors, known: true };
     },
+    bag(offset, insertion) {
+      const base = tree();
+      if (base === undefined) return undefined;
+      const place = placeAt(offset);
+      return withInsertion(base, place, insertion, (root) =>
+        treeBag(root, place, place + insertion.length),
+      );
+    },
     cursor(offset) {
       const base = tree();
       if (base === undefined) return UNKNOWN_CURSOR;
-      const place = Math.min(Math.max(offset, 0), text.length);
-      return describeCursor(base.rootNode, text, place, grammar);
+      return describeCursor(base.rootNode, text, placeAt(offset), grammar);
     },
     shape() {
       const base = tree();
       if (base === undefined) return UNKNOWN_SHAPE;
       errors ??= countErrors(base.rootNode);
       return { known: true, errors, digest: digests.digest(base.rootNode) };
+    },
+    functions(sizes) {
+      const base = tree();
+      return base === undefined ? [] : findFunctions(base.rootNode, sizes);
     },
     close() {
       parser.release(current);

@@ -1,4 +1,4 @@
-import type { ParseEvidence } from '../core/strategy.ts';
+import type { ParseEvidence, TreeBag } from '../core/strategy.ts';
 import type { GrammarName } from './grammars.ts';
 import type { TextChange } from './text-change.ts';
 
@@ -26,13 +26,14 @@ export type Instruction =
 
 export type Question =
   | {
-      readonly kind: 'evidence';
+      readonly kind: 'evidence' | 'bags';
       readonly uri: string;
       readonly offset: number;
       readonly insertions: readonly string[];
     }
   | { readonly kind: 'cursor'; readonly uri: string; readonly offset: number }
   | { readonly kind: 'shape'; readonly uri: string }
+  | { readonly kind: 'functions'; readonly uri: string; readonly sizes: FunctionSizes }
   | { readonly kind: 'state' };
 
 /** Worker to service, one per `ask`, also when it was cancelled: silence means that it hangs. */
@@ -43,10 +44,17 @@ export interface Reply {
 
 export type Answer =
   | { readonly kind: 'evidence'; readonly evidence: readonly ParseEvidence[] }
+  | { readonly kind: 'bags'; readonly bags: readonly InsertedNodes[] }
   | { readonly kind: 'cursor'; readonly cursor: CursorSyntax }
   | { readonly kind: 'shape'; readonly shape: TreeShape }
+  | { readonly kind: 'functions'; readonly functions: readonly FunctionPlace[] }
   | { readonly kind: 'state'; readonly state: SyntaxState }
   | { readonly kind: 'cancelled' };
+
+/** The nodes of an insertion; no bag where its evidence would be unknown. */
+export interface InsertedNodes {
+  readonly bag: TreeBag | undefined;
+}
 
 /** Where in the syntax a cursor stands. All false where `known` is false. */
 export interface CursorSyntax {
@@ -77,6 +85,21 @@ export interface TreeShape {
   readonly digest: string;
 }
 
+/** Which functions are wanted, by the lines of their bodies, both included. */
+export interface FunctionSizes {
+  readonly leastLines: number;
+  readonly mostLines: number;
+}
+
+/** A function with a name, in UTF-16 offsets. */
+export interface FunctionPlace {
+  readonly name: string;
+  readonly start: number;
+  /** Where its body begins, with the bracket that opens it. */
+  readonly bodyStart: number;
+  readonly end: number;
+}
+
 /** What a worker holds, for diagnosis and tests. */
 export interface SyntaxState {
   readonly documents: number;
@@ -92,6 +115,8 @@ export interface SyntaxState {
 }
 
 export const UNKNOWN_EVIDENCE: ParseEvidence = { newErrors: 0, known: false };
+
+export const UNKNOWN_NODES: InsertedNodes = { bag: undefined };
 
 export const UNKNOWN_SHAPE: TreeShape = { known: false, errors: 0, digest: '' };
 

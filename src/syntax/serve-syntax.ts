@@ -1,10 +1,15 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../core/clock.ts';
-import type { ParseEvidence } from '../core/strategy.ts';
 import { openDocument } from './parsed-document.ts';
 import type { ParsedDocument } from './parsed-document.ts';
-import { isInstruction, UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
+import {
+  isInstruction,
+  UNKNOWN_CURSOR,
+  UNKNOWN_EVIDENCE,
+  UNKNOWN_NODES,
+  UNKNOWN_SHAPE,
+} from './protocol.ts';
 import type { Answer, Instruction, Question, Reply } from './protocol.ts';
 import { createTreeDigests } from './tree-digest.ts';
 import type { TreeParser } from './tree-parser.ts';
@@ -96,13 +101,29 @@ export function serveSyntax(port: MessagePort, parser: TreeParser, clock: Clock)
   function answerTo(question: Question): Answer {
     switch (question.kind) {
       case 'evidence':
-        return { kind: 'evidence', evidence: evidence(question) };
+        return {
+          kind: 'evidence',
+          evidence: ofEach(question, UNKNOWN_EVIDENCE, (document, insertion) =>
+            document.evidence(question.offset, insertion),
+          ),
+        };
+      case 'bags':
+        return {
+          kind: 'bags',
+          bags: ofEach(question, UNKNOWN_NODES, (document, insertion) => ({
+            bag: document.bag(question.offset, insertion),
+          })),
+        };
       case 'cursor': {
         const document = documents.get(question.uri);
         return { kind: 'cursor', cursor: document?.cursor(question.offset) ?? UNKNOWN_CURSOR };
       }
       case 'shape':
         return { kind: 'shape', shape: documents.get(question.uri)?.shape() ?? UNKNOWN_SHAPE };
+      case 'functions': {
+        const functions = documents.get(question.uri)?.functions(question.sizes) ?? [];
+        return { kind: 'functions', functions };
+      }
       case 'state': {
         const { parses, liveTrees: trees, heapBytes, grammars, failures } = parser;
         return {
@@ -113,12 +134,16 @@ export function serveSyntax(port: MessagePort, parser: TreeParser, clock: Clock)
     }
   }
 
-  function evidence(question: Extract<Question, { kind: 'evidence' }>): ParseEvidence[] {
-    const document = documents.get(question.uri);
-    return question.insertions.map((insertion) => {
+  /** Goes on to the next insertion as long as the answer is wanted. */
+  function ofEach<T>(
+    { uri, insertions }: Extract<Question, { insertions: readonly string[] }>,
+    unknown: T,
+    look: (document: ParsedDocument, insertion: string) => T,
+  ): readonly T[] {
+    const document = documents.get(uri);
+    return insertions.map((insertion) => {
       readAhead();
-      if (document === undefined || wanted === undefined) return UNKNOWN_EVIDENCE;
-      return document.evidence(question.offset, insertion);
+      return document === undefined || wanted === undefined ? unknown : look(document, insertion);
     });
   }
 }

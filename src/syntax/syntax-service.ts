@@ -6,8 +6,15 @@ import type { DocumentSnapshot } from '../core/document.ts';
 import type { ParseEvidence, TreeBag } from '../core/strategy.ts';
 import { grammarOf } from './grammars.ts';
 import type { GrammarName } from './grammars.ts';
-import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_SHAPE } from './protocol.ts';
-import type { CursorSyntax, SyntaxState, TreeShape } from './protocol.ts';
+import { UNKNOWN_CURSOR, UNKNOWN_EVIDENCE, UNKNOWN_NODES, UNKNOWN_SHAPE } from './protocol.ts';
+import type {
+  CursorSyntax,
+  FunctionPlace,
+  FunctionSizes,
+  InsertedNodes,
+  SyntaxState,
+  TreeShape,
+} from './protocol.ts';
 import { textChange } from './text-change.ts';
 import { connectWorker } from './worker-connection.ts';
 
@@ -18,6 +25,8 @@ const MOST_TEXT = 16 * LONGEST_DOCUMENT;
 const LONGEST_INSERTION = 100_000;
 const MOST_EVIDENCE = 1_000;
 const MOST_EVIDENCE_TEXT = 2 * LONGEST_DOCUMENT;
+/** An entry of a bag, in units of text. */
+const BAG_ENTRY = 50;
 
 /** A place in a document. The text is the truth: documents are told apart by it, not by version. */
 export interface SyntaxPlace extends Pick<DocumentSnapshot, 'uri' | 'languageId' | 'text'> {
@@ -54,8 +63,9 @@ export interface SyntaxService {
    */
   parseEvidence(request: EvidenceRequest, signal: AbortSignal): Promise<readonly ParseEvidence[]>;
   /**
-   * For each insertion, in order, the nodes that lie in it once it stands at the offset; undefined where
-   * its evidence would be unknown.
+   * For each insertion, in order, the named nodes that lie wholly in it once it stands at the offset, by
+   * their kinds and those of their parents: no word of the text is in it. At most 20,000 nodes, the first
+   * ones. Undefined where its evidence would be unknown.
    */
   treeBags(
     request: EvidenceRequest,
@@ -68,6 +78,12 @@ export interface SyntaxService {
    * from the other.
    */
   treeShape(document: Omit<SyntaxPlace, 'offset'>, signal: AbortSignal): Promise<TreeShape>;
+  /** Functions of a whole text; see `findFunctions`. None where no grammar is known. */
+  functions(
+    document: Omit<SyntaxPlace, 'offset'>,
+    sizes: FunctionSizes,
+    signal: AbortSignal,
+  ): Promise<readonly FunctionPlace[]>;
   /** Drops what is held of a document. Call it when the document is closed. */
   forget(uri: string): void;
   /** What the worker holds; undefined where none runs. Starts nothing. */
@@ -114,6 +130,11 @@ export function createSyntaxService(options: SyntaxServiceOptions): SyntaxServic
     maxSize: MOST_EVIDENCE_TEXT,
     sizeCalculation: (_, key) => key.length,
   });
+  const bags = new LRUCache<string, InsertedNodes>({
+    max: MOST_EVIDENCE,
+    maxSize: MOST_EVIDENCE_TEXT,
+    sizeCalculation: ({ bag = {} }, key) => key.length + BAG_ENTRY * Object.keys(bag).length,
+  });
   let lastRevision = 0;
 
   /** Brings the worker's text up to date; undefined where it cannot say anything of the document. */
@@ -135,43 +156,55 @@ export function createSyntaxService(options: SyntaxServiceOptions): SyntaxServic
     return told;
   }
 
+  /** What is known of each insertion; the worker is asked for what has not been kept. */
+  async function ofEach<T extends object>(
+    { insertions, ...place }: EvidenceRequest,
+    signal: AbortSignal,
+    kept: LRUCache<string, T>,
+    unknown: T,
+    ask: (insertions: readonly string[]) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
+    if (signal.aborted) throw abortReason(signal);
+    const document = tell(place);
+    if (document === undefined) return insertions.map(() => unknown);
+    const keyOf = (insertion: string) => `${document.revision}:${place.offset}:${insertion}`;
+    const found = new Map<string, T>();
+    const missing = new Set<string>();
+    for (const insertion of insertions) {
+      if (insertion.length > LONGEST_INSERTION) continue;
+      const known = kept.get(keyOf(insertion));
+      if (known === undefined) missing.add(insertion);
+      else found.set(insertion, known);
+    }
+    const asked = [...missing];
+    const fresh = asked.length > 0 ? await ask(asked) : [];
+    for (const [index, value] of fresh.entries()) {
+      const insertion = asked[index] ?? '';
+      found.set(insertion, value);
+      kept.set(keyOf(insertion), value);
+    }
+    return insertions.map((insertion) => found.get(insertion) ?? unknown);
+  }
+
   return {
     warm(languageId) {
       const grammar = grammarOf(languageId);
       if (grammar !== undefined && connection.start()) connection.send({ kind: 'load', grammar });
     },
-    async parseEvidence(request, signal) {
-      if (signal.aborted) throw abortReason(signal);
-      const { uri, offset, insertions } = request;
-      const document = tell(request);
-      if (document === undefined) return insertions.map(() => UNKNOWN_EVIDENCE);
-      const keyOf = (insertion: string) => `${document.revision}:${offset}:${insertion}`;
-      const found = new Map<string, ParseEvidence>();
-      const missing = new Set<string>();
-      for (const insertion of insertions) {
-        if (insertion.length > LONGEST_INSERTION) continue;
-        const kept = evidence.get(keyOf(insertion));
-        if (kept === undefined) missing.add(insertion);
-        else found.set(insertion, kept);
-      }
-      if (missing.size > 0) {
-        const asked = [...missing];
-        const answer = await connection.ask(
-          { kind: 'evidence', uri, offset, insertions: asked },
-          signal,
-        );
-        const fresh = answer?.kind === 'evidence' ? answer.evidence : [];
-        for (const [index, value] of fresh.entries()) {
-          const insertion = asked[index] ?? '';
-          found.set(insertion, value);
-          evidence.set(keyOf(insertion), value);
-        }
-      }
-      return insertions.map((insertion) => found.get(insertion) ?? UNKNOWN_EVIDENCE);
+    parseEvidence(request, signal) {
+      const { uri, offset } = request;
+      return ofEach(request, signal, evidence, UNKNOWN_EVIDENCE, async (insertions) => {
+        const answer = await connection.ask({ kind: 'evidence', uri, offset, insertions }, signal);
+        return answer?.kind === 'evidence' ? answer.evidence : [];
+      });
     },
-    async treeBags({ insertions }, signal) {
-      if (signal.aborted) throw abortReason(signal);
-      return await Promise.resolve(insertions.map(() => undefined));
+    async treeBags(request, signal) {
+      const { uri, offset } = request;
+      const found = await ofEach(request, signal, bags, UNKNOWN_NODES, async (insertions) => {
+        const answer = await connection.ask({ kind: 'bags', uri, offset, insertions }, signal);
+        return answer?.kind === 'bags' ? answer.bags : [];
+      });
+      return found.map(({ bag }) => bag);
     },
     async cursorSyntax(place, signal) {
       if (signal.aborted) throw abortReason(signal);
@@ -185,6 +218,13 @@ export function createSyntaxService(options: SyntaxServiceOptions): SyntaxServic
       if (tell(document) === undefined) return UNKNOWN_SHAPE;
       const answer = await connection.ask({ kind: 'shape', uri: document.uri }, signal);
       return answer?.kind === 'shape' ? answer.shape : UNKNOWN_SHAPE;
+    },
+    async functions(document, sizes, signal) {
+      if (signal.aborted) throw abortReason(signal);
+      if (tell(document) === undefined) return [];
+      const { uri } = document;
+      const answer = await connection.ask({ kind: 'functions', uri, sizes }, signal);
+      return answer?.kind === 'functions' ? answer.functions : [];
     },
     forget(uri) {
       documents.delete(uri);

@@ -108,7 +108,7 @@ function numberEnd(text: string, start: number): number {
 }
 
 /** End of the string that opens at `start`; undefined where the quote opens none. */
-function stringEnd(text: string, start: number, quote: string): number | undefined {
+export function stringEnd(text: string, start: number, quote: string): number | undefined {
   const triple = quote.repeat(3);
   if (quote !== '`' && text.startsWith(triple, start)) {
     const close = text.indexOf(triple, start + 3);

@@ -1,7 +1,7 @@
 import type { SyntaxTools } from '../../engine/syntax-tools.ts';
 import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
-import { sentenceBleu } from '../metrics/text-quality/bleu.ts';
-import { chrf } from '../metrics/text-quality/chrf.ts';
+import { sentenceBleu } from '../../text/kernels/bleu.ts';
+import { chrf } from '../../text/kernels/chrf.ts';
 import { codeBleu } from '../metrics/text-quality/code-bleu.ts';
 import { isExactMatch, isFirstLineMatch } from '../metrics/text-quality/text-quality.ts';
 import { editSimilarity } from '../../text/edit-similarity.ts';

@@ -1,9 +1,9 @@
-import { codeTokens } from '../../../text/code-tokens.ts';
 import { coveredMean } from '../clustered-mean.ts';
-import { bleuOfTokens } from './bleu.ts';
+import { bleuOfTokens } from '../../../text/kernels/bleu.ts';
+import { codeWords } from '../../../text/kernels/code-words.ts';
 import { dataFlowPairs } from './data-flow.ts';
 import { keywords } from './keywords.ts';
-import { shareFound, type Multiset } from './multiset.ts';
+import { shareFound, type Multiset } from '../../../text/kernels/multiset.ts';
 
 /** Four ways in which code is like its reference, each in [0, 1]; undefined where it cannot be told. */
 export interface CodeBleu {
@@ -36,12 +36,12 @@ const OTHER_WEIGHT = 0.2;
  *
  * Cost O(n).
  * Source: Ren et al., CodeBLEU, 2020, arXiv 2009.10297, weights 0.25 each. Departs in these: tokens and
- * data flow are found without a grammar (see `codeTokens`, `dataFlowPairs`), keywords are those of all
+ * data flow are found without a grammar (see `codeWords`, `dataFlowPairs`), keywords are those of all
  * languages in one set, one reference, smoothing and effective order as in `bleuOfTokens`. Figures are
  * not comparable with published CodeBLEU.
  */
 export function codeBleu(hypothesis: string, reference: string, subtrees?: Subtrees): CodeBleu {
-  const [found, wanted] = [tokensOf(hypothesis), tokensOf(reference)];
+  const [found, wanted] = [codeWords(hypothesis), codeWords(reference)];
   const hasTokens = wanted.length > 0;
   const parts = {
     nGrams: hasTokens ? bleuOfTokens(found, wanted) : undefined,
@@ -54,10 +54,4 @@ export function codeBleu(hypothesis: string, reference: string, subtrees?: Subtr
 
 function weightOf(token: string): number {
   return keywords.has(token) ? 1 : OTHER_WEIGHT;
-}
-
-function tokensOf(text: string): readonly string[] {
-  return codeTokens(text)
-    .filter(({ kind }) => kind !== 'blank' && kind !== 'line-end')
-    .map(({ start, end }) => text.slice(start, end));
 }

@@ -1,6 +1,6 @@
 import { codeTokens } from '../../../text/code-tokens.ts';
 import { keywords } from './keywords.ts';
-import { multisetOf, type Multiset } from './multiset.ts';
+import { multisetOf, type Multiset } from '../../../text/kernels/multiset.ts';
 
 interface Token {
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { editSimilarity } from '../../../text/edit-similarity.ts';
-import { sentenceBleu } from './bleu.ts';
-import { chrf } from './chrf.ts';
+import { sentenceBleu } from '../../../text/kernels/bleu.ts';
+import { chrf } from '../../../text/kernels/chrf.ts';
 import { codeBleu, type CodeBleu, type Subtrees } from './code-bleu.ts';
 
 /** How a text is like its reference, by every measure that needs nothing but the two. */

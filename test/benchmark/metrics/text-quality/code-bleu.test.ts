@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { codeBleu } from '../../../../src/benchmark/metrics/text-quality/code-bleu.ts';
-import { multisetOf } from '../../../../src/benchmark/metrics/text-quality/multiset.ts';
+import { multisetOf } from '../../../../src/text/kernels/multiset.ts';
 
 /** Parts as text, `-` for what cannot be told. */
 function parts(hypothesis: string, reference: string, subtrees?: [string[], string[]]): string {

@@ -1,10 +1,23 @@
-import { multisetOf } from './multiset.ts';
+import { multisetOf, type Multiset } from './multiset.ts';
 import { tokens13a } from './tokens-13a.ts';
 
 const ORDERS = [1, 2, 3, 4] as const;
 
 /** Stands in no token, so n-grams of different tokens are different texts. */
 const SEPARATOR = '\0';
+
+/** A list of tokens ready to be compared with many. */
+export interface BleuGrams {
+  /** Number of tokens. */
+  readonly length: number;
+  /** The n-grams of 1 … 4 tokens. */
+  readonly orders: readonly Multiset[];
+}
+
+/** Cost O(tokens). */
+export function bleuGrams(tokens: readonly string[]): BleuGrams {
+  return { length: tokens.length, orders: ORDERS.map((n) => multisetOf(nGrams(tokens, n))) };
+}
 
 /**
  * Sentence BLEU of two lists of tokens, in [0, 1].
@@ -15,24 +28,24 @@ const SEPARATOR = '\0';
  *
  * N is 4, or less for a hypothesis of fewer tokens (effective order); no match of any order gives 0, and so
  * do empty texts. With `weightOf` a unigram counts with the weight of its token, above 0. Not symmetric.
- * Cost O(tokens).
+ * Cost O(tokens of the hypothesis).
  * Source: Papineni et al., BLEU, 2002; effective order and the smoothing called `exp` as sacrebleu has them
  * (Post, 2018, arXiv 1804.08771; Chen and Cherry, 2014, method 3).
  */
-export function bleuOfTokens(
-  hypothesis: readonly string[],
-  reference: readonly string[],
+export function bleuOfGrams(
+  hypothesis: BleuGrams,
+  reference: BleuGrams,
   weightOf: (token: string) => number = () => 1,
 ): number {
   let smoothing = 1;
   let logSum = 0;
   let effective = 0;
   let anyMatch = false;
-  for (const n of ORDERS) {
-    const weight = n === 1 ? weightOf : () => 1;
-    const { matches, total } = clippedMatches(hypothesis, reference, n, weight);
+  for (const [at, grams] of hypothesis.orders.entries()) {
+    const weight = at === 0 ? weightOf : () => 1;
+    const { matches, total } = clippedMatches(grams, reference.orders[at], weight);
     if (total === 0) break;
-    effective = n;
+    effective = at + 1;
     if (matches > 0) anyMatch = true;
     else smoothing *= 2;
     logSum += Math.log(matches > 0 ? matches / total : 1 / (smoothing * total));
@@ -42,18 +55,25 @@ export function bleuOfTokens(
   return brevity * Math.exp(logSum / effective);
 }
 
-function clippedMatches(
+/** `bleuOfGrams` of lists of tokens that are compared once. */
+export function bleuOfTokens(
   hypothesis: readonly string[],
   reference: readonly string[],
-  n: number,
-  weightOf: (token: string) => number,
+  weightOf?: (token: string) => number,
+): number {
+  return bleuOfGrams(bleuGrams(hypothesis), bleuGrams(reference), weightOf);
+}
+
+function clippedMatches(
+  grams: Multiset,
+  wanted: Multiset | undefined,
+  weightOf: (gram: string) => number,
 ): { matches: number; total: number } {
-  const wanted = multisetOf(nGrams(reference, n));
   let [matches, total] = [0, 0];
-  for (const [gram, count] of multisetOf(nGrams(hypothesis, n))) {
+  for (const [gram, count] of grams) {
     const weight = weightOf(gram);
     total += weight * count;
-    matches += weight * Math.min(count, wanted.get(gram) ?? 0);
+    matches += weight * Math.min(count, wanted?.get(gram) ?? 0);
   }
   return { matches, total };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { sentenceBleu } from '../../../../src/benchmark/metrics/text-quality/bleu.ts';
-import { chrf } from '../../../../src/benchmark/metrics/text-quality/chrf.ts';
-import reference from '../../../fixtures/text-scores.json' with { type: 'json' };
+import { sentenceBleu } from '../../../src/text/kernels/bleu.ts';
+import { chrf } from '../../../src/text/kernels/chrf.ts';
+import reference from '../../fixtures/text-scores.json' with { type: 'json' };
 
 /** The last digits differ: the reference takes logarithms of percents. */
 const ROUNDING = 1e-7;

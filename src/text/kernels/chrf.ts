@@ -1,4 +1,4 @@
-import { commonSize, multisetOf, sizeOf } from './multiset.ts';
+import { commonSize, multisetOf, sizeOf, type Multiset } from './multiset.ts';
 import { wordsOf } from './white-space.ts';
 
 export interface ChrfOptions {
@@ -25,7 +25,11 @@ export function chrf(
   reference: string,
   { wordOrder }: ChrfOptions = { wordOrder: 0 },
 ): number {
-  const [found, wanted] = [gramsOf(hypothesis, wordOrder), gramsOf(reference, wordOrder)];
+  return chrfOfGrams(chrfGrams(hypothesis, wordOrder), chrfGrams(reference, wordOrder));
+}
+
+/** chrF2 in [0, 100] of texts whose n-grams are known. Cost O(n-grams). */
+export function chrfOfGrams(found: readonly Multiset[], wanted: readonly Multiset[]): number {
   let [precision, recall, orders] = [0, 0, 0];
   for (const [at, grams] of found.entries()) {
     const other = wanted[at];
@@ -40,8 +44,11 @@ export function chrf(
   return (100 * (1 + BETA ** 2) * precision * recall) / (BETA ** 2 * precision + recall);
 }
 
-/** n-grams by order: those of characters, then those of words. */
-function gramsOf(text: string, wordOrder: number) {
+/** n-grams by order: those of characters, then those of words. Cost O(n). */
+export function chrfGrams(
+  text: string,
+  wordOrder: ChrfOptions['wordOrder'] = 0,
+): readonly Multiset[] {
   const words = wordsOf(text);
   return [
     ...gramsUpTo(CHARACTER_ORDER, Array.from(words.join('')), ''),
@@ -49,7 +56,7 @@ function gramsOf(text: string, wordOrder: number) {
   ];
 }
 
-function gramsUpTo(order: number, units: readonly string[], joint: string) {
+function gramsUpTo(order: number, units: readonly string[], joint: string): readonly Multiset[] {
   return Array.from({ length: order }, (_, less) =>
     multisetOf(units.slice(less).map((_unit, at) => units.slice(at, at + less + 1).join(joint))),
   );

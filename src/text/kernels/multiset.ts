@@ -26,3 +26,10 @@ export function shareFound(found: Multiset, reference: Multiset): number | undef
   const size = sizeOf(reference);
   return size === 0 ? undefined : commonSize(found, reference) / size;
 }
+
+/** Jaccard similarity Σ min(a, b) ÷ Σ max(a, b), in [0, 1]; undefined where both are empty. */
+export function overlap(a: Multiset, b: Multiset): number | undefined {
+  const common = commonSize(a, b);
+  const all = sizeOf(a) + sizeOf(b) - common;
+  return all === 0 ? undefined : common / all;
+}

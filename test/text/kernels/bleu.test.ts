@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bleuOfTokens, sentenceBleu } from '../../../../src/benchmark/metrics/text-quality/bleu.ts';
-import { tokens13a } from '../../../../src/benchmark/metrics/text-quality/tokens-13a.ts';
+import { bleuOfTokens, sentenceBleu } from '../../../src/text/kernels/bleu.ts';
+import { tokens13a } from '../../../src/text/kernels/tokens-13a.ts';
 
 const text = fc.string({
   unit: fc.constantFrom('a', 'b', ' ', '.', '1', '-', 'é', '😀', '&'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { chrf } from '../../../../src/benchmark/metrics/text-quality/chrf.ts';
+import { chrf } from '../../../src/text/kernels/chrf.ts';
 
 const text = fc.string({
   unit: fc.constantFrom('a', 'b', 'c', ' ', '\n', '.', '😀', '('),
