@@ -48,7 +48,7 @@ export interface CompletionShape {
   readonly maxTokens: number;
 }
 
-/** Id of the candidate that several members wrote by turns. */
+/** Id of the candidate that several members wrote by turns, or that one made of the others' texts. */
 export const FUSED_ID = 'fused';
 
 /** One text to insert at the cursor, with everything known about where it came from. */
@@ -61,6 +61,11 @@ export interface Candidate {
   readonly generation: Generation;
   /** False for the head of a stream that is still running. */
   readonly complete: boolean;
+  /**
+   * Ids of the candidates that its author had read and made it of; absent where it had read none. Such a
+   * text earns its author nothing.
+   */
+  readonly fusedFrom?: readonly string[];
 }
 
 /** One term of a score. The parts' contributions add up to the score. */
@@ -119,6 +124,7 @@ export type NoCompletionReason =
   | 'all-failed'
   | 'all-filtered'
   | 'no-agreement' //        weak evidence and nobody agrees
+  | 'low-confidence' //      such texts were seldom taken
   | 'needs-not-met' //       the strategy needs what the members lack
   | 'too-slow'; //           not even a first line within the limit
 
@@ -137,6 +143,11 @@ export interface Completion {
   readonly ranking: Ranking;
   readonly spans: readonly Span[];
   readonly source: 'models' | 'cache' | 'typed-through' | 'in-flight';
+  /**
+   * Probability in (0, 1) that the first text is taken when it is shown while somebody types, as the user's
+   * own history of this strategy's scores tells; undefined where there is none, or too little.
+   */
+  readonly confidence?: number;
 }
 
 /** A candidate as offered to the user now: what was typed since is taken off its head. */

@@ -11,6 +11,13 @@ import { agrees } from './live-runs.ts';
 import { firstLineId, restOf, shownFor, type OnScreen } from './reuse.ts';
 import { completionOf, none, type Found } from './results.ts';
 import type { Run } from './run.ts';
+import {
+  firstShown,
+  isSure,
+  isUnlikely,
+  shownConfidence,
+  type KnownConfidence,
+} from './shown-confidence.ts';
 
 export interface Waiting {
   readonly run: Run;
@@ -22,22 +29,26 @@ export interface Waiting {
   readonly startedAt: number;
   readonly settings: EngineSettings;
   readonly clock: Clock;
+  /** What scores have meant; none by default. */
+  readonly confidence?: KnownConfidence;
   readonly source: Completion['source'];
 }
 
 /**
  * Waits for a run to have something good enough.
  *
- * Automatic: the winner as soon as the strategy calls it settled; after the deadline the best there
- * is; with nothing finished by then, the first complete line of the most trusted stream, as soon as
- * it exists. Explicit: everything there is when all have ended or after `explicitMs`, at least one.
- * The deadline ends the waiting for a better candidate, never for the first one; that wait ends
+ * Automatic: the winner as soon as the strategy calls it settled, or texts of its score have been taken
+ * often enough before (`settleConfidence`); after the deadline the best there is; with nothing finished
+ * by then, the first complete line of the most trusted stream, as soon as it exists. A winner whose like
+ * were seldom taken (`leastConfidence`) is not shown, nor anything in its place but a better one; what is
+ * on the screen stays. Explicit: everything there is when all have ended or after `explicitMs`, at least
+ * one. The deadline ends the waiting for a better candidate, never for the first one; that wait ends
  * after `firstCandidateMs`.
  *
  * Undefined as soon as what was typed meanwhile contradicts everything the run writes: ask anew.
  */
 export async function awaitResult(
-  { run, typed, onScreen, request, startedAt, settings, clock, source }: Waiting,
+  { run, typed, onScreen, request, startedAt, settings, clock, confidence, source }: Waiting,
   signal: AbortSignal,
 ): Promise<Completion | NoCompletion | undefined> {
   const explicit = request.trigger === 'explicit';
@@ -49,21 +60,38 @@ export async function awaitResult(
     const late = clock.now() >= deadlineAt;
     const winner = run.ranking.scored[0];
     const shown = shownFor(run.ranking, onScreen, typed);
-    const silent = !explicit && winner?.shownText === '';
-    const enough = run.ended || late || (!explicit && run.latest?.settled === true);
-    if (shown.length > 0 && enough && !silent) return completionOf(found(run), shown, source);
+    const probability = shownConfidence(found(run), shown, request, confidence);
+    const weak = !explicit && winner?.shownText === '';
+    const unlikely = !explicit && isUnlikely(probability, shown, onScreen, settings);
+    const silent = weak || unlikely;
+    const sure = isSure(probability, settings) && isComplete(run, shown);
+    const enough = run.ended || late || (!explicit && (sure || run.latest?.settled === true));
+    if (shown.length > 0 && enough && !silent) {
+      return completionOf(found(run), shown, source, probability);
+    }
     if (!run.aborted && !silent && !agrees(run, typed)) return undefined;
-    if (run.ended || run.aborted) return nothing(run, silent);
-    const head = late ? firstLine(run, typed) : undefined;
-    if (head !== undefined) return completionOf(found(run), [head], source);
     const now = clock.now();
+    if (unlikely && !weak && !run.aborted && (run.ended || now >= giveUpAt)) {
+      return none(
+        'low-confidence',
+        `${probability?.toFixed(2)}, wanted ${settings.leastConfidence}`,
+      );
+    }
+    if (run.ended || run.aborted) return nothing(run, weak);
+    const head = late && !unlikely ? firstLine(run, typed) : undefined;
+    if (head !== undefined) return completionOf(found(run), [head], source);
     if (now >= giveUpAt) return none('too-slow', `${Math.round(now - startedAt)} ms`);
     await firstOf(changed, (now < deadlineAt ? deadlineAt : giveUpAt) - now, clock, signal);
   }
 }
 
-function found({ id, ranking, spans }: Run): Found {
-  return { runId: id, ranking, spans };
+function found({ id, strategyId, ranking, spans }: Run): Found {
+  return { runId: id, strategyId, ranking, spans };
+}
+
+/** A text that members still write by turns is not what its score will be of. */
+function isComplete(run: Run, shown: readonly ShownCandidate[]): boolean {
+  return firstShown(run, shown)?.candidate.complete === true;
 }
 
 /** The first complete lines there are that go beyond what was typed. */

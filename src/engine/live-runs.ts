@@ -50,8 +50,12 @@ export class LiveRuns {
     }
   }
 
+  /** A text that is shown again keeps the score it was first shown for. */
   show(runId: string, onScreen: OnScreen): void {
-    if (this.#runs.has(runId)) this.#shown.set(runId, onScreen);
+    if (!this.#runs.has(runId)) return;
+    const before = this.#shown.get(runId);
+    const isSame = before?.candidateId === onScreen.candidateId;
+    this.#shown.set(runId, isSame ? { ...onScreen, score: before.score } : onScreen);
   }
 
   onScreen(runId: string): OnScreen | undefined {

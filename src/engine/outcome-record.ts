@@ -7,7 +7,15 @@ import type { Run } from './run.ts';
 /** What a record reads of a run. */
 export type RecordedRun = Pick<
   Run,
-  'id' | 'candidates' | 'context' | 'memberIds' | 'streams' | 'failures' | 'fused' | 'spans'
+  | 'id'
+  | 'strategyId'
+  | 'candidates'
+  | 'context'
+  | 'memberIds'
+  | 'streams'
+  | 'failures'
+  | 'fused'
+  | 'spans'
 >;
 
 export interface ReportedOutcome {
@@ -16,6 +24,8 @@ export interface ReportedOutcome {
   readonly written: string;
   readonly trigger: CompletionRequest['trigger'];
   readonly outcome: Outcome;
+  /** The score the text was first shown for; undefined where it was not ranked or was asked for. */
+  readonly score?: number | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly session: string;
@@ -30,7 +40,7 @@ export interface ReportedOutcome {
  */
 export function outcomeRecord(
   run: RecordedRun,
-  { shownText, written, trigger, outcome, at, session }: ReportedOutcome,
+  { shownText, written, trigger, outcome, score, at, session }: ReportedOutcome,
 ): OutcomeRecord | undefined {
   if (shownText === '') return undefined;
   const finished = run.candidates.flatMap(({ modelIds, text }) =>
@@ -53,6 +63,9 @@ export function outcomeRecord(
     textHash: textHash(shownText),
     textLength: shownText.length,
     session,
+    strategyId: run.strategyId,
+    // A look later tells of the text, not of the offer.
+    ...(score === undefined || outcome.kind === 'survived' ? {} : { score }),
     ...(outcome.kind === 'ignored' ? {} : { memberIds: run.memberIds }),
     ...(costUsd === undefined ? {} : { costUsd }),
   };
@@ -66,6 +79,8 @@ function turnsOf(
   { fused, spans, memberIds, failures }: RecordedRun,
   written: string,
 ): MemberText[] {
+  // Who has read the others' texts earns nothing by what it made of them; they do, as far as it is theirs.
+  if (fused?.fusedFrom !== undefined) return [];
   const text = spans.map((span) => span.text).join('');
   if (fused?.text !== text || !text.startsWith(written)) return [];
   const characters = new Map<string, number>();

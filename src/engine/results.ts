@@ -10,19 +10,22 @@ import type {
 /** What a run has found: its ranking, and the spans of its winner where several members wrote that. */
 export interface Found {
   readonly runId: string;
+  readonly strategyId: string;
   readonly ranking: Ranking;
   readonly spans: readonly Span[];
 }
 
-/** A completion that shows the given candidates, the first one inline. */
+/** A completion that shows the given candidates, the first one inline, with how probably it is taken. */
 export function completionOf(
   { runId, ranking, spans }: Found,
   shown: readonly ShownCandidate[],
   source: Completion['source'],
+  confidence?: number,
 ): Completion {
   const [first] = shown;
   const own = first === undefined ? [] : spansOf(first, spans);
-  return { kind: 'completion', runId, shown, ranking, spans: own, source };
+  const probability = confidence === undefined ? {} : { confidence };
+  return { kind: 'completion', runId, shown, ranking, spans: own, source, ...probability };
 }
 
 /** The spans of a text as it is offered; one, of its first author, where no others make it up. */

@@ -59,11 +59,26 @@ export interface OnScreen {
   readonly candidateId: string;
   /** The whole text is shown and not an agreed head of it. */
   readonly whole: boolean;
+  /** The score it was first shown for; undefined where it was not ranked yet. */
+  readonly score?: number | undefined;
 }
 
 /** Id of the first line of a member that had not finished when it was shown. */
 export function firstLineId(modelId: string): string {
   return `head:${modelId}`;
+}
+
+/** Whether a candidate is the one on the screen, or what its first line there has become. */
+export function isSameText(
+  onScreen: OnScreen | undefined,
+  candidateId: string,
+  modelIds: readonly string[],
+): boolean {
+  return (
+    onScreen !== undefined &&
+    (candidateId === onScreen.candidateId ||
+      modelIds.some((modelId) => firstLineId(modelId) === onScreen.candidateId))
+  );
 }
 
 /**
@@ -77,9 +92,7 @@ export function shownFor(
   typed: Typed,
 ): readonly ShownCandidate[] {
   const isOnScreen = ({ candidate: { id, modelIds } }: Scored): boolean =>
-    onScreen !== undefined &&
-    (id === onScreen.candidateId ||
-      modelIds.some((modelId) => firstLineId(modelId) === onScreen.candidateId));
+    isSameText(onScreen, id, modelIds);
   const order = ranking.scored.toSorted((a, b) => Number(isOnScreen(b)) - Number(isOnScreen(a)));
   const shown: ShownCandidate[] = [];
   const seen = new Set<string>();

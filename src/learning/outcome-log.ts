@@ -18,6 +18,13 @@ export interface OutcomeRecord extends Experience {
   readonly session?: string;
   /** Everyone who was asked, or would have been had the lanes come to them. */
   readonly memberIds?: readonly string[];
+  /** The strategy that chose the text. */
+  readonly strategyId?: string;
+  /**
+   * The score that strategy gave the text when it was first shown, in [0, 1]; of automatic requests, and
+   * where the text was ranked by then.
+   */
+  readonly score?: number;
   /** What the request has cost by member, where its server tells. Unit: US dollars. */
   readonly costUsd?: Readonly<Record<string, number>>;
 }

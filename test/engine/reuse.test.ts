@@ -106,7 +106,7 @@ describe('ResultCache', () => {
     ...written: string[]
   ) => {
     const anchor = anchorAt(documentOf(text), offset);
-    cache.put({ runId, anchor, ranking: rankingOf(written), spans: [] });
+    cache.put({ runId, strategyId: 's', anchor, ranking: rankingOf(written), spans: [] });
   };
 
   it('finds the youngest place that agrees', () => {

@@ -3,6 +3,7 @@ import type { Measure } from '../report/benchmark-report.ts';
 /** What is kept of one way's text for one item, besides its measures. */
 export type Fact =
   | 'ownProbability'
+  | 'score'
   | 'shown'
   | 'latencyMs'
   | 'ownMs'

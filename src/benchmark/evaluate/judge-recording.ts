@@ -1,4 +1,5 @@
 import { replayRequest, type ReplayOptions } from '../../engine/replay/replay-request.ts';
+import type { Ranking } from '../../core/completion.ts';
 import type { StrategyDefinition } from '../../core/strategy.ts';
 import { problemText, type RecordingItem } from '../../recording/read-recording.ts';
 import {
@@ -33,7 +34,10 @@ export interface Judgement {
   readonly problems: readonly string[];
 }
 
-export interface JudgeOptions extends Pick<ReplayOptions, 'seed' | 'wait' | 'deadlineMs'> {
+export interface JudgeOptions extends Pick<
+  ReplayOptions,
+  'seed' | 'wait' | 'deadlineMs' | 'trained'
+> {
   readonly strategies: readonly StrategyDefinition[];
   readonly syntax: SyntaxTools;
   readonly passes?: PassesTests;
@@ -109,7 +113,7 @@ export function createJudge(options: JudgeOptions): Judge {
       lacked(id, replayed.need);
       return;
     }
-    const { text, shownMs, asked, ownMs, liveCalls } = replayed;
+    const { text, ranking, shownMs, asked, ownMs, liveCalls } = replayed;
     const measured = await measure(text);
     const isOwn = text !== undefined && !line.candidates.some((one) => one.text.trimEnd() === text);
     if (isOwn && line.task !== 'fill' && measured.quality === undefined) {
@@ -124,6 +128,7 @@ export function createJudge(options: JudgeOptions): Judge {
     const waitedFor = line.candidates.filter(({ model }) => asked.includes(model));
     const isTimed = liveCalls === 0 && waitedFor.every(({ latencyMs }) => latencyMs !== undefined);
     figures.set(id, 'shown', at, Number(text !== undefined));
+    figures.set(id, 'score', at, scoreOf(text, ranking));
     figures.set(id, 'latencyMs', at, text !== undefined && isTimed ? shownMs : undefined);
     figures.set(id, 'ownMs', at, liveCalls === 0 ? ownMs : undefined);
     figures.set(id, 'ownText', at, Number(isOwn));
@@ -217,6 +222,13 @@ function judgedItem(line: RecordingLine): JudgedItem {
     split: line.split,
     promptKey: promptKeyOf(line),
   };
+}
+
+/** The score a text is shown for; undefined where nothing is shown, or the line of a stream not ranked yet. */
+function scoreOf(text: string | undefined, { scored: [winner] }: Ranking): number | undefined {
+  return text !== undefined && winner?.candidate.text.startsWith(text) === true
+    ? winner.score
+    : undefined;
 }
 
 /** Members that were asked, in the order of trust where it is on record. */

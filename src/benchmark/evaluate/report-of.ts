@@ -30,6 +30,7 @@ import { onCommonItems } from './on-common-items.ts';
 import { LEAST_SHARE, recommend } from './recommend.ts';
 import { reliabilityOf } from './reliability-of.ts';
 import { splitItems } from './splits.ts';
+import { strategyReliability } from './strategy-reliability.ts';
 import { winMatrixOf } from './win-matrix-of.ts';
 
 export interface ReportOptions {
@@ -52,7 +53,8 @@ export async function reportOf(
   options: ReportOptions,
 ): Promise<BenchmarkReport> {
   const { items, members, strategyIds, figures, unmet, problems } = judgement;
-  const { calibration, evaluation, shared } = splitItems(items, options.seed);
+  const splits = splitItems(items, options.seed);
+  const { calibration, evaluation, shared } = splits;
   const measures = MEASURES.filter((measure) =>
     members.some(({ model }) =>
       items.some((_, at) => figures.get(model, measure, at) !== undefined),
@@ -161,7 +163,10 @@ export async function reportOf(
     ...(fusion.length === 0 ? {} : { fusion }),
     ...(costQuality === undefined ? {} : { costQuality }),
     ...(ranks === undefined ? {} : { ranks }),
-    reliability: reliabilityOf(judgement, evaluation),
+    reliability: [
+      ...reliabilityOf(judgement, evaluation),
+      ...strategyReliability(judgement, splits),
+    ],
     wins: winMatrixOf(
       ids.filter(({ kind }) => kind === 'member' || kind === 'strategy').map(({ id }) => id),
       (id) => series(id, measure),

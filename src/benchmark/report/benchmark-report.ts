@@ -31,7 +31,7 @@ export interface BenchmarkReport {
   readonly costQuality?: CostQuality;
   /** How members and strategies rank among the members; only of answers, or where texts are measured. */
   readonly ranks?: Ranks;
-  /** How far members' own probabilities can be trusted, per member that tells any. */
+  /** How far members' own probabilities, and scores of strategies as such, can be trusted. */
   readonly reliability: readonly Reliability[];
   readonly wins: WinMatrix;
   readonly recommendation: Recommendation;
@@ -179,7 +179,13 @@ export interface Reliability {
   readonly id: string;
   /** What came true or not: exact, passes or quality, whichever is hardest of those there are. */
   readonly measure: Measure;
-  /** Ten bins of the geometric mean of a text's token probabilities; empty ones left out. */
+  /**
+   * Of a strategy the probability is its winner's score, through a map that was fitted on other items, `fitted`
+   * of them; of a member, where this is absent, the geometric mean of its text's token probabilities.
+   */
+  readonly of?: 'score';
+  readonly fitted?: number;
+  /** Ten bins of the probability; empty ones left out. */
   readonly bins: readonly {
     readonly low: number;
     readonly high: number;
@@ -188,6 +194,10 @@ export interface Reliability {
     readonly items: number;
   }[];
   readonly expectedCalibrationError: number;
+  /** Mean squared error of the probabilities. */
+  readonly brier?: number;
+  /** How well they tell right from wrong, whatever their size; absent where all are either. */
+  readonly auroc?: number;
   readonly items: number;
 }
 

@@ -1,4 +1,4 @@
-import type { BenchmarkReport, CostSaved, Ranks } from './benchmark-report.ts';
+import type { BenchmarkReport, CostSaved, Ranks, Reliability } from './benchmark-report.ts';
 import type { HtmlTable } from './html-table.ts';
 import { count, fixed, percent, usdPerThousand } from './report-numbers.ts';
 import { itemNoun, kindsInOrder, kindTitles, measureInWords } from './report-words.ts';
@@ -18,11 +18,12 @@ export interface FurtherTable {
 
 /** The tables that the report has values for. */
 export function furtherTables(report: BenchmarkReport): readonly FurtherTable[] {
-  const { ranks, costQuality } = report;
+  const { ranks, costQuality, reliability } = report;
   const savings = costQuality?.savings ?? [];
   return [
     ...(ranks === undefined ? [] : [ranksTable(ranks, report)]),
     ...(savings.length === 0 ? [] : [savingsTable(savings, report)]),
+    ...(reliability.some(({ of }) => of === 'score') ? [reliabilityTable(reliability)] : []),
   ];
 }
 
@@ -97,5 +98,32 @@ function savingsTable(
       },
     ],
     caption: `The least cost of 1,000 ${noun} at shares of the quality of ${bestSingle}, where a coin mixes two ways.${known}`,
+  };
+}
+
+function reliabilityTable(rows: readonly Reliability[]): FurtherTable {
+  const cells = ({ id, fitted, expectedCalibrationError, brier, auroc, items }: Reliability) => [
+    id,
+    percent(expectedCalibrationError),
+    fixed(brier, 3),
+    fixed(auroc, 3),
+    count(fitted),
+    count(items),
+  ];
+  const [first] = rows;
+  return {
+    title: 'Probabilities of being right',
+    columns: ['Model or strategy', 'Off by, points', 'Brier', 'AUROC', 'Fitted on', 'n'],
+    groups: [
+      {
+        title: 'Own probability of the models',
+        rows: rows.filter(({ of }) => of === undefined).map(cells),
+      },
+      {
+        title: 'Score of the strategies',
+        rows: rows.filter(({ of }) => of === 'score').map(cells),
+      },
+    ],
+    caption: `Against ${first === undefined ? 'nothing' : measureInWords(first.measure)}. Off by: the mean distance of a probability from what came true, in ten bins. Brier: the mean squared error, lower is better. AUROC: how well right and wrong are told apart, whatever the size of the numbers; 0.5 is chance. What a score stands for was found on other items, in other files.`,
   };
 }

@@ -1,4 +1,4 @@
-import type { BenchmarkReport } from './benchmark-report.ts';
+import type { BenchmarkReport, Reliability } from './benchmark-report.ts';
 import { costQualityPlot, costQualityTable } from './cost-quality-plot.ts';
 import { differencePlot, differenceTable } from './difference-plot.ts';
 import { tableMarkup, type HtmlTable } from './html-table.ts';
@@ -13,17 +13,8 @@ import { winMatrixPlot, winMatrixTable } from './win-matrix-plot.ts';
 export function plotSections(report: BenchmarkReport): string {
   const plots = [differences(report), costs(report), latencies(report), wins(report)];
   const drawn = plots.filter((plot) => plot !== '');
-  const members = report.reliability.map((member, index) => {
-    const id = `reliability-${index}`;
-    return figure(
-      `<h3><bdi>${markupOf(member.id)}</bdi></h3>`,
-      `Expected calibration error ${percent(member.expectedCalibrationError) ?? '–'} points.`,
-      reliabilityPlot(member, member.measure, id),
-      reliabilityTable(member, member.measure),
-      id,
-    );
-  });
-  const reliable = members.filter((plot) => plot !== '');
+  const rows = report.reliability.map((row, index) => ({ row, id: `reliability-${index}` }));
+  const outcome = escapeMarkup(measureInWords(report.reliability[0]?.measure ?? report.measure));
   return [
     drawn.length === 0
       ? ''
@@ -31,16 +22,47 @@ export function plotSections(report: BenchmarkReport): string {
 <h2 id="plots-heading">Plots</h2>
 <div class="plots">${drawn.join('\n')}</div>
 </section>`,
-    reliable.length === 0
-      ? ''
-      : `<section aria-labelledby="reliability-heading">
-<h2 id="reliability-heading">Can the models’ own probabilities be trusted?</h2>
-<p class="quiet">The geometric mean of a text’s token probabilities against ${escapeMarkup(measureInWords(report.reliability[0]?.measure ?? report.measure))}. On the dashed line a probability is what it says; below it the model is too sure. Larger bubbles hold more items.</p>
-<div class="plots small">${reliable.join('\n')}</div>
-</section>`,
+    reliabilitySection(
+      'reliability',
+      'Can the models’ own probabilities be trusted?',
+      `The geometric mean of a text’s token probabilities against ${outcome}. On the dashed line a probability is what it says; below it the model is too sure. Larger bubbles hold more items.`,
+      rows.filter(({ row }) => row.of === undefined),
+    ),
+    reliabilitySection(
+      'score-reliability',
+      'Can the strategies’ scores be trusted as probabilities?',
+      `The probability that a strategy’s score stands for, as found on other items in other files, against ${outcome}. On the dashed line it is what it says.`,
+      rows.filter(({ row }) => row.of === 'score'),
+    ),
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** Plots of one kind of probability; '' without any. */
+function reliabilitySection(
+  name: string,
+  heading: string,
+  explanation: string,
+  rows: readonly { readonly row: Reliability; readonly id: string }[],
+): string {
+  const plots = rows
+    .map(({ row, id }) =>
+      figure(
+        `<h3><bdi>${markupOf(row.id)}</bdi></h3>`,
+        `Expected calibration error ${percent(row.expectedCalibrationError) ?? '–'} points.`,
+        reliabilityPlot(row, row.measure, id),
+        reliabilityTable(row, row.measure),
+        id,
+      ),
+    )
+    .filter((plot) => plot !== '');
+  if (plots.length === 0) return '';
+  return `<section aria-labelledby="${name}-heading">
+<h2 id="${name}-heading">${heading}</h2>
+<p class="quiet">${explanation}</p>
+<div class="plots small">${plots.join('\n')}</div>
+</section>`;
 }
 
 function differences(report: BenchmarkReport): string {

@@ -9,10 +9,15 @@ const width = 300;
 const [left, right, top, bottom] = [44, width - 16, 30, 270];
 const largestBubble = 15;
 
+/** What the probability of a row is, as a heading begins. */
+function probabilityName({ of }: Reliability): string {
+  return of === 'score' ? 'Probability by score' : 'Own probability';
+}
+
 /**
- * How far one member's own probabilities can be trusted: their mean in each bin against how often
+ * How far the probabilities of one member or strategy can be trusted: their mean in each bin against how often
  * the text was right, the area of a bubble by the items in it. On the diagonal a probability is what
- * it says; below it the member is too sure. Undefined without a bin.
+ * it says; below it they are too sure. Undefined without a bin.
  */
 export function reliabilityPlot(
   member: Reliability,
@@ -43,7 +48,7 @@ export function reliabilityPlot(
     id,
     title: `Reliability of ${member.id}`,
     description:
-      `Own probability against ${measureTitles[measure].toLowerCase()} in ${bins.length} bins. ` +
+      `${probabilityName(member)} against ${measureTitles[measure].toLowerCase()} in ${bins.length} bins. ` +
       `Expected calibration error ${percent(member.expectedCalibrationError) ?? '–'} points.`,
     width,
     height: bottom + 44,
@@ -53,14 +58,17 @@ export function reliabilityPlot(
       svgLine([left, bottom], [right, top], 'diagonal') +
       bubbles.join('') +
       svgText(6, 14, `${measureTitles[measure]}, %`, { look: 'axis' }) +
-      svgText(right, bottom + 37, 'own probability, %', { anchor: 'end', look: 'axis' }),
+      svgText(right, bottom + 37, `${probabilityName(member).toLowerCase()}, %`, {
+        anchor: 'end',
+        look: 'axis',
+      }),
   });
 }
 
 /** What the plot shows, as a table. */
 export function reliabilityTable(member: Reliability, measure: Measure): HtmlTable {
   return {
-    caption: `Own probability and outcome of ${member.id}, by bin`,
+    caption: `${probabilityName(member)} and outcome of ${member.id}, by bin`,
     columns: [
       { title: 'Bin', detail: '%' },
       { title: 'Mean probability', detail: '%' },

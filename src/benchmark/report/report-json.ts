@@ -44,7 +44,8 @@ const readingOrder: readonly string[] = [
   ],
   ...['aiqByLargestCost', 'aiqByCostRange', 'savings', 'mix', 'qualityShare', 'savedShare'],
   ...['oracle', 'askingCheapestUsd', 'askingNobodyUsd', 'ranks', 'top', 'rows'],
-  ...['meanRank', 'topShare', 'reliability', 'expectedCalibrationError', 'bins'],
+  ...['meanRank', 'topShare', 'reliability', 'of', 'fitted', 'expectedCalibrationError'],
+  ...['brier', 'auroc', 'bins'],
   ...['notes', 'problems'],
 ];
 

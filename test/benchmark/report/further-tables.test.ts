@@ -78,3 +78,35 @@ describe('furtherTables', () => {
     assert.doesNotMatch(page, /<img/);
   });
 });
+
+describe('the table of probabilities', () => {
+  const row = {
+    ...{ measure: 'exact' as const, expectedCalibrationError: 0.283, brier: 0.21, items: 129 },
+    bins: [{ low: 0.4, high: 0.5, meanProbability: 0.46, meanQuality: 0.12, items: 129 }],
+  };
+  const report = reportOf({
+    ways: [wayOf('one')],
+    reliability: [
+      { id: 'one', ...row },
+      { id: 'evidence', ...row, of: 'score', fitted: 60, auroc: 0.75 },
+    ],
+  });
+
+  it('sets scores of strategies beside the models’ own probabilities', () => {
+    const [table] = furtherTables(report);
+    assert.deepEqual(
+      table?.groups.map(({ rows }) => rows),
+      [
+        [['one', '28.3', '0.210', undefined, undefined, '129']],
+        [['evidence', '28.3', '0.210', '0.750', '60', '129']],
+      ],
+    );
+    assert.match(textReport(report), /Probabilities of being right/);
+  });
+  it('and their plots stand on a page that stays well-formed', () => {
+    const page = htmlReport(report);
+    readStrictXml(page);
+    assert.match(page, /Can the strategies’ scores be trusted as probabilities/);
+    assert.match(page, /Can the models’ own probabilities be trusted/);
+  });
+});

@@ -50,6 +50,14 @@ describe('reliabilityPlot', () => {
     const plot = plotOf(memberOf([0.5, 0.5, 1]))!;
     assert.match(textOf(elementsOf(plot, 'desc')[0]!), /error 8\.3 points/);
   });
+  it('tells own probabilities from those by a strategy’s score', () => {
+    const [own, score] = [
+      memberOf([0.5, 0.5, 1]),
+      { ...memberOf([0.5, 0.5, 1]), of: 'score' as const },
+    ];
+    assert.match(textOf(elementsOf(plotOf(own)!, 'desc')[0]!), /^Own probability against/);
+    assert.match(textOf(elementsOf(plotOf(score)!, 'desc')[0]!), /^Probability by score against/);
+  });
   it('is absent without a bin', () => {
     assert.equal(plotOf(memberOf()), undefined);
     assert.equal(plotOf(memberOf([Number.NaN, 0.5, 3], [0.5, 0.5, 0])), undefined);
