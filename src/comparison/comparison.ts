@@ -1,6 +1,7 @@
 import type { Ranking, ScorePart, Span } from '../core/completion.ts';
 import type { GenerationFailure, TokenLogprob, Usage } from '../core/generation.ts';
 import type { Fidelity, Place } from '../core/model.ts';
+import type { Observation } from '../core/strategy.ts';
 
 /**
  * Several models' answers to one request, side by side, as far as they have come. Plain JSON: what the
@@ -17,6 +18,8 @@ export interface Comparison {
   /** What a strategy makes of the columns; undefined before one has run. */
   readonly outcome?: StrategyOutcome;
   readonly duels: readonly Duel[];
+  /** Pairs that judges were asked about and said nothing of; absent where that was not counted. */
+  readonly abstentions?: readonly Abstention[];
   readonly votes: readonly Vote[];
 }
 
@@ -70,6 +73,8 @@ export interface Column {
   readonly usage?: Usage;
   /** As the model wrote them. */
   readonly tokens?: readonly TokenLogprob[];
+  /** What running the text told of it, where it was run. */
+  readonly observation?: Observation;
 }
 
 /** What a strategy made of the columns. */
@@ -124,6 +129,13 @@ export interface Duel {
   readonly forth: number;
   readonly back: number;
   readonly fidelity: Fidelity;
+}
+
+/** Two columns of which a judge gave no answer that can be read. */
+export interface Abstention {
+  readonly judge: string;
+  readonly first: string;
+  readonly second: string;
 }
 
 /** What the user thinks of two columns. */

@@ -1,4 +1,5 @@
 import { failure, type FailureCode } from '../core/failure.ts';
+import { observationOf } from '../recording/recorded-request.ts';
 import type { RecordedCandidate, RecordingLine } from '../recording/recording-line.ts';
 import type { Column, Comparison, Duel } from './comparison.ts';
 
@@ -12,10 +13,16 @@ import type { Column, Comparison, Duel } from './comparison.ts';
  * Input    `startedAt`: milliseconds since 1970. Cost O(total length).
  */
 export function comparisonOf(line: RecordingLine, id: string, startedAt: number): Comparison {
-  const { candidates, failures = [], judgements = [] } = line;
+  const { candidates, failures = [], judgements = [], observations = [] } = line;
   const named = new Set([...candidates, ...failures].map(({ model }) => model));
   const columns = [
-    ...candidates.map((candidate, i) => writtenColumn(line, candidate, `column-${i + 1}`, named)),
+    ...candidates.map((candidate, i): Column => {
+      const observed = observations.find((one) => one.candidate === i);
+      return {
+        ...writtenColumn(line, candidate, `column-${i + 1}`, named),
+        ...(observed === undefined ? {} : { observation: observationOf(observed) }),
+      };
+    }),
     ...failures.map(({ model, code }, i): Column => ({
       ...ownFacts(line, model, `column-${candidates.length + i + 1}`, named),
       state: 'failed',

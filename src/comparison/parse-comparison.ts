@@ -82,6 +82,11 @@ const usage = record(
 const logprob: Readonly<Record<string, Shape>> = { text, logprobNats: number };
 const bytes = listOf(count);
 
+const observation = record(
+  {},
+  { check: record({ passed: count, total: count }), behaviour: text, newDiagnostics: count },
+);
+
 const column = record(
   {
     id: text,
@@ -100,6 +105,7 @@ const column = record(
     endMs: number,
     usage,
     tokens: listOf(record(logprob, { bytes, top: listOf(record(logprob, { bytes })) })),
+    observation,
   },
 );
 
@@ -136,6 +142,8 @@ const duel = record({
   fidelity,
 });
 
+const abstention = record({ judge: text, first: text, second: text });
+
 const vote = record({
   first: text,
   second: text,
@@ -157,5 +165,5 @@ const comparison = record(
     duels: listOf(duel),
     votes: listOf(vote),
   },
-  { outcome },
+  { outcome, abstentions: listOf(abstention) },
 );

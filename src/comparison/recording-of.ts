@@ -1,5 +1,5 @@
 import type { RecordingLine } from '../recording/recording-line.ts';
-import { recordedCandidate } from '../recording/recorded-request.ts';
+import { recordedCandidate, recordedObservations } from '../recording/recorded-request.ts';
 import type { Column, Comparison, Duel } from './comparison.ts';
 import { recordedNames } from './recorded-names.ts';
 
@@ -10,7 +10,8 @@ import { recordedNames } from './recorded-names.ts';
  * still under way are left out, since nobody knows what they would have written, and so are those that
  * were stopped, unless `stopped` is asked for: then what they had written counts as their text. A text
  * for which other models' texts were read is no model's own: it is left out with its duels. Duels are
- * judgements, one for each order; votes are not, they are the user's. A wish in words is the prompt of an
+ * judgements, one for each order; votes are not, they are the user's. What running a text told goes
+ * with it. A wish in words is the prompt of an
  * `answer` that has code around it.
  *
  * Cost O(total length).
@@ -27,6 +28,7 @@ export function recordingOf(
   const failed = own.filter(({ state }) => state === 'failed');
   const nameOf = (column: Column): string => names.get(column.id) ?? column.modelId;
   const judgements = duels.flatMap((duel) => judgementsOf(duel, written));
+  const observations = recordedObservations(written.map(({ observation }) => observation));
   return {
     version: 1,
     id,
@@ -54,6 +56,7 @@ export function recordingOf(
           })),
         }),
     ...(judgements.length === 0 ? {} : { judgements }),
+    ...(observations.length === 0 ? {} : { observations }),
   };
 }
 

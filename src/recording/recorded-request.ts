@@ -1,7 +1,13 @@
 import type { Candidate, CompletionContext } from '../core/completion.ts';
 import type { GenerationFailure, TokenLogprob } from '../core/generation.ts';
 import type { ModelDescription } from '../core/model.ts';
-import type { RecordedCandidate, RecordedMember, RecordingLine } from './recording-line.ts';
+import type { Observation } from '../core/strategy.ts';
+import type {
+  RecordedCandidate,
+  RecordedMember,
+  RecordedObservation,
+  RecordingLine,
+} from './recording-line.ts';
 
 type RecordedToken = NonNullable<RecordedCandidate['tokens']>[number];
 
@@ -13,6 +19,8 @@ export interface RequestFacts {
   /** Most trusted first. */
   readonly members?: readonly ModelDescription[];
   readonly failures?: readonly GenerationFailure[];
+  /** What running the texts told, by text. */
+  readonly observed?: ReadonlyMap<string, Observation>;
 }
 
 /**
@@ -21,9 +29,11 @@ export interface RequestFacts {
  */
 export function recordedRequest(
   id: string,
-  { context, path, members = [], failures = [] }: RequestFacts,
+  { context, path, members = [], failures = [], observed = new Map() }: RequestFacts,
   candidates: readonly Candidate[],
 ): RecordingLine {
+  const recorded = candidates.flatMap(recordedCandidates);
+  const observations = recordedObservations(recorded.map(({ text }) => observed.get(text)));
   return {
     version: 1,
     id,
@@ -33,7 +43,7 @@ export function recordedRequest(
     prefix: context.prefix,
     suffix: context.suffix,
     ...(members.length === 0 ? {} : { members: members.map(recordedMember) }),
-    candidates: candidates.flatMap(recordedCandidates),
+    candidates: recorded,
     ...(failures.length === 0
       ? {}
       : {
@@ -42,7 +52,25 @@ export function recordedRequest(
             code: failure.code,
           })),
         }),
+    ...(observations.length === 0 ? {} : { observations }),
   };
+}
+
+/** Observations of candidates in their order; what told nothing is left out. */
+export function recordedObservations(
+  found: readonly (Observation | undefined)[],
+): readonly RecordedObservation[] {
+  return found.flatMap((observation = {}, candidate) => {
+    const { check, behaviour, newDiagnostics } = observation;
+    const told = {
+      ...(check === undefined || check.total < 1
+        ? {}
+        : { passed: check.passed, total: check.total }),
+      ...(behaviour === undefined ? {} : { behaviour }),
+      ...(newDiagnostics === undefined ? {} : { newDiagnostics }),
+    };
+    return Object.keys(told).length === 0 ? [] : [{ candidate, ...told }];
+  });
 }
 
 export function recordedMember({
@@ -60,6 +88,22 @@ export function recordedMember({
     place,
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(instant === undefined ? {} : { instant }),
+  };
+}
+
+/** The other way round. No more can have passed than there are. */
+export function observationOf({
+  passed,
+  total,
+  behaviour,
+  newDiagnostics,
+}: Omit<RecordedObservation, 'candidate'>): Observation {
+  return {
+    ...(passed === undefined || total === undefined
+      ? {}
+      : { check: { passed: Math.min(passed, total), total } }),
+    ...(behaviour === undefined ? {} : { behaviour }),
+    ...(newDiagnostics === undefined ? {} : { newDiagnostics }),
   };
 }
 

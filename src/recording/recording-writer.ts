@@ -1,13 +1,13 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { RecordingLine } from './recording-line.ts';
 
-/** Appends requests to one recording, in order. */
-export interface RecordingWriter {
+/** Appends lines to one file, in order; those of a recording are requests. */
+export interface RecordingWriter<Line = RecordingLine> {
   readonly file: string;
   /** Bytes in the file after the last write. */
   readonly bytes: number;
   /** Throws a RecordingError; what was written before stays whole. */
-  write(line: RecordingLine): Promise<void>;
+  write(line: Line): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,10 +43,10 @@ const LINE_FEED = 10;
  * piece is closed by the next write, and a reader reports it as a bad line. Each line is one call of
  * the system, so those of two writers on one file stay whole.
  */
-export async function openRecording(
+export async function openRecording<Line = RecordingLine>(
   file: string,
   mostBytes = MOST_RECORDED_BYTES,
-): Promise<RecordingWriter> {
+): Promise<RecordingWriter<Line>> {
   const handle = await open(file, 'a+', 0o600).catch((error: unknown) => {
     throw diskError(file, error);
   });

@@ -59,6 +59,11 @@ describe('parseComparison', () => {
       'duels[0].forth: expected a number from 0 to 1',
     ],
     [
+      'a judge without a name that abstained',
+      broken((one) => (one['abstentions'] = [{ judge: 1, first: 'a', second: 'b' }])),
+      'abstentions[0].judge: expected text',
+    ],
+    [
       'an outcome of no kind',
       broken((one) => (one['outcome'] = { kind: 'toString' })),
       'outcome.kind: expected one of "verdict", "unmet", "failed"',

@@ -80,6 +80,23 @@ describe('recordingOf', () => {
     assert.deepEqual(recordingOf(comparison(columns)).candidates, []);
   });
 
+  it('says what running a text told, and is read as that again', () => {
+    const observation = { check: { passed: 1, total: 2 }, behaviour: 'x', newDiagnostics: 3 };
+    const columns = [
+      column('s', 'cut', { state: 'stopped', observation }),
+      column('a', 'x', { observation: {} }),
+      column('b', 'y', { observation }),
+    ];
+    const line = recordingOf(comparison(columns));
+    const told = { candidate: 1, passed: 1, total: 2, behaviour: 'x', newDiagnostics: 3 };
+    assert.deepEqual(line.observations, [told]);
+    const read = comparisonOf(line, 'run', 1).columns;
+    assert.deepEqual(
+      read.map((one) => one.observation),
+      [undefined, observation],
+    );
+  });
+
   it('leaves out a text for which others were read, and its duels', () => {
     const columns = [column('a', 'x'), column('f', 'xy', { modelId: 'a', fusedFrom: ['a'] })];
     const line = recordingOf(comparison(columns, { duels: [duel('j', 'a', 'f', 0.1)] }));
@@ -98,8 +115,11 @@ describe('recordingOf', () => {
     fc.assert(
       fc.property(anyComparison, (any) => {
         // Figures that no server tells are not what is looked at here.
-        const columns = any.columns.map(({ id, text, modelId, family, state }) =>
-          column(id, text, { modelId, family, state, startMs: 2, endMs: 1 }),
+        const columns = any.columns.map(({ id, text, modelId, family, state, observation }) =>
+          column(id, text, {
+            ...{ modelId, family, state, startMs: 2, endMs: 1 },
+            ...(observation === undefined ? {} : { observation }),
+          }),
         );
         const line = recordingOf({ ...any, id: 'run', columns });
         const parsed = parseRecordingLine(JSON.parse(JSON.stringify(line)));

@@ -138,6 +138,15 @@ const usage = fc
   )
   .map(([estimated, counts]) => ({ estimated, ...counts }));
 
+const observation = fc.record(
+  {
+    check: fc.record({ passed: fc.nat(9), total: fc.nat(9) }),
+    behaviour: text,
+    newDiagnostics: fc.nat(9),
+  },
+  optional,
+);
+
 const anyColumn: fc.Arbitrary<Omit<Column, 'id'>> = fc.record(
   {
     modelId: fc.constantFrom('m', 'm#2', 'n', '__proto__'),
@@ -163,6 +172,7 @@ const anyColumn: fc.Arbitrary<Omit<Column, 'id'>> = fc.record(
     endMs: number,
     usage,
     tokens,
+    observation,
   },
   { requiredKeys: ['modelId', 'family', 'place', 'state', 'text'] },
 );
@@ -251,6 +261,14 @@ export const anyComparison: fc.Arbitrary<Comparison> = fc.record(
         fidelity,
       }),
       { maxLength: 3 },
+    ),
+    abstentions: fc.array(
+      fc.record({
+        judge: text,
+        first: fc.constantFrom('c0', 'c1', 'gone'),
+        second: fc.constantFrom('c0', 'c2'),
+      }),
+      { maxLength: 2 },
     ),
     votes: fc.array(
       fc.record({

@@ -54,6 +54,20 @@ describe('recordedRequest', () => {
     const [first] = recorded(['a'], { promptTokens: 3, completionTokens: 1, estimated: true });
     assert.equal(first?.usage, undefined);
   });
+  it('says what running a text told with each of its authors, and nothing of the rest', () => {
+    const observed = new Map([['1', { check: { passed: 1, total: 2 }, newDiagnostics: 0 }]]);
+    const texts = [candidate(['a', 'b'], { estimated: true })];
+    const line = recordedRequest('r', { context: CONTEXT, observed }, texts);
+    assert.deepEqual(line.observations, [
+      { candidate: 0, passed: 1, total: 2, newDiagnostics: 0 },
+      { candidate: 1, passed: 1, total: 2, newDiagnostics: 0 },
+    ]);
+    const none = new Map([['1', {}]]);
+    assert.equal(
+      recordedRequest('r', { context: CONTEXT, observed: none }, texts).observations,
+      undefined,
+    );
+  });
   it('knows only the text of the other authors', () => {
     const [, second] = recorded(['a', 'b'], { estimated: true });
     assert.deepEqual(second, { model: 'b', text: '1' });

@@ -10,9 +10,11 @@ import { withOutcomeTexts } from './outcome-texts.ts';
  */
 export function redacted(comparison: Comparison): Comparison {
   const { version, id, startedAt, request, columns, outcome, duels, votes } = comparison;
+  const { abstentions } = comparison;
   const { kind, languageId, path, instruction } = request;
   return {
     ...{ version, id, startedAt, duels, votes },
+    ...(abstentions === undefined ? {} : { abstentions }),
     request: {
       ...{ kind, languageId, path },
       ...{ prefix: '', suffix: '', original: '' },

@@ -6,7 +6,7 @@ import type { MemberCall } from '../collection.ts';
 
 /**
  * A recorded member with the rest of its abilities alive: its whole text is the recorded one, and scores,
- * next tokens, judgements and drafts of parts come from the model itself. The recorded time stands still
+ * next tokens, judgements, drafts of parts and texts of several come from the model itself. The recorded time stands still
  * while the model works.
  *
  * `onCall` hears of every call that is not answered from the record.
@@ -18,6 +18,7 @@ export function liveMember(
   onCall: () => void,
 ): MemberCall {
   const { model } = live;
+  const fusing = live.fusing?.bind(live);
   const alive: LanguageModel = {
     description: model.description,
     generate(request, signal) {
@@ -35,6 +36,7 @@ export function liveMember(
     model: alive,
     prefix: live.prefix,
     continued: (accepted, limits) => live.continued(accepted, limits),
+    ...(fusing === undefined ? {} : { fusing }),
   };
 }
 

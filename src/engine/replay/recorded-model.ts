@@ -4,10 +4,12 @@ import type { GenerationPart, TokenLogprob } from '../../core/generation.ts';
 import {
   NO_PRIMITIVES,
   type Fidelity,
+  type Judgement,
   type LanguageModel,
   type ModelDescription,
   type TextScore,
 } from '../../core/model.ts';
+import { judgedText } from '../../text/judged-text.ts';
 import type {
   RecordedCandidate,
   RecordedMember,
@@ -16,13 +18,14 @@ import type {
 } from '../../recording/recording-line.ts';
 
 /**
- * The members of a recorded request that were asked, or have scored, as models that repeat what was
- * recorded.
+ * The members of a recorded request that were asked, or have scored or judged, as models that repeat what
+ * was recorded.
  */
 export function recordedModels(line: RecordingLine, clock: Clock): readonly LanguageModel[] {
-  const { members = [], candidates, failures = [], scores = [] } = line;
+  const { members = [], candidates, failures = [], scores = [], judgements = [] } = line;
   const asked = [...candidates, ...failures].map(({ model }) => model);
-  const named = [...asked, ...scores.map(({ scorer }) => scorer)];
+  const judging = [...scores.map(({ scorer }) => scorer), ...judgements.map(({ judge }) => judge)];
+  const named = [...asked, ...judging];
   const known = members.filter(({ model }) => named.includes(model));
   const others = new Set(named.filter((id) => !known.some(({ model }) => model === id)));
   return [...known, ...[...others].map((model): RecordedMember => ({ model }))].map((member) =>
@@ -60,12 +63,9 @@ function recordedModel(member: RecordedMember, line: RecordingLine, clock: Clock
       }),
     judge: ({ first, second }) =>
       new Promise((resolve) => {
-        const [a, b] = [positionOf(first, line), positionOf(second, line)];
-        const found = line.judgements?.find(
-          (one) => one.judge === member.model && one.first === a && one.second === b,
-        );
+        const found = judgementOf(member.model, first, second, line);
         if (found === undefined) throw lacking(member.model, 'judgement of this pair');
-        resolve({ preferFirst: found.preferFirst, fidelity: 'judge' });
+        resolve(found);
       }),
     embed: (texts) =>
       new Promise((resolve) => {
@@ -124,10 +124,6 @@ function tokensOf({ tokens }: RecordedCandidate): { readonly tokens?: readonly T
   };
 }
 
-function positionOf(text: string, { candidates }: RecordingLine): number {
-  return candidates.findIndex((candidate) => candidate.text.trimEnd() === text.trimEnd());
-}
-
 /** Equal texts have one score, whichever of them it was recorded for. */
 function scoreOf(scorer: string, text: string, line: RecordingLine): RecordedScore | undefined {
   return line.scores?.find(
@@ -135,6 +131,44 @@ function scoreOf(scorer: string, text: string, line: RecordingLine): RecordedSco
       score.scorer === scorer &&
       line.candidates[score.candidate]?.text.trimEnd() === text.trimEnd(),
   );
+}
+
+/**
+ * What a judge said of two texts, equal ones being one text. With both orders on record, each of them and
+ * their mean; with one, that one, turned where it was shown the other way round.
+ */
+function judgementOf(
+  judge: string,
+  first: string,
+  second: string,
+  line: RecordingLine,
+): Judgement | undefined {
+  const forth = preferenceOf(judge, first, second, line);
+  const turned = preferenceOf(judge, second, first, line);
+  const back = turned === undefined ? undefined : 1 - turned;
+  if (forth === undefined || back === undefined) {
+    const preferFirst = forth ?? back;
+    return preferFirst === undefined ? undefined : { preferFirst, fidelity: 'judge' };
+  }
+  return { preferFirst: (forth + back) / 2, fidelity: 'judge', orders: { forth, back } };
+}
+
+/** That of the text in front, in this order of showing. */
+function preferenceOf(
+  judge: string,
+  front: string,
+  behind: string,
+  { judgements = [], candidates, prefix = '', language = '' }: RecordingLine,
+): number | undefined {
+  /** Judges may be shown a text without its words. */
+  const isText = (position: number, text: string): boolean => {
+    const own = candidates[position]?.text;
+    if (own === undefined || own.trimEnd() === text.trimEnd()) return own !== undefined;
+    return judgedText(own, prefix, language).trimEnd() === text.trimEnd();
+  };
+  return judgements.find(
+    (one) => one.judge === judge && isText(one.first, front) && isText(one.second, behind),
+  )?.preferFirst;
 }
 
 function textScore(score: RecordedScore | undefined, model: string): TextScore {

@@ -1,4 +1,5 @@
 import type { Observation } from '../../core/strategy.ts';
+import { observationOf } from '../../recording/recorded-request.ts';
 import type { RecordingLine } from '../../recording/recording-line.ts';
 
 /** What a recording tells of a text; equal texts, but for white space at their ends, have one observation. */
@@ -9,13 +10,5 @@ export function recordedObservation(
   const found = observations.find(
     ({ candidate }) => candidates[candidate]?.text.trimEnd() === text.trimEnd(),
   );
-  if (found === undefined) return {};
-  const { passed, total, behaviour, newDiagnostics } = found;
-  return {
-    ...(passed === undefined || total === undefined
-      ? {}
-      : { check: { passed: Math.min(passed, total), total } }),
-    ...(behaviour === undefined ? {} : { behaviour }),
-    ...(newDiagnostics === undefined ? {} : { newDiagnostics }),
-  };
+  return found === undefined ? {} : observationOf(found);
 }

@@ -2,6 +2,7 @@ import type { CompletionRequest, Ranking, Span } from '../../core/completion.ts'
 import { systemClock } from '../../core/clock.ts';
 import type { EngineEvent } from '../../core/events.ts';
 import { failure, ModelError } from '../../core/failure.ts';
+import type { JudgingReport } from '../../core/judging.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../core/simulated-clock.ts';
@@ -23,6 +24,7 @@ import { awaitResult } from '../await-result.ts';
 import type { MemberCall } from '../collection.ts';
 import { ENGINE_DEFAULTS } from '../engine-settings.ts';
 import { planLanes } from '../lanes.ts';
+import { abilitiesOf } from '../member-abilities.ts';
 import { ModelQueues, PRIORITY } from '../model-queues.ts';
 import { stallFor } from '../prepare.ts';
 import { Run } from '../run.ts';
@@ -77,6 +79,8 @@ export type Replayed =
       readonly liveCalls: number;
       /** How the strategy worked and why, as a code. */
       readonly note?: string;
+      /** Where judges compared texts. */
+      readonly judging?: JudgingReport;
     }
   | { readonly kind: 'unmet'; readonly need: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -151,7 +155,7 @@ export async function replayRequest(
     const ranking = result?.kind === 'completion' ? result.ranking : run.ranking;
     const shown = result?.kind === 'completion' ? result.shown[0]?.text.trimEnd() : '';
     const text = shown === undefined || shown === '' ? undefined : shown;
-    const note = run.latest?.note;
+    const { note, judging } = run.latest ?? {};
     return {
       kind: 'answer',
       text,
@@ -166,6 +170,7 @@ export async function replayRequest(
       ownMs: own.elapsedMs(),
       liveCalls,
       ...(note === undefined ? {} : { note }),
+      ...(judging === undefined ? {} : { judging }),
     };
   } finally {
     run.abort('replayed');
@@ -177,12 +182,10 @@ function membersOf(
   weights: Readonly<Record<string, number>>,
 ): readonly Member[] {
   return models
-    .map(({ id, family, primitives, instant }) => ({
-      id,
-      family,
-      primitives,
-      ...(instant === undefined ? {} : { instant }),
-      weight: weights[id] ?? 1 / models.length,
+    .map((description) => ({
+      // Those of a recording write nothing anew.
+      ...abilitiesOf(description),
+      weight: weights[description.id] ?? 1 / models.length,
     }))
     .sort((a, b) => b.weight - a.weight);
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Comparison } from '../../comparison/comparison.ts';
+import { judgedPairsOf, type JudgedPair } from '../../comparison/judged-pairs.ts';
 import { parseComparison } from '../../comparison/parse-comparison.ts';
 import type { HistoryEntry } from '../../webview/page-state.ts';
 
@@ -20,12 +21,21 @@ export interface ComparisonFiles {
   load(id: string): Promise<{ readonly comparison: Comparison } | { readonly problem: string }>;
   /** Youngest first; a file that cannot be read is an entry that says why. */
   list(): Promise<readonly HistoryEntry[]>;
+  /** What judges said in each of them that can be read, as far as any was asked; in any order. */
+  judged(): Promise<readonly (readonly JudgedPair[])[]>;
   remove(id: string): Promise<void>;
+}
+
+/** What is known of a file as long as it stays as it is. */
+interface KnownFile {
+  readonly key: string;
+  readonly entry: HistoryEntry;
+  readonly judged: readonly JudgedPair[];
 }
 
 /** Keeps comparisons in `folder`: 30 days, 200 of them, 200 MB. Throws what the disk throws. */
 export function createComparisonFiles(folder: string, now: () => number): ComparisonFiles {
-  const entries = new Map<string, { readonly key: string; readonly entry: HistoryEntry }>();
+  const entries = new Map<string, KnownFile>();
   let last: Promise<unknown> = Promise.resolve();
   const fileOf = (id: string): string => path.join(folder, `${id.replace(/[^\w-]/g, '_')}.json`);
 
@@ -38,20 +48,31 @@ export function createComparisonFiles(folder: string, now: () => number): Compar
     await rename(part, file);
   }
 
-  async function entryOf(name: string): Promise<HistoryEntry | undefined> {
+  async function knownFile(name: string): Promise<KnownFile | undefined> {
     const file = path.join(folder, name);
     const facts = await stat(file).catch(() => undefined);
     if (facts === undefined) return undefined;
     const key = `${facts.mtimeMs}/${facts.size}`;
     const known = entries.get(name);
-    if (known?.key === key) return known.entry;
+    if (known?.key === key) return known;
     const read = await readComparison(file);
-    const entry =
+    const found =
       'comparison' in read
-        ? summaryOf(read.comparison)
-        : damagedEntry(name.replace(/\.json$/, ''), facts.mtimeMs, read.problem);
-    entries.set(name, { key, entry });
-    return entry;
+        ? { entry: summaryOf(read.comparison), judged: judgedPairsOf(read.comparison) }
+        : {
+            entry: damagedEntry(name.replace(/\.json$/, ''), facts.mtimeMs, read.problem),
+            judged: [],
+          };
+    entries.set(name, { key, ...found });
+    return { key, ...found };
+  }
+
+  async function knownFiles(): Promise<readonly KnownFile[]> {
+    const names = await readdir(folder).catch(() => []);
+    await removeOld(folder, names, now());
+    const whole = names.filter((name) => name.endsWith('.json'));
+    const found = await Promise.all(whole.map(knownFile));
+    return found.filter((one) => one !== undefined);
   }
 
   return {
@@ -66,11 +87,12 @@ export function createComparisonFiles(folder: string, now: () => number): Compar
     },
     async list() {
       await last;
-      const names = await readdir(folder).catch(() => []);
-      await removeOld(folder, names, now());
-      const whole = names.filter((name) => name.endsWith('.json'));
-      const found = await Promise.all(whole.map(entryOf));
-      return found.filter((entry) => entry !== undefined).sort((a, b) => b.startedAt - a.startedAt);
+      const all = (await knownFiles()).map(({ entry }) => entry);
+      return all.sort((a, b) => b.startedAt - a.startedAt);
+    },
+    async judged() {
+      await last;
+      return (await knownFiles()).map(({ judged }) => judged).filter(({ length }) => length > 0);
     },
     async remove(id) {
       await last;

@@ -1,5 +1,15 @@
-/** What strategies and judges do with a comparison, beside the models that write it. */
-export type Work = 'strategy' | 'judges';
+import type { Observation } from '../../core/strategy.ts';
+import type { ComparedRequest } from '../../comparison/comparison.ts';
+
+/** What strategies, judges and checks do with a comparison, beside the models that write it. */
+export type Work = 'strategy' | 'judges' | 'checks';
+
+/** Runs texts of a comparison: one observation a text, in their order. */
+export type CheckRun = (
+  request: ComparedRequest,
+  texts: readonly string[],
+  signal: AbortSignal,
+) => Promise<readonly Observation[]>;
 
 /** One piece of work of each kind at a time; the next of a kind ends the one before. */
 export interface DeskWork {

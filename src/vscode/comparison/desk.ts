@@ -9,6 +9,7 @@ import {
 import { settled } from '../../comparison/settled.ts';
 import { withoutOutcome } from '../../comparison/without-outcome.ts';
 import { withColumnsOf } from '../../comparison/with-columns-of.ts';
+import { textsToObserve, withObservations } from '../../comparison/with-observations.ts';
 import { followed, type ModelFacts } from '../../comparison/follow-events.ts';
 import { isStreamOf } from '../../engine/comparison/comparison-of-run.ts';
 import type { DuelRound } from '../../engine/comparison/duels.ts';
@@ -24,7 +25,7 @@ import {
   votesSection,
 } from '../../webview/state-of-comparison.ts';
 import { changedSections } from './changed-sections.ts';
-import { createDeskWork } from './desk-work.ts';
+import { createDeskWork, type CheckRun } from './desk-work.ts';
 import { createLateSave } from './late-save.ts';
 import type { PageSender } from './page-sender.ts';
 
@@ -83,6 +84,8 @@ export interface Desk {
   /** Ranks what there is; `live` lets models be asked for what the columns do not tell. */
   rank(strategyId: string, live: boolean): Promise<void>;
   judge(): Promise<void>;
+  /** Has the texts run and ranks them by what that told. Never rejects: what goes wrong is told. */
+  check(run: CheckRun): Promise<void>;
   vote(vote: Vote): void;
   /** The settings have made another engine: the old one has ended its streams, the new one is asked from now on. */
   engineChanged(): void;
@@ -113,6 +116,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   function workingNow(): PageState['working'] {
     if (work.has('judges')) return 'judges';
+    if (work.has('checks')) return 'checks';
     const isFusing = comparison?.columns.some(
       ({ fusedFrom, state }) => fusedFrom !== undefined && !hasEnded(state),
     );
@@ -176,6 +180,7 @@ export function createDesk(options: DeskOptions): Desk {
     live = undefined;
     work.end('strategy', 'another comparison');
     work.end('judges', 'another comparison');
+    work.end('checks', 'another comparison');
     if (comparison !== undefined && isKept) {
       const last = settled(comparison);
       if (last !== comparison) saving.soon();
@@ -207,7 +212,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   function rankIfOver(): void {
     if (comparison?.columns.every(({ state }) => hasEnded(state)) !== true) return;
-    if (hasText(comparison)) void rank(options.strategyId(), false);
+    if (textsToObserve(comparison).length > 0) void rank(options.strategyId(), false);
   }
 
   /** Lets a model be asked once more, also in a comparison that has none under way any longer. */
@@ -349,7 +354,22 @@ export function createDesk(options: DeskOptions): Desk {
           become({ ...comparison, duels });
         });
         signal.throwIfAborted();
+        const { abstentions } = round;
+        if (comparison !== undefined && round.duels.length + abstentions.length > 0) {
+          become({ ...comparison, abstentions });
+        }
         options.judged(round);
+      });
+    },
+    async check(run) {
+      const checked = comparison;
+      if (checked === undefined) return;
+      await work.begin('checks', async (signal) => {
+        const texts = textsToObserve(checked);
+        const found = await run(checked.request, texts, signal);
+        signal.throwIfAborted();
+        if (comparison !== undefined) become(withObservations(comparison, texts, found));
+        rankIfOver();
       });
     },
     vote(vote) {
@@ -374,8 +394,4 @@ export function createDesk(options: DeskOptions): Desk {
     clear,
     dispose: clear,
   };
-}
-
-function hasText({ columns }: Comparison): boolean {
-  return columns.some(({ text }) => text.trim() !== '');
 }

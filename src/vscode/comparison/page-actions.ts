@@ -6,6 +6,7 @@ import { modelLabel } from '../views/model-label.ts';
 import type { Session } from '../session.ts';
 import { acceptedRecord } from './accepted-record.ts';
 import { acceptText } from './accept-text.ts';
+import { checkTexts } from './check-texts.ts';
 import type { ComparisonFiles } from './comparison-files.ts';
 import { comparedPlace, refusalText } from './compared-place.ts';
 import type { Desk } from './desk.ts';
@@ -242,6 +243,9 @@ export function createPageActions(options: PageActionsOptions): PageActions {
           return;
         case 'judge':
           await desk.judge();
+          return;
+        case 'check':
+          await checkTexts(options);
           return;
         case 'fusion-model':
           facts.fusionModelId = message.modelId;

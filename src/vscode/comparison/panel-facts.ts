@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../../comparison/comparison.ts';
 import { leaderboardOf, type Leaderboard } from '../../comparison/leaderboard.ts';
 import type { ModelOffer, PageState } from '../../webview/page-state.ts';
-import { strategyOffers } from '../../webview/state-of-comparison.ts';
+import { judgesSection, strategyOffers } from '../../webview/state-of-comparison.ts';
 import { strategies } from '../../strategies/registry.ts';
 import type { Session } from '../session.ts';
 import { targetOf } from './accept-text.ts';
@@ -73,6 +73,12 @@ export function createPanelFacts({
     return leaderboardOf(records, boardOf);
   }
 
+  /** What is kept, and how judges have done in it: one after the other, so that a file is read once. */
+  async function kept(): Promise<Required<Pick<PageState, 'history' | 'judges'>>> {
+    const history = await files.list();
+    return { history, judges: judgesSection(await files.judged()) };
+  }
+
   /** Asks the servers which models there are, and tells the page where it has been told others. */
   async function lookForModels(comparison: Comparison | undefined): Promise<void> {
     const kind = comparison?.request.kind ?? 'fill';
@@ -133,8 +139,8 @@ export function createPanelFacts({
       return editor;
     },
     async sections(comparison) {
-      const [history, leaderboard, theme] = await Promise.all([
-        files.list(),
+      const [ofHistory, leaderboard, theme] = await Promise.all([
+        kept(),
         board(),
         activeTheme(),
         Promise.race([lookForModels(comparison), aMoment()]),
@@ -147,7 +153,7 @@ export function createPanelFacts({
         models: offers,
         ...(fusionModelId === undefined ? {} : { fusionModelId }),
         presets: presets.all(),
-        history,
+        ...ofHistory,
         leaderboard,
         target: lastTarget,
         theme,
@@ -155,7 +161,7 @@ export function createPanelFacts({
       };
     },
     async historyChanged() {
-      sender.change({ history: await files.list() });
+      sender.change(await kept());
     },
     async boardChanged() {
       sender.change({ leaderboard: await board() });

@@ -218,6 +218,7 @@ describe('redacted', () => {
           ...{ kind: 'instruct', languageId: 'go', path: 'a.go', prefix: code, suffix: code },
           ...{ original: code, instruction: code, source: { uri: `file:///${code}`, offset: 3 } },
         },
+        abstentions: [{ judge: 'j', first: 'a', second: 'b' }],
         outcome: {
           ...{ kind: 'verdict', strategyId: 's', liveCalls: 0 },
           ranked: [{ columnIds: [], text: code, score: 1, parts: [] }],
@@ -228,6 +229,7 @@ describe('redacted', () => {
     const found = redacted(whole);
     assert.doesNotMatch(JSON.stringify(found), /topsecret/);
     assert.deepEqual(found.columns, [column('a', '', { endMs: 5 })]);
+    assert.deepEqual(found.abstentions, whole.abstentions);
     assert.equal(found.outcome?.kind === 'verdict' && found.outcome.fused?.spans[0]?.modelId, 'm');
   });
 

@@ -74,6 +74,33 @@ describe('the comparisons that are kept', () => {
     assert.ok(youngest.searched.includes('return 2;'));
   });
 
+  it('tell what judges said in them, as far as they can be read', async () => {
+    const judged = {
+      ...comparison('judged'),
+      columns: ['k1', 'k2'].map((id) => ({
+        ...{ id, modelId: `ollama:${id}`, family: id, text: `return ${id};` },
+        ...{ place: 'local' as const, state: 'done' as const },
+      })),
+      duels: [
+        ...[{ judge: 'j', first: 'k1', second: 'k2', forth: 0.9, back: 0.8 }].map((duel) => ({
+          ...duel,
+          fidelity: 'judge' as const,
+        })),
+      ],
+    };
+    await files.save(comparison('one'));
+    await files.save(judged);
+    await writeFile(path.join(folder, 'torn.json'), '{"version":1,"id":"to');
+    const [pairs, ...more] = await files.judged();
+    assert.equal(more.length, 0);
+    assert.deepEqual(
+      pairs?.map(({ verdicts }) => verdicts.map(({ judge, forth }) => [judge, forth])),
+      [[['j', 0.9]]],
+    );
+    await files.save({ ...judged, duels: [] });
+    assert.deepEqual(await files.judged(), []);
+  });
+
   it('are listed anew after they were written again', async () => {
     await files.save(comparison('one'));
     await files.list();

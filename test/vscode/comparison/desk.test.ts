@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { failure, ModelError } from '../../../src/core/failure.ts';
 import { NO_PRIMITIVES } from '../../../src/core/model.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { assertSame, deskStage, follow, model, rankedOf, rest, slow } from './desk-stage.ts';
@@ -167,7 +168,29 @@ describe('a comparison that lies in front', () => {
     stage.refresh();
     await stage.desk.judge();
     assert.deepEqual(stage.desk.comparison?.duels, duels);
-    assert.deepEqual(stage.judged, [{ duels: [], judges: [], failures: [] }]);
+    assert.deepEqual(stage.judged, [{ duels: [], abstentions: [], judges: [], failures: [] }]);
+  });
+
+  it('keeps which pairs a judge said nothing of, until it is asked anew', async () => {
+    let isSilent = true;
+    const judge = async () => {
+      if (isSilent) throw new ModelError(failure('unsupported', 'prose'));
+      return { preferFirst: 1, fidelity: 'judge' as const };
+    };
+    const primitives = { ...NO_PRIMITIVES, generate: 'exact' as const, judge: 'judge' as const };
+    const role = model('j', { primitives, abilities: { judge } });
+    const stage = deskStage([model('a'), model('b'), role]);
+    follow(stage, ['a', 'b']);
+    await stage.clock.pass(200);
+    await stage.desk.judge();
+    const pair = { judge: 'scripted:j', first: 'column-1', second: 'column-2' };
+    assert.deepEqual(stage.desk.comparison?.abstentions, [pair]);
+    await stage.clock.pass(2000);
+    assert.deepEqual(stage.saved.at(-1)?.abstentions, [pair]);
+    isSilent = false;
+    await stage.desk.judge();
+    assert.deepEqual(stage.desk.comparison.abstentions, []);
+    assert.equal(stage.desk.comparison.duels.length, 1);
   });
 
   it('is stopped by an engine of other settings, and goes on with the new one', async () => {
