@@ -55,4 +55,14 @@ describe('the messages of a fusion', () => {
     const lines = user?.content.split('\n') ?? [];
     assert.equal(lines.filter((line) => line === '``````').length, 6);
   });
+  it('tell what is known of a candidate, and ask for an order where one is wanted', () => {
+    const [system, user] = fusionMessages(context, {
+      ...{ texts: ['b', 'c'], facts: ['does not parse', ''], original: '', ranks: true },
+    });
+    const content = user?.content ?? '';
+    assert.match(content, /^Candidate 1 \(does not parse\):$/m);
+    assert.match(content, /^Candidate 2:$/m);
+    for (const said of [system?.content ?? '', content])
+      assert.match(said, /\{"order": \[2, 1\]\}/);
+  });
 });

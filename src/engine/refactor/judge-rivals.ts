@@ -1,7 +1,7 @@
 import { editJudgeMessages } from '../../prompt/judge-edits.ts';
 import { verdictPreference } from '../../prompt/judge-answer.ts';
 import type { ListedModel } from '../model-directory.ts';
-import { chatWith, type ChatSources } from './chat-call.ts';
+import { chatWith, type ChatSources } from '../chat-call.ts';
 import { costOf } from './write-step.ts';
 import type { StepCost } from '../../core/search.ts';
 

@@ -1,7 +1,7 @@
 import { removeThinking } from '../../text/thinking.ts';
 import { planMessages, type EditTask } from '../../prompt/edit-messages.ts';
 import type { ListedModel } from '../model-directory.ts';
-import { chatWith, type ChatSources } from './chat-call.ts';
+import { chatWith, type ChatSources } from '../chat-call.ts';
 import type { Ledger } from './ledger.ts';
 import { costOf } from './write-step.ts';
 

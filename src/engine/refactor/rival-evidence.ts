@@ -5,7 +5,7 @@ import type { StateEvidence } from '../../refactor/evidence.ts';
 import { processReward } from '../../refactor/process-reward.ts';
 import type { RefactorNode } from '../../refactor/refactor.ts';
 import type { ListedModel } from '../model-directory.ts';
-import type { ChatSources } from './chat-call.ts';
+import type { ChatSources } from '../chat-call.ts';
 import { judgeRivals } from './judge-rivals.ts';
 import type { Ledger } from './ledger.ts';
 import type { TreeKeeper } from './tree-keeper.ts';

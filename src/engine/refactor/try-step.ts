@@ -8,7 +8,7 @@ import { processReward } from '../../refactor/process-reward.ts';
 import type { Refactor, RefactorRequest, RefactorStep } from '../../refactor/refactor.ts';
 import { goneTestFiles } from '../../refactor/test-files.ts';
 import type { ListedModel } from '../model-directory.ts';
-import type { ChatSources } from './chat-call.ts';
+import type { ChatSources } from '../chat-call.ts';
 import { evidenceFacts, historyAt, titleOf } from './step-facts.ts';
 import { UNCHANGED_KEY, type EvidenceDesk } from './state-evidence.ts';
 import { writeStep, type WrittenStep } from './write-step.ts';

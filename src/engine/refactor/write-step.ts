@@ -8,7 +8,7 @@ import type { BaseFiles, WorkspaceState } from '../../edits/workspace-state.ts';
 import { editFamilyOf } from '../../prompt/edit-families.ts';
 import { editMessages, type EditTask } from '../../prompt/edit-messages.ts';
 import type { ListedModel } from '../model-directory.ts';
-import { chatWith, type ChatSources } from './chat-call.ts';
+import { chatWith, type ChatSources } from '../chat-call.ts';
 
 /** What a member wrote as the next step of a state. */
 export type WrittenStep =

@@ -1,14 +1,29 @@
 import * as vscode from 'vscode';
-import type { PlacedHint } from '../../engine/opinions.ts';
 import type { Disposable } from '../platform/disposable.ts';
-import { hintText } from './hint-words.ts';
 
-const { t } = vscode.l10n;
+/** What a hint comes from; the code of its diagnostic. */
+export type HintSource = 'second-opinion' | 'prompt-mind';
 
-/** Hints of second opinions as diagnostics with a quick fix each. */
+/** Something to think about at a place: line and character (UTF-16) from 0. */
+export interface BoardHint {
+  readonly line: number;
+  readonly character: number;
+  /** What stands there, within the line. */
+  readonly original: string;
+  readonly message: string;
+  /** What takes its place; lines end with `\n`. */
+  readonly fix?: { readonly text: string; readonly title: string };
+}
+
+/** Hints on code that stands, as diagnostics with a quick fix where there is one. */
 export interface HintBoard extends Disposable {
-  /** Puts up what was found in some lines of a document; older hints on these lines go. */
-  put(document: vscode.TextDocument, lines: readonly Lines[], hints: readonly PlacedHint[]): void;
+  /** Puts up what was found in some lines of a document; older hints of the source on these lines go. */
+  put(
+    document: vscode.TextDocument,
+    lines: readonly Lines[],
+    source: HintSource,
+    hints: readonly BoardHint[],
+  ): void;
   /** Takes all down. */
   clear(): void;
 }
@@ -20,7 +35,7 @@ interface Lines {
 }
 
 interface Standing {
-  readonly hint: PlacedHint;
+  readonly hint: BoardHint;
   readonly diagnostic: vscode.Diagnostic;
 }
 
@@ -48,13 +63,13 @@ export function createHintBoard(): HintBoard {
       return (standing.get(document.uri.toString()) ?? [])
         .filter(({ diagnostic }) => diagnostic.range.intersection(range) !== undefined)
         .filter(({ hint, diagnostic }) => document.getText(diagnostic.range) === hint.original)
-        .map(({ hint, diagnostic }) => {
-          const title = t('Replace `{0}` by `{1}`', hint.original, hint.rival);
-          const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+        .flatMap(({ hint: { fix }, diagnostic }) => {
+          if (fix === undefined) return [];
+          const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
           action.diagnostics = [diagnostic];
           action.edit = new vscode.WorkspaceEdit();
-          action.edit.replace(document.uri, diagnostic.range, hint.rival);
-          return action;
+          action.edit.replace(document.uri, diagnostic.range, fix.text);
+          return [action];
         });
     },
   };
@@ -78,12 +93,13 @@ export function createHintBoard(): HintBoard {
   );
 
   return {
-    put(document, lines, hints) {
+    put(document, lines, source, hints) {
       const others = (standing.get(document.uri.toString()) ?? []).filter(
-        ({ diagnostic: { range } }) =>
+        ({ diagnostic: { range, code } }) =>
+          code !== source ||
           !lines.some(({ first, last }) => first <= range.start.line && range.start.line <= last),
       );
-      show(document.uri, [...others, ...hints.map(standingOf)]);
+      show(document.uri, [...others, ...hints.map((hint) => standingOf(hint, source))]);
     },
     clear() {
       collection.clear();
@@ -95,13 +111,13 @@ export function createHintBoard(): HintBoard {
   };
 }
 
-function standingOf(hint: PlacedHint): Standing {
-  const { line, character, original } = hint;
+function standingOf(hint: BoardHint, source: HintSource): Standing {
+  const { line, character, original, message } = hint;
   const range = new vscode.Range(line, character, line, character + original.length);
   const severity = vscode.DiagnosticSeverity.Information;
-  const diagnostic = new vscode.Diagnostic(range, hintText(hint), severity);
+  const diagnostic = new vscode.Diagnostic(range, message, severity);
   diagnostic.source = SOURCE;
-  diagnostic.code = 'second-opinion';
+  diagnostic.code = source;
   return { hint, diagnostic };
 }
 
@@ -121,6 +137,6 @@ function moved(
   const range = new vscode.Range(line, start.character, line, end.character);
   const next = new vscode.Diagnostic(range, diagnostic.message, diagnostic.severity);
   next.source = SOURCE;
-  next.code = 'second-opinion';
+  if (diagnostic.code !== undefined) next.code = diagnostic.code;
   return [{ hint, diagnostic: next }];
 }

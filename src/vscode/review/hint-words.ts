@@ -2,11 +2,19 @@ import * as vscode from 'vscode';
 import type { OpinionResult, PlacedHint } from '../../engine/opinions.ts';
 import type { Vote } from '../../review/opinion.ts';
 import { modelLabel } from '../views/model-label.ts';
+import type { BoardHint } from './hint-board.ts';
 
 const { t } = vscode.l10n;
 
+/** A hint as the board puts it up. */
+export function opinionHint(hint: PlacedHint): BoardHint {
+  const { line, character, original, rival } = hint;
+  const title = t('Replace `{0}` by `{1}`', original, rival);
+  return { line, character, original, message: hintText(hint), fix: { text: rival, title } };
+}
+
 /** A hint in words: what the models would have there, and how much more probable each finds it. */
-export function hintText({ original, rival, votes }: PlacedHint): string {
+function hintText({ original, rival, votes }: PlacedHint): string {
   const who = votes.map((vote) => `${modelLabel(vote.readerId)} ${timesText(vote)}`).join(', ');
   return t('`{0}` rather than `{1}`? More probable here: {2}', rival, original, who);
 }

@@ -1,14 +1,14 @@
-import type { Clock } from '../../core/clock.ts';
-import { failure, failureOf, isModelError, ModelError } from '../../core/failure.ts';
-import type { ChatMessage, Generation } from '../../core/generation.ts';
-import type { MemberRoster } from '../member-roster.ts';
-import { isResident } from '../member-selection.ts';
-import { promptText, readStream } from '../member-stream.ts';
-import type { ListedModel } from '../model-directory.ts';
-import { PRIORITY, type ModelQueues } from '../model-queues.ts';
-import { promptLimitOf, roomFor } from '../prepare.ts';
-import { untilAborted } from '../until-aborted.ts';
-import type { StreamGuard } from '../../text/stream-guard.ts';
+import type { Clock } from '../core/clock.ts';
+import { failure, failureOf, isModelError, ModelError } from '../core/failure.ts';
+import type { ChatMessage, Generation } from '../core/generation.ts';
+import type { MemberRoster } from './member-roster.ts';
+import { isResident } from './member-selection.ts';
+import { promptText, readStream } from './member-stream.ts';
+import type { ListedModel } from './model-directory.ts';
+import { PRIORITY, type ModelQueues, type Priority } from './model-queues.ts';
+import { promptLimitOf, roomFor } from './prepare.ts';
+import { untilAborted } from './until-aborted.ts';
+import type { StreamGuard } from '../text/stream-guard.ts';
 
 export interface ChatSources {
   readonly roster: MemberRoster;
@@ -25,6 +25,8 @@ export interface ChatWish {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly seed: number;
+  /** That of a step of a refactoring where nothing is said. */
+  readonly priority?: Priority;
 }
 
 /** A model that thinks first would end before its text began. Unit: tokens. */
@@ -36,15 +38,15 @@ const FIRST_WORD_MS = 300_000;
 const SILENCE_MS = 60_000;
 
 /**
- * One chat with a member, in its queue and behind everything that somebody waits for; loads the model
- * first where it is not in memory. The text is as the model wrote it.
+ * One chat with a member, in its queue and, unless its priority says otherwise, behind everything that
+ * somebody waits for; loads the model first where it is not in memory. The text is as the model wrote it.
  *
  * Throws ModelError for whatever goes wrong with the member, `unsupported` where the messages do not fit;
  * the signal's reason once the socket is closed.
  */
 export async function chatWith(
   listed: ListedModel,
-  { messages, maxTokens, temperature, seed }: ChatWish,
+  { messages, maxTokens, temperature, seed, priority = PRIORITY.refactor }: ChatWish,
   { roster, queues, clock, onSwap }: ChatSources,
   signal: AbortSignal,
 ): Promise<Generation> {
@@ -65,7 +67,7 @@ export async function chatWith(
   try {
     return await queues.run(
       id,
-      PRIORITY.refactor,
+      priority,
       signal,
       async () => {
         await loaded(listed, roster, onSwap, signal);
