@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { commandRows, optionRows } from './options-table.ts';
+import { commandRows } from './commands-table.ts';
+import { optionRows } from './options-table.ts';
 import { UsageError } from './output.ts';
 
 /** A call of the command line, understood. */

@@ -7,13 +7,18 @@ import { harmless, visibleLine } from '../text/visible-text.ts';
 import { fileOfComparison } from '../webview/file-of-comparison.ts';
 import { grammarsOf } from '../webview/grammars-of.ts';
 import type { Places } from './headless.ts';
+import { observationsInWords } from './observation-output.ts';
 import { UsageError, type Output } from './output.ts';
 
 /** Every column with its figures, then the texts as they rank, what models wrote made safe to look at. */
 export function tellComparison(comparison: Comparison, output: Output): void {
   const { columns, outcome } = comparison;
   const width = Math.max(0, ...columns.map(({ modelId }) => modelId.length));
-  for (const column of columns) output.text(columnLine(column, width));
+  const told = observationsInWords(columns.map(({ observation = {} }) => observation));
+  columns.forEach((column, i) => {
+    const facts = told[i] === '' ? '' : `  ${told[i] ?? ''}`;
+    output.text(`${columnLine(column, width)}${facts}`);
+  });
   if (outcome === undefined) return;
   if (outcome.kind === 'failed') output.message(`${outcome.strategyId}: ${outcome.message}`);
   if (outcome.kind === 'unmet') output.message(`${outcome.strategyId} needs ${outcome.need}`);

@@ -3,7 +3,9 @@ import type { CompletionRequest } from '../core/completion.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import { followed, type ModelFacts } from '../comparison/follow-events.ts';
+import { textsToObserve, withObservations } from '../comparison/with-observations.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Observer } from '../engine/observer.ts';
 import type { Output } from './output.ts';
 
 /** What the command line wants compared. */
@@ -13,6 +15,8 @@ export interface ComparedWish {
   readonly strategyId: string;
   /** The strategy may ask the models for what their texts do not tell. */
   readonly mayAsk: boolean;
+  /** Runs the texts before they are ranked. */
+  readonly observe?: Observer;
   /** Who hears the engine's events. */
   readonly listeners: Set<(event: EngineEvent) => void>;
 }
@@ -23,7 +27,7 @@ export interface ComparedWish {
  */
 export async function comparisonWithin(
   engine: Engine,
-  { request, instruction, strategyId, mayAsk, listeners }: ComparedWish,
+  { request, instruction, strategyId, mayAsk, listeners, observe }: ComparedWish,
   output: Output,
   signal: AbortSignal,
 ): Promise<Comparison> {
@@ -55,6 +59,11 @@ export async function comparisonWithin(
     listeners.delete(follow);
   }
   signal.throwIfAborted();
+  if (observe !== undefined) {
+    const texts = textsToObserve(comparison);
+    const found = await observe(request, texts, signal);
+    comparison = withObservations(comparison, texts, found);
+  }
   const rank = (asking: boolean) =>
     comparisons.judgeFrozen(comparison, strategyId, { live: asking, localOnly: false }, signal);
   const outcome = await rank(false);

@@ -9,10 +9,11 @@ import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
+import type { Observer } from '../engine/observer.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
-import { readRouterFile } from '../learning/router-file.ts';
+import { readTrained } from '../learning/trained-files.ts';
 import { createServers } from '../providers/registry.ts';
 import {
   createWorkspaceServer,
@@ -21,6 +22,7 @@ import {
 import { workspaceWorkerAt } from '../providers/workspace/start-workspace-worker.ts';
 import { shippedEvidence } from '../recording/fusion-evidence.ts';
 import { parseSettings, type Settings } from '../settings/parse-settings.ts';
+import { FEATURES } from '../strategies/ranking/candidate-features.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
@@ -66,7 +68,12 @@ export async function createHeadless(
   given: Arguments,
   places: Places,
   output: Output,
-  listen: { onEvent?(event: EngineEvent): void; onStatus?(status: MemberStatus): void },
+  listen: {
+    onEvent?(event: EngineEvent): void;
+    onStatus?(status: MemberStatus): void;
+    /** Runs texts; what it takes is waited for. */
+    readonly observer?: Observer;
+  },
   root = process.cwd(),
 ): Promise<Headless> {
   const known = [...strategies.map(({ id }) => id), AUTOMATIC_STRATEGY];
@@ -107,7 +114,10 @@ export async function createHeadless(
       seed: given.seed,
       debounceMs: 0,
       // Nobody types meanwhile: members that have to be loaded first are waited for.
-      explicitMs: Math.max(EXPLICIT_MS, settings.engine.explicitMs),
+      explicitMs: Math.max(
+        listen.observer === undefined ? EXPLICIT_MS : OBSERVED_MS,
+        settings.engine.explicitMs,
+      ),
       speculative: false,
       demoModels: true,
     },
@@ -119,6 +129,7 @@ export async function createHeadless(
     verdicts: new Map(),
     evidence: () => shippedEvidence().map((entry) => ({ ...entry, origin: 'shipped' })),
     freeMemoryBytes: freemem,
+    ...(listen.observer === undefined ? {} : { observer: listen.observer }),
     onEvent: (event) => listen.onEvent?.(event),
     onStatus: (status) => listen.onStatus?.(status),
   });
@@ -142,18 +153,18 @@ export async function createHeadless(
 }
 
 async function trainedParts(
-  { citerRouter }: Settings,
+  settings: Settings,
   output: Output,
 ): Promise<EngineSettings['trained']> {
-  if (citerRouter === '') return {};
-  const read = await readRouterFile(citerRouter);
-  if ('router' in read) return { router: read.router };
-  output.message(`setting citerRouter: ${read.problem}`);
-  return {};
+  const { trained, problems } = await readTrained(settings, FEATURES);
+  for (const { key, problem } of problems) output.message(`setting ${key}: ${problem}`);
+  return trained;
 }
 
 /** A command waits so long for the last of its members. */
 const EXPLICIT_MS = 15_000;
+/** Tests of every text may take minutes. */
+const OBSERVED_MS = 1_800_000;
 
 /** Files listed at most; a command is not an editor that may go on for minutes. */
 const MOST_FILES = 20_000;

@@ -4,16 +4,21 @@ import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { demo } from './commands/demo.ts';
 import { importRecording } from './commands/import.ts';
+import { instruct } from './commands/instruct.ts';
+import { judges } from './commands/judges.ts';
 import { merge } from './commands/merge.ts';
 import { models } from './commands/models.ts';
+import { promptMind } from './commands/prompt-mind.ts';
 import { refactor } from './commands/refactor.ts';
 import { replay } from './commands/replay.ts';
 import { score } from './commands/score.ts';
 import { secondOpinion } from './commands/second-opinion.ts';
 import { strategies } from './commands/strategies.ts';
+import { team } from './commands/team.ts';
 import { train } from './commands/train.ts';
 import { placesBeside, type Places } from './headless.ts';
-import { commandRows, helpText } from './options-table.ts';
+import { helpText } from './help-text.ts';
+import { commandRows } from './commands-table.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
 
 /** The oldest Node that the bundle runs on. */
@@ -37,16 +42,24 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return await score(given, places, output);
     case 'second-opinion':
       return await secondOpinion(given, places, output);
+    case 'prompt-mind':
+      return await promptMind(given, places, output);
+    case 'instruct':
+      return await instruct(given, places, output);
     case 'refactor':
       return await refactor(given, places, output);
     case 'replay':
       return await replay(given, places, output);
+    case 'judges':
+      return await judges(given, output);
     case 'bench':
       return await bench(given, places, output);
     case 'import':
       return await importRecording(given, output);
     case 'merge':
       return await merge(given, output);
+    case 'team':
+      return await team(given, output);
     case 'train':
       return await train(given, places, output);
     case 'demo':

@@ -8,72 +8,13 @@ export interface OptionRow {
   readonly commands: readonly string[];
 }
 
-/** A command of the command line. */
-export interface CommandRow {
-  readonly name: string;
-  readonly takes: string;
-  readonly help: string;
-}
-
-export const commandRows: readonly CommandRow[] = [
-  { name: 'models', takes: '', help: 'models of every server, and what each can do' },
-  { name: 'strategies', takes: '', help: 'every method, ready or planned' },
-  {
-    name: 'complete',
-    takes: 'FILE:LINE:COLUMN',
-    help: 'completes a place; lines and columns count from 1',
-  },
-  {
-    name: 'compare',
-    takes: 'FILE:LINE:COLUMN',
-    help: 'all members’ texts for a place, side by side and ranked',
-  },
-  {
-    name: 'score',
-    takes: '',
-    help: 'log-probabilities of texts behind a prefix by one model',
-  },
-  {
-    name: 'second-opinion',
-    takes: 'FILE',
-    help: 'code that all members that read find improbable, and what they would have there',
-  },
-  {
-    name: 'refactor',
-    takes: '"INSTRUCTION" FILE...',
-    help: 'searches for edits of several models that carry out an instruction; prints the diff',
-  },
-  {
-    name: 'replay',
-    takes: 'RECORDING...',
-    help: 'runs strategies on recorded candidates; no model is called',
-  },
-  {
-    name: 'bench',
-    takes: 'workspace DIR',
-    help: 'cuts holes into the files of DIR, asks every member, compares all strategies',
-  },
-  {
-    name: 'bench',
-    takes: 'human-eval FILE',
-    help: 'asks every member for the tasks of a HumanEval file and runs their tests',
-  },
-  {
-    name: 'import',
-    takes: 'TABLE',
-    help: 'a CSV or JSONL table of query x model to quality and cost as a recording',
-  },
-  { name: 'merge', takes: 'RECORDING...', help: 'several recordings, shards say, as one' },
-  {
-    name: 'train',
-    takes: 'citer RECORDING...',
-    help: 'trains the router of CITER for two models on the reference texts of recordings',
-  },
-  { name: 'demo', takes: '', help: 'completes sample files and shows how it came about' },
+const ASKING = [
+  ...['models', 'complete', 'compare', 'refactor', 'second-opinion', 'prompt-mind', 'instruct'],
+  ...['demo', 'bench'],
 ];
-
-const ASKING = ['models', 'complete', 'compare', 'refactor', 'second-opinion', 'demo', 'bench'];
 const JUDGING = ['replay', 'bench'];
+/** Whose texts are run where that is asked for. */
+const OBSERVING = ['complete', 'compare'];
 
 export const optionRows: readonly OptionRow[] = [
   {
@@ -86,8 +27,12 @@ export const optionRows: readonly OptionRow[] = [
       'compare',
       'score',
       'second-opinion',
+      'prompt-mind',
+      'instruct',
       'refactor',
       'replay',
+      'judges',
+      'team',
       'bench',
       'import',
       'merge',
@@ -109,8 +54,8 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'models',
     value: 'A,B',
-    help: 'members by id or name; to train, the small model and the large one',
-    commands: [...ASKING, 'replay', 'import', 'train'],
+    help: 'members by id or name; to train citer, the small model and the large one',
+    commands: [...ASKING, 'replay', 'team', 'import', 'train'],
   },
   {
     name: 'model',
@@ -119,10 +64,22 @@ export const optionRows: readonly OptionRow[] = [
     commands: ['score', 'import'],
   },
   {
+    name: 'team-size',
+    value: 'N',
+    help: 'members of a team at most',
+    commands: ['team'],
+  },
+  {
     name: 'lines',
     value: 'A-B',
     help: 'only these lines, from 1; to refactor, those of the first file that it is about',
-    commands: ['second-opinion', 'refactor'],
+    commands: ['second-opinion', 'prompt-mind', 'refactor'],
+  },
+  {
+    name: 'most',
+    value: 'N',
+    help: 'functions at most that models are asked about; 50 where nobody says otherwise',
+    commands: ['instruct'],
   },
   {
     name: 'hints',
@@ -158,7 +115,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'seed',
     value: 'N',
     help: 'makes chance repeatable',
-    commands: [...ASKING, 'replay', 'train'],
+    commands: [...ASKING, 'replay', 'judges', 'train'],
   },
   {
     name: 'html',
@@ -198,12 +155,12 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'out',
     value: 'FILE',
-    help: 'the trained router, for the setting ensemble.citerRouter',
-    commands: ['train'],
+    help: 'what was trained, for the setting ensemble.citerRouter or ensemble.ranker; of instruct, the examples, as JSON lines',
+    commands: ['train', 'instruct'],
   },
   {
     name: 'hidden-states',
-    help: 'trains on the last hidden states of the small model, which embedded models tell',
+    help: 'trains citer on the last hidden states of the small model, which embedded models tell',
     commands: ['train'],
   },
   { name: 'split', value: 'NAME', help: 'only requests of this split', commands: ['replay'] },
@@ -246,8 +203,8 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'samples',
     value: 'N',
-    help: 'answers a task and model, for pass@k',
-    commands: ['bench'],
+    help: 'answers a task and model, for pass@k; to prompt-mind, answers to each way of asking',
+    commands: ['bench', 'prompt-mind'],
   },
   {
     name: 'method',
@@ -282,7 +239,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'prepare',
     value: 'COMMAND',
     help: 'installs dependencies in the copy that --check runs in; it has the network and is not isolated',
-    commands: ['refactor'],
+    commands: [...OBSERVING, 'refactor'],
   },
   {
     name: 'apply',
@@ -304,25 +261,36 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'check',
     value: 'COMMAND',
-    help: 'runs the project’s tests on every answer, in a sandbox; to refactor, what has to pass',
-    commands: ['bench', 'refactor'],
+    help: 'runs the project’s tests on every text, in a sandbox, in a copy; to refactor, what has to pass',
+    commands: ['bench', ...OBSERVING, 'refactor'],
   },
   {
     name: 'check-seconds',
     value: 'N',
     help: 'a run of --check takes no longer; 120 where nobody says otherwise',
-    commands: ['bench', 'refactor'],
+    commands: ['bench', ...OBSERVING, 'refactor'],
   },
   {
     name: 'check-visible',
     value: 'A,B',
     help: 'folders that --check may read besides those of the system: tools in a home',
-    commands: ['bench', 'refactor'],
+    commands: ['bench', ...OBSERVING, 'refactor'],
   },
   {
     name: 'without-isolation',
     help: 'lets generated code run where this machine cannot isolate it',
-    commands: ['bench', 'refactor'],
+    commands: ['bench', ...OBSERVING, 'refactor'],
+  },
+  {
+    name: 'call',
+    value: 'EXPRESSION',
+    help: 'calls every text in a sandbox and votes by what texts do: "add(1, 2)"; several with " ;; " between them',
+    commands: OBSERVING,
+  },
+  {
+    name: 'diagnostics',
+    help: 'counts the errors that TypeScript has of the workspace with every text',
+    commands: OBSERVING,
   },
   ...(
     [
@@ -350,28 +318,3 @@ export const optionRows: readonly OptionRow[] = [
     commands: ['import'],
   },
 ];
-
-/** The help of all commands, or of one. */
-export function helpText(command?: string): string {
-  const rows = commandRows.filter(({ name }) => command === undefined || name === command);
-  const calls = rows.map(({ name, takes, help }) => [`ensemble ${name} ${takes}`.trimEnd(), help]);
-  const options = optionRows
-    .filter(({ commands }) =>
-      command === undefined ? commands.length > 2 : commands.includes(command),
-    )
-    .map(({ name, value, help }) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help]);
-  const width = Math.max(...[...calls, ...options].map(([left = '']) => left.length)) + 2;
-  const column = ([left = '', right = '']: readonly string[]): string =>
-    `  ${left.padEnd(width)}${right}`;
-  return [
-    'ensemble: completions from several models at once',
-    '',
-    ...calls.map(column),
-    '',
-    ...options.map(column),
-    ...(command === undefined ? ['', '"ensemble help COMMAND" lists all options of one.'] : []),
-    '',
-    'Keys of cloud servers come from ENSEMBLE_API_KEY_<NAME of the server, in capitals>.',
-    'Messages go to stderr; the exit code is 0 only on success.',
-  ].join('\n');
-}

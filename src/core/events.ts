@@ -1,4 +1,5 @@
 import type { Candidate, CompletionResult, Ranking, Span } from './completion.ts';
+import type { JudgingReport } from './judging.ts';
 import type { FinishReason, GenerationFailure, Usage } from './generation.ts';
 import type { Lack, StrategyChoice } from './strategy-choice.ts';
 
@@ -71,6 +72,8 @@ export type EngineEventBody =
       readonly spans?: readonly Span[];
       readonly settled: boolean;
       readonly note?: string;
+      /** Where judges compared texts. */
+      readonly judging?: JudgingReport;
     }
   | ({ readonly type: 'strategy-fallback' } & StrategyFallback)
   | { readonly type: 'strategy-failure'; readonly strategyId: string; readonly message: string }

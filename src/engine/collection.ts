@@ -4,18 +4,29 @@ import type { EngineEventBody } from '../core/events.ts';
 import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
 import type { Generation, GenerationRequest, TokenLogprob } from '../core/generation.ts';
 import type { LanguageModel, Place } from '../core/model.ts';
-import type { Arrival, Draft, DraftLimits } from '../core/strategy.ts';
+import type { Arrival, Draft, DraftLimits, FusedAnswer, FuseWish } from '../core/strategy.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { Lane } from './lanes.ts';
 import type { Filtered } from '../text/apply-filters.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
-import { readDraft, readStream } from './member-stream.ts';
+import { heardStream, readDraft, readStream } from './member-stream.ts';
 import { nextTokens, type ContinuedRequest } from './next-tokens.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
 import { inTime, untilAborted } from './until-aborted.ts';
 
 /** A member that writes nothing for so long in a round holds up all others: it has failed. Unit: ms. */
 const LONGEST_SILENCE_MS = 10_000;
+
+/** A member that was to make one text of several reads them first: it may be silent for longer. Unit: ms. */
+const LONGEST_READING_MS = 30_000;
+
+/** How one text of several is asked for. */
+export interface FusingCall {
+  readonly request: GenerationRequest;
+  guard(): StreamGuard;
+  /** What the guard let through, as it may be inserted. */
+  read(answer: string): Pick<FusedAnswer, 'text' | 'order'>;
+}
 
 /** Everything a collection needs to ask one member. */
 export interface MemberCall {
@@ -37,6 +48,10 @@ export interface MemberCall {
    * left off before it.
    */
   continued(accepted: string, limits: DraftLimits, back?: number): ContinuedRequest;
+  /**
+   * Of a member that follows instructions. Throws ModelError `unsupported` where it cannot be asked for this.
+   */
+  fusing?(wish: FuseWish): FusingCall;
   /** The text as it may be inserted, or the filter that threw it away. */
   filter(text: string): Filtered;
   /** Silence after which the next member of the lane starts. Unit: ms. */
@@ -157,6 +172,32 @@ export class Collection {
         clock,
         signal,
       );
+    });
+  }
+
+  /**
+   * One text of several by one member; see `StrategyTools`. It is no candidate of the collection, and no
+   * event tells of it as one: its author has read the others' texts. What was cut short is no text.
+   */
+  async fuse(memberId: string, wish: FuseWish): Promise<FusedAnswer> {
+    const { calls, clock, signal } = this.#options;
+    signal.throwIfAborted();
+    const asked = calls.get(memberId)?.fusing?.(wish);
+    if (asked === undefined) {
+      throw new ModelError(failure('unsupported', `${memberId} follows no instructions`));
+    }
+    return await this.#inTurn(memberId, async (call) => {
+      const generation = await heardStream(
+        call.model,
+        asked,
+        Math.max(LONGEST_READING_MS, 2 * call.stallMs),
+        clock,
+        signal,
+      );
+      const { unified, raw } = generation.finish;
+      const isCut = unified === 'length' || raw === 'size';
+      const read = asked.read(generation.text);
+      return { ...read, ...(isCut ? { text: '' } : {}), generation };
     });
   }
 

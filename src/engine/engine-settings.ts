@@ -19,6 +19,13 @@ export interface EngineSettings {
   readonly deadlineMs: number | undefined;
   /** Wait for the first candidate at most so long. */
   readonly firstCandidateMs: number;
+  /**
+   * An automatic request is answered at once with a winner that is taken at least so probably, in (0, 1),
+   * where a history tells; 0 and 1 switch that off.
+   */
+  readonly settleConfidence: number;
+  /** A winner that is taken less probably is not shown by itself, in [0, 1]; 0 shows them all. */
+  readonly leastConfidence: number;
   /** An explicit request is answered with everything there is after so long. */
   readonly explicitMs: number;
   /** Pause before an automatic request is sent; undefined: 0 to 150 ms by own latency. */
@@ -47,6 +54,8 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   maxMembers: 3,
   deadlineMs: undefined,
   firstCandidateMs: 5000,
+  settleConfidence: 0.6,
+  leastConfidence: 0,
   explicitMs: 2500,
   debounceMs: undefined,
   multiline: 'auto',

@@ -5,7 +5,6 @@ import type {
   CompletionResult,
   NoCompletion,
   Outcome,
-  Ranking,
 } from '../core/completion.ts';
 import { offsetAt, type DocumentSnapshot } from '../core/document.ts';
 import type { EngineEvent } from '../core/events.ts';
@@ -16,13 +15,16 @@ import type { StrategyDefinition } from '../core/strategy.ts';
 import type { KnownEvidence, StrategyChoice } from '../core/strategy-choice.ts';
 import { completionShape } from '../context/completion-shape.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
+import type { Confidence } from '../learning/confidence.ts';
 import type { OutcomeRecord } from '../learning/outcome-log.ts';
 import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
 import type { Observer } from './observer.ts';
+import { createChats, type Chats } from './chats.ts';
 import { createComparisons, type Comparisons } from './comparison/comparisons.ts';
 import { createRefactors, type Refactors } from './refactor/refactors.ts';
+import { answerKnown } from './answer-known.ts';
 import { awaitResult } from './await-result.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { FillVerdicts } from './fill-verdicts.ts';
@@ -34,11 +36,13 @@ import { ModelQueues } from './model-queues.ts';
 import { createOpinions, type Opinions } from './opinions.ts';
 import { outcomeRecord } from './outcome-record.ts';
 import { requestShape } from './request-shape.ts';
-import { completionOf, none } from './results.ts';
+import { requestBehind } from './request-behind.ts';
+import { none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
-import { ResultCache, shownFor } from './reuse.ts';
+import { ResultCache } from './reuse.ts';
 import type { Run } from './run.ts';
 import { createRunStarter } from './run-starter.ts';
+import { firstShown } from './shown-confidence.ts';
 import { createSelfTests } from './self-test.ts';
 import { createSurvey, type Survey } from './survey.ts';
 import { debounceFor, type Speeds } from './speeds.ts';
@@ -56,6 +60,8 @@ export interface EngineOptions {
   readonly learner: Learner;
   /** What strategies keep between requests; none: they keep nothing. */
   readonly memories?: StrategyMemories;
+  /** What scores have meant, kept by the host like the learner; none: nothing goes by it. */
+  readonly confidence?: Confidence;
   /** Kept by the host, so that a changed setting does not forget what was measured. */
   readonly speeds: Speeds;
   readonly verdicts: FillVerdicts;
@@ -80,6 +86,7 @@ export interface Engine {
   /** For benchmarks: members asked alone, at the lowest priority, while nobody types or waits. */
   readonly survey: Survey;
   readonly opinions: Opinions;
+  readonly chats: Chats;
   /** Several models' answers side by side, for the panel. */
   readonly comparisons: Comparisons;
   /** Tree searches over edits, for minutes, behind everything that somebody waits for. */
@@ -124,7 +131,7 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { settings, clock, learner, speeds } = options;
+  const { settings, clock, learner, speeds, confidence } = options;
   /** Run ids count up in each engine; a fresh seed tells the engines of a log apart. */
   const session = options.seed.toString(36);
   const states = createMemberStates(clock, options.onStatus);
@@ -160,9 +167,10 @@ export function createEngine(options: EngineOptions): Engine {
     typing: () => live.busy(),
   });
   const refactors = createRefactors({ ...options, roster, queues, typing: () => live.busy() });
+  const chats = createChats({ roster, queues, clock, typing: () => live.busy() });
   /** Whether anybody waits for text: nothing is prepared meanwhile. */
   function busy(): boolean {
-    return live.busy() || comparisons.busy() || refactors.busy();
+    return live.busy() || comparisons.busy() || refactors.busy() || chats.busy();
   }
 
   /** The place that was last prepared ahead: nothing is prepared twice. */
@@ -177,8 +185,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (disposal.signal.aborted) return;
       selfTests.postpone();
       if (run.aborted || run.ranking.scored.length === 0) return;
-      const { id, anchor, ranking, spans } = run;
-      cache.put({ runId: id, anchor, ranking, spans });
+      const { id, anchor, strategyId, ranking, spans } = run;
+      cache.put({ runId: id, anchor, strategyId, ranking, spans });
     });
   }
 
@@ -187,24 +195,12 @@ export function createEngine(options: EngineOptions): Engine {
     const run = live.get(result.runId);
     await run?.finished;
     const [first] = result.shown;
-    const { text, uri } = request.document;
-    const offset = offsetAt(text, request.position);
     if (first === undefined || run === undefined || run.aborted || busy()) return;
-    const accepted = text.slice(0, offset) + first.text + text.slice(offset + first.replaceAfter);
-    const document = { ...request.document, text: accepted, version: request.document.version + 1 };
-    const at = offset + first.text.length;
-    const place = `${uri}:${at}:${result.runId}`;
-    if (place === prepared || cache.find(document, at) !== undefined) return;
+    const { request: next, offset } = requestBehind(request, first);
+    const place = `${next.document.uri}:${offset}:${result.runId}`;
+    if (place === prepared || cache.find(next.document, offset) !== undefined) return;
     prepared = place;
-    const position = positionAt(accepted, at);
-    const next: CompletionRequest = {
-      ...request,
-      id: `${request.id}+`,
-      document,
-      position,
-      trigger: 'automatic',
-    };
-    const { lineBefore, lineAfter } = linesAround(accepted, at);
+    const { lineBefore, lineAfter } = linesAround(next.document.text, offset);
     const shape = completionShape({
       lineBefore,
       lineAfter,
@@ -235,10 +231,8 @@ export function createEngine(options: EngineOptions): Engine {
     if (known !== undefined && !isIncomplete) {
       const { result, typed } = known;
       live.typed(result.runId, typed.text);
-      const shown = shownFor(result.ranking, live.onScreen(result.runId), typed);
-      const source = typed.text === '' ? ('cache' as const) : ('typed-through' as const);
-      const silent = request.trigger === 'automatic' && isSilent(result.ranking);
-      const body = silent ? none('no-agreement', 'as before') : completionOf(result, shown, source);
+      const onScreen = live.onScreen(result.runId);
+      const body = answerKnown({ ...known, onScreen, request, settings, confidence });
       return { body, failures: [] };
     }
     if (underWay !== undefined && !isIncomplete) {
@@ -252,6 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
           startedAt,
           settings,
           clock,
+          confidence,
           source,
         },
         signal,
@@ -282,7 +277,7 @@ export function createEngine(options: EngineOptions): Engine {
     const onScreen = isIncomplete ? earlier.onScreen : undefined;
     const waiting = { run: started, typed, onScreen, request, startedAt };
     const body =
-      (await awaitResult({ ...waiting, settings, clock, source: 'models' }, signal)) ??
+      (await awaitResult({ ...waiting, settings, clock, confidence, source: 'models' }, signal)) ??
       none('cancelled', 'typing went on');
     if (body.kind === 'none' && body.reason === 'too-slow') {
       for (const { modelId, state } of started.streams) {
@@ -293,10 +288,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** An editor shows the first entry of an automatic answer. */
-  function noteOnScreen({ runId, shown: [first] }: Completion): void {
-    if (first !== undefined) {
-      live.show(runId, { candidateId: first.candidateId, whole: !first.head });
-    }
+  function noteOnScreen(completion: Completion): void {
+    const [first] = completion.shown;
+    if (first === undefined) return;
+    const { candidateId, head } = first;
+    const score = firstShown(completion, completion.shown)?.score;
+    live.show(completion.runId, { candidateId, whole: !head, score });
   }
 
   return {
@@ -309,6 +306,7 @@ export function createEngine(options: EngineOptions): Engine {
       return strategyChoice(wanted, members, languageId, sources);
     },
     opinions,
+    chats,
     comparisons,
     refactors,
     async complete(request, snippets, signal) {
@@ -359,8 +357,10 @@ export function createEngine(options: EngineOptions): Engine {
       const record = outcomeRecord(run, {
         ...{ shownText, trigger, outcome, session },
         written: live.writtenAs(run, shownText),
+        score: trigger === 'automatic' ? live.onScreen(runId)?.score : undefined,
         at: clock.wallTime(),
       });
+      if (record !== undefined) confidence?.learn(record);
       if (record !== undefined && Object.keys(record.rewards).length > 0) learner.learn(record);
       return record;
     },
@@ -371,22 +371,12 @@ export function createEngine(options: EngineOptions): Engine {
       live.abortAll();
       comparisons.dispose();
       refactors.dispose();
+      chats.dispose();
       cache.clear();
     },
   };
 }
 
-/** Nobody agrees with the winner and its evidence is weak: not shown unless asked for. */
-function isSilent(ranking: Ranking): boolean {
-  return ranking.scored[0]?.shownText === '';
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function positionAt(text: string, offset: number): { line: number; character: number } {
-  const before = text.slice(0, offset);
-  const lines = before.split(/\r\n|\n|\r/);
-  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }

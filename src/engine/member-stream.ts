@@ -96,6 +96,44 @@ export async function readStream(
 }
 
 /**
+ * The same for a text that nobody watches while it is written: a model that is silent for `silenceMs` has
+ * failed with `timeout`. Thoughts are heard too.
+ */
+export async function heardStream(
+  model: LanguageModel,
+  asked: { readonly request: GenerationRequest; guard(): StreamGuard },
+  silenceMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Generation> {
+  const own = new AbortController();
+  const listen = (): (() => void) =>
+    clock.after(silenceMs, () => {
+      own.abort(new ModelError(failure('timeout', `silent for ${silenceMs} ms`)));
+    });
+  let callOff = listen();
+  const guard = asked.guard();
+  const heard: StreamGuard = {
+    push(delta) {
+      callOff();
+      callOff = listen();
+      return guard.push(delta);
+    },
+    end: () => guard.end(),
+  };
+  const joined = AbortSignal.any([signal, own.signal]);
+  try {
+    return await readStream(model, asked.request, heard, clock, { onText: ignore }, joined);
+  } finally {
+    callOff();
+  }
+}
+
+function ignore(): void {
+  // Nobody watches.
+}
+
+/**
  * One short generation as the model writes it, for methods that work in rounds; left as soon as it is
  * enough. A model that is silent for `silenceMs` has failed with `timeout`.
  *

@@ -16,14 +16,16 @@ import { anchorAt } from './anchor.ts';
 import type { MemberCall } from './collection.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { fillMethodOf } from './fill-methods.ts';
+import { withFusing } from './fusing-call.ts';
 import { planLanes } from './lanes.ts';
+import { abilitiesOf } from './member-abilities.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
 import { promptLength, promptText } from './member-stream.ts';
 import type { Observer } from './observer.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
 import type { ListedModel } from './model-directory.ts';
-import { prepareCalls } from './prepare.ts';
+import { prepareCalls, type PrepareInput } from './prepare.ts';
 import { Run } from './run.ts';
 import type { Speed } from './speeds.ts';
 import { deadlineOf, strategyChoice, takesTime } from './strategy-choice.ts';
@@ -102,17 +104,13 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       // One member prepares what comes next: that says nothing of the whole line-up.
       const told = speculative || choice?.reason.code === 'as-set' ? undefined : choice;
 
-      const prepared = prepareCalls(listed, {
-        request,
-        shape,
-        settings,
-        directory,
-        speeds,
-        verdicts,
-        snippets,
-      });
+      const input: PrepareInput = {
+        ...{ request, shape, settings },
+        ...{ directory, speeds, verdicts, snippets },
+      };
+      const prepared = prepareCalls(listed, input);
       const calls = new Map<string, MemberCall>(
-        [...prepared.calls].map(([id, call]) => {
+        [...withFusing(prepared.calls, listed, input)].map(([id, call]) => {
           const ready = crew.ready.get(id);
           const before = answered?.get(id);
           return [
@@ -218,20 +216,17 @@ function memberOf(
   mayJudge: boolean,
   weight: number,
 ): Member {
-  const { id, family, primitives, instant, sizeBytes, vocabulary, vocabularySize } = description;
+  const { converses, ...abilities } = abilitiesOf(description);
   return {
-    id,
-    family,
+    ...abilities,
     primitives: {
-      ...primitives,
+      ...abilities.primitives,
       // What follows in a chat is the answer's next token, not the document's.
       ...(fill.kind === 'chat' ? { next: 'none' } : {}),
       ...(mayJudge ? {} : { judge: 'none' }),
     },
-    ...(instant === true ? { instant } : {}),
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
-    ...(vocabulary === undefined ? {} : { vocabulary }),
-    ...(vocabularySize === undefined ? {} : { vocabularySize }),
+    // A text of several is no less work than a comparison.
+    ...(mayJudge && converses === true ? { converses } : {}),
     weight,
   };
 }

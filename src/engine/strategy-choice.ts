@@ -8,6 +8,7 @@ import {
 } from '../strategies/registry.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { evidenceFor } from './known-evidence.ts';
+import { abilitiesOf } from './member-abilities.ts';
 import type { ListedModel } from './model-directory.ts';
 import { deadlineFor, type Speeds } from './speeds.ts';
 import { lackOf } from './strategy-tools.ts';
@@ -32,7 +33,7 @@ export function strategyChoice(
   members: readonly ListedModel[],
   languageId: string,
   { settings, speeds, findStrategy, evidence }: ChoiceSources,
-  able: readonly MemberAbilities[] = members.map(({ description }) => description),
+  able: readonly MemberAbilities[] = members.map(({ description }) => abilitiesOf(description)),
 ): StrategyChoice | undefined {
   const first = findStrategy(wanted === AUTOMATIC_STRATEGY ? CHALLENGER : wanted);
   if (first === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { CompletionContext } from '../core/completion.ts';
 import type { LanguageModel, Primitive } from '../core/model.ts';
 import type { Random } from '../core/random.ts';
 import type {
+  Member,
   MemberAbilities,
   Observation,
   ParseEvidence,
@@ -22,6 +23,7 @@ export type OnScored = (memberId: string, tookMs: number, ended: boolean) => voi
 export interface LiveToolsOptions {
   readonly collection: Collection;
   readonly calls: ReadonlyMap<string, MemberCall>;
+  readonly members: readonly Member[];
   readonly random: Random;
   readonly memory: StrategyMemory;
   readonly parse: (text: string, signal: AbortSignal) => Promise<ParseEvidence>;
@@ -43,6 +45,7 @@ export function liveTools(
   {
     collection,
     calls,
+    members,
     random,
     memory,
     parse,
@@ -69,7 +72,10 @@ export function liveTools(
     parse: (text) => parse(text, signal),
     tree: (text) => tree(text, signal),
     observe: (texts) => observe?.(texts, signal) ?? Promise.resolve(texts.map(() => ({}))),
-    fuse: (memberId) => lacking(memberId, 'chat'),
+    fuse: (memberId, wish) =>
+      members.some(({ id, converses }) => id === memberId && converses === true)
+        ? collection.fuse(memberId, wish)
+        : lacking(memberId, 'chat'),
     generate: (memberId, accepted, limits) => collection.draft(memberId, accepted, limits),
     next: (memberId, accepted, k, back) => collection.next(memberId, accepted, k, back),
     async score(memberId, prefix, texts) {

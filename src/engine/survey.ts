@@ -3,6 +3,7 @@ import type { CompletionRequest, CompletionShape } from '../core/completion.ts';
 import { failure, failureOf, type Failure } from '../core/failure.ts';
 import type { Generation } from '../core/generation.ts';
 import type { EngineSettings } from './engine-settings.ts';
+import { withFusing } from './fusing-call.ts';
 import type { MemberRoster } from './member-roster.ts';
 import type { MemberCall } from './collection.ts';
 import { readStream } from './member-stream.ts';
@@ -96,7 +97,7 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
     if (members.length === 0) return new Map();
     const { directory, speeds, verdicts } = roster;
     const input = { request, shape, settings, directory, speeds, verdicts, snippets: undefined };
-    return prepareCalls(members, input).calls;
+    return withFusing(prepareCalls(members, input).calls, members, input);
   }
 
   async function askOnce(

@@ -10,11 +10,10 @@ import {
   reluLayer,
   type Batch,
   type BatchNormLayer,
-  type Learned,
-  type LinearLayer,
   type NetworkLayer,
 } from './network-layers.ts';
 import { routerConfidence, sigmoid } from './router.ts';
+import { plainLayer, scaledInputs, scalingOf, standardised, type Scaling } from './standardised.ts';
 
 /** A token of which it is known whether the small model's may stand. */
 export interface RouterExample {
@@ -55,8 +54,6 @@ export interface TrainedRouter {
 
 const HELD_OUT = 0.2;
 const DROPOUT = 0.1;
-/** A column without spread is left alone. */
-const LEAST_DEVIATION = 1e-6;
 
 /**
  * Trains a router by binary cross-entropy,
@@ -85,7 +82,10 @@ export function trainRouter(
   const split = splitByGroup(examples, random);
   if (width === 0 || !sound || !hasBoth(split.kept) || !hasBoth(split.heldOut)) return undefined;
 
-  const scaling = scalingOf(split.kept, width);
+  const scaling = scalingOf(
+    split.kept.map(({ features }) => features),
+    width,
+  );
   const kept = matrixOf(split.kept, scaling);
   const heldOut = matrixOf(split.heldOut, scaling);
   const network = networkOf(training.form, width, random);
@@ -132,11 +132,6 @@ export function splitByGroup<Example extends { readonly group: string }>(
   };
 }
 
-interface Scaling {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
-
 interface LabelledBatch {
   readonly inputs: Batch;
   readonly labels: readonly number[];
@@ -151,7 +146,7 @@ interface Network {
 function networkOf(form: RouterTraining['form'], width: number, random: Random): Network {
   if (form === 'logistic') {
     const only = linearLayer(width, 1, random);
-    return { layers: [only], folded: (scaling) => [scaledInputs(plain(only), scaling)] };
+    return { layers: [only], folded: (scaling) => [scaledInputs(plainLayer(only), scaling)] };
   }
   const first = linearLayer(width, 2 * width, random);
   const norm = batchNormLayer(2 * width);
@@ -163,9 +158,9 @@ function networkOf(form: RouterTraining['form'], width: number, random: Random):
       ...[second, dropoutLayer(DROPOUT, random), third],
     ],
     folded: (scaling) => [
-      scaledInputs({ ...normalised(plain(first), norm), relu: true }, scaling),
-      plain(second),
-      plain(third),
+      scaledInputs({ ...normalised(plainLayer(first), norm), relu: true }, scaling),
+      plainLayer(second),
+      plainLayer(third),
     ],
   };
 }
@@ -212,38 +207,12 @@ function* batchesOf(
   }
 }
 
-function matrixOf(examples: readonly RouterExample[], { mean, deviation }: Scaling): LabelledBatch {
-  const values = examples.flatMap(({ features }) =>
-    features.map((x, i) => (x - (mean[i] ?? 0)) / (deviation[i] ?? 1)),
-  );
+function matrixOf(examples: readonly RouterExample[], scaling: Scaling): LabelledBatch {
+  const rows = examples.map(({ features }) => features);
   return {
-    inputs: { rows: examples.length, values: Float64Array.from(values) },
+    inputs: { rows: examples.length, values: standardised(rows, scaling) },
     labels: examples.map(({ label }) => label),
   };
-}
-
-function scalingOf(examples: readonly RouterExample[], width: number): Scaling {
-  const columns = Array.from({ length: width }, (_, i) =>
-    examples.map((one) => one.features[i] ?? 0),
-  );
-  const mean = columns.map((column) => column.reduce((sum, x) => sum + x, 0) / column.length);
-  const deviation = columns.map((column, i) => {
-    const squares = column.reduce((sum, x) => sum + (x - (mean[i] ?? 0)) ** 2, 0);
-    const found = Math.sqrt(squares / column.length);
-    return found < LEAST_DEVIATION ? 1 : found;
-  });
-  return { mean, deviation };
-}
-
-function plain({ weights, bias }: LinearLayer): RouterLayer {
-  return { weights: rowsOf(weights, bias.values.length), bias: [...bias.values], relu: false };
-}
-
-function rowsOf({ values }: Learned, rows: number): number[][] {
-  const width = values.length / rows;
-  return Array.from({ length: rows }, (_, row) => [
-    ...values.subarray(row * width, (row + 1) * width),
-  ]);
 }
 
 function normalised({ weights, bias, relu }: RouterLayer, norm: BatchNormLayer): RouterLayer {
@@ -255,18 +224,6 @@ function normalised({ weights, bias, relu }: RouterLayer, norm: BatchNormLayer):
     bias: bias.map(
       (b, i) => (b - numberAt(norm.mean, i)) * (factor[i] ?? 0) + numberAt(norm.shift.values, i),
     ),
-    relu,
-  };
-}
-
-function scaledInputs(
-  { weights, bias, relu }: RouterLayer,
-  { mean, deviation }: Scaling,
-): RouterLayer {
-  const scaled = weights.map((row) => row.map((weight, i) => weight / (deviation[i] ?? 1)));
-  return {
-    weights: scaled,
-    bias: bias.map((b, out) => b - dot(scaled[out] ?? [], mean)),
     relu,
   };
 }
@@ -291,16 +248,12 @@ function thresholdOf(layers: readonly RouterLayer[], examples: readonly RouterEx
   return best;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
-}
-
 function hasBoth(examples: readonly RouterExample[]): boolean {
   return new Set(examples.map(({ label }) => label)).size === 2;
 }
 
 /** The numbers below `count` in a drawn order. */
-function drawnOrder(count: number, random: Random): readonly number[] {
+export function drawnOrder(count: number, random: Random): readonly number[] {
   const order = Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random.next() * (i + 1));

@@ -51,6 +51,8 @@ export interface Settings {
   readonly exactVerifierMegabytes: number | undefined;
   /** File of a trained router; '' for none. */
   readonly citerRouter: string;
+  /** File of trained rankers; '' for none. */
+  readonly ranker: string;
   /** The member that learns the workspace. */
   readonly workspaceModel: boolean;
   readonly learning: boolean;
@@ -128,6 +130,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
     embeddedModels: read('embeddedModels', z.array(z.string())),
     exactVerifierMegabytes: read('exactVerifier', z.nullable(z.number())) ?? undefined,
     citerRouter: read('citerRouter', z.string()),
+    ranker: read('ranker', z.string()),
     workspaceModel: read('workspaceModel', z.boolean()),
     learning: read('learning', z.boolean()),
     secondOpinion: {
@@ -163,6 +166,8 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
       maxMembers: read('maximumMembers', z.number()),
       deadlineMs: deadlineMs === null ? undefined : Math.min(deadlineMs, firstCandidateMs),
       firstCandidateMs,
+      settleConfidence: read('settleConfidence', z.number()),
+      leastConfidence: read('leastConfidence', z.number()),
       debounceMs: read('debounceMs', z.nullable(z.number())) ?? undefined,
       multiline: read('multiline', z.enum(['auto', 'always', 'never'])),
       promptTokens: read('promptTokens', z.nullable(z.number())) ?? undefined,

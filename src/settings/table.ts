@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ENGINE_DEFAULTS } from '../engine/engine-settings.ts';
 import { HINT_RULES } from '../review/choose-hints.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 import { refactorRows } from './refactor-rows.ts';
@@ -138,6 +139,16 @@ export const settingsTable = [
     group: 'models',
   },
   {
+    key: 'ranker',
+    schema: z.string(),
+    default: '',
+    description:
+      'File of rankers that `ensemble train ranker` has made from your recordings. Without one, strategies that rank by trained weights use those they come with.',
+    scope: 'machine-overridable',
+    restricted: true,
+    group: 'models',
+  },
+  {
     key: 'fill',
     schema: z.record(
       z.string(),
@@ -169,6 +180,24 @@ export const settingsTable = [
     description: 'How long the first candidate is waited for, in milliseconds.',
     scope: 'window',
     group: 'timing',
+  },
+  {
+    key: 'settleConfidence',
+    schema: z.number().check(z.minimum(0), z.maximum(1)),
+    default: ENGINE_DEFAULTS.settleConfidence,
+    description:
+      'A text that is accepted with at least this probability is shown at once, without waiting for a better one, where 100 or more of your own outcomes tell it; 0 and 1 always wait.',
+    scope: 'window',
+    group: 'timing',
+  },
+  {
+    key: 'leastConfidence',
+    schema: z.number().check(z.minimum(0), z.maximum(1)),
+    default: ENGINE_DEFAULTS.leastConfidence,
+    description:
+      'A text that is accepted with less than this probability is not shown while you type, where 100 or more of your own outcomes tell it; 0 shows them all.',
+    scope: 'window',
+    group: 'advanced',
   },
   {
     key: 'debounceMs',

@@ -1,10 +1,18 @@
 import type { StrategyDefinition, StrategyRow } from '../core/strategy.ts';
+import { appliedMethods } from './applied.ts';
 import { afterInference } from './planned/after-inference.ts';
 import { beforeInference } from './planned/before-inference.ts';
+import { agentForest } from './ranking/agent-forest.ts';
 import { evidence } from './ranking/evidence.ts';
 import { first } from './ranking/first.ts';
 import { fixed } from './ranking/fixed.ts';
+import { llmBlender } from './ranking/llm-blender.ts';
+import { llmTopla } from './ranking/llm-topla.ts';
 import { majority } from './ranking/majority.ts';
+import { more } from './ranking/more.ts';
+import { pairRanker } from './ranking/pair-ranker.ts';
+import { smoothie } from './ranking/smoothie.ts';
+import { urg } from './ranking/urg.ts';
 import { adaptiveBranching } from './search/adaptive-branching.ts';
 import { leMcts } from './search/le-mcts.ts';
 import { coolFusion } from './span-fusion/cool-fusion.ts';
@@ -21,7 +29,9 @@ import { unite } from './token-fusion/unite.ts';
 
 /** Every strategy that can be chosen, in reading order. The only list: settings, pickers, command line and README derive from it. */
 export const strategies: readonly StrategyDefinition[] = [
-  ...[evidence, majority, first, fixed],
+  ...[evidence, pairRanker, llmBlender, urg],
+  ...[agentForest, smoothie, more, llmTopla],
+  ...[majority, first, fixed],
   ...[lazySpan, specEm, specFuse, sweetSpan, coolFusion],
   ...[gac, unite, eva, packLlm, deepen, citer],
   ...[leMcts, adaptiveBranching],
@@ -40,10 +50,18 @@ export function findStrategy(id: string): StrategyDefinition | undefined {
   return strategies.find((definition) => definition.id === id);
 }
 
-/** The whole catalogue: what can be chosen, then what is planned. */
-export function catalogue(): readonly (StrategyRow & { readonly status: 'ready' | 'planned' })[] {
+/** A row of the catalogue. */
+export interface CatalogueRow extends StrategyRow {
+  readonly status: 'ready' | 'planned';
+  /** Of a method that is a command: how it is called. */
+  readonly command?: string;
+}
+
+/** The whole catalogue: what can be chosen, what can be called, then what is planned. */
+export function catalogue(): readonly CatalogueRow[] {
   return [
     ...strategies.map((definition) => ({ ...definition, status: 'ready' as const })),
+    ...appliedMethods.map((method) => ({ ...method, status: 'ready' as const })),
     ...[...beforeInference, ...afterInference].map((row) => ({
       ...row,
       status: 'planned' as const,

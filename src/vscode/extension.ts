@@ -89,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.comparison.setBase': panelAct('set-base'),
     'ensemble.comparison.fuse': panelAct('fuse'),
     'ensemble.comparison.judge': panelAct('judge'),
+    'ensemble.comparison.check': panelAct('check'),
     'ensemble.comparison.retry': panelAct('retry'),
     'ensemble.comparison.stop': panelAct('stop'),
     'ensemble.comparison.stopAll': panelAct('stop-all'),
@@ -96,6 +97,14 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.secondOpinion': async () => {
       const { secondOpinion } = (await import('./rooms.ts')).rooms;
       await secondOpinion(session, hintBoard());
+    },
+    'ensemble.findMistakes': async () => {
+      const { findMistakes } = (await import('./rooms.ts')).rooms;
+      await findMistakes(session, hintBoard());
+    },
+    'ensemble.writeExamples': async () => {
+      const { writeExamples } = (await import('./rooms.ts')).rooms;
+      await writeExamples(session);
     },
     'ensemble.clearSecondOpinion': () => {
       hintBoard().clear();

@@ -1,7 +1,9 @@
 import { benchmarkWorkspace } from './commands/benchmark-workspace.ts';
+import { findMistakes } from './commands/find-mistakes.ts';
 import { myWeek } from './commands/my-week.ts';
 import { record } from './commands/record.ts';
 import { secondOpinion } from './commands/second-opinion.ts';
+import { writeExamples } from './commands/write-examples.ts';
 import { createComparisonRoom } from './comparison/comparison-room.ts';
 import { answerChat } from './refactor/chat-answer.ts';
 import { createRefactorRoom } from './refactor/refactor-room.ts';
@@ -16,7 +18,9 @@ export const rooms = {
   benchmarkWorkspace,
   createComparisonRoom,
   createRefactorRoom,
+  findMistakes,
   myWeek,
   record,
   secondOpinion,
+  writeExamples,
 } as const;

@@ -13,7 +13,7 @@ import type { FillVerdicts } from '../engine/fill-verdicts.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
-import { readRouterFile } from '../learning/router-file.ts';
+import { readTrained } from '../learning/trained-files.ts';
 import type { JsonLinesLog } from '../learning/json-lines-log.ts';
 import {
   createOutcomeLog,
@@ -26,12 +26,14 @@ import { createVoteLog, type VoteRecord } from '../learning/vote-log.ts';
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
+import { FEATURES } from '../strategies/ranking/candidate-features.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
 import { createStrategyLog } from './completion/strategy-log.ts';
 import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
 import { createFusionEvidence, type KeptEvidence } from './platform/fusion-evidence.ts';
+import { createKeptConfidence, type KeptConfidence } from './platform/kept-confidence.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
 import { choiceText } from './strategy-words.ts';
 import { learnedText } from './words.ts';
@@ -63,6 +65,8 @@ export interface Session extends Disposable {
   readonly learner: Learner;
   /** What strategies keep between requests. */
   readonly memories: StrategyMemories;
+  /** What scores have meant. */
+  readonly confidence: KeptConfidence;
   readonly outcomes: OutcomeLog;
   /** Votes in comparisons; learned from like outcomes. */
   readonly votes: JsonLinesLog<VoteRecord>;
@@ -153,6 +157,7 @@ export function createSession(
     createOutcomeLog(kept(name), OUTCOME_LOG_BYTES, onLogError);
   const judged = logIn('outcomes.jsonl');
   const outcomes = withUnjudgedApart(judged, logIn('unjudged.jsonl'));
+  const confidence = createKeptConfidence(outcomes);
   const votes = createVoteLog(kept('votes.jsonl'), OUTCOME_LOG_BYTES, onLogError);
   /** From everything that is kept, oldest first. */
   async function learnAll(): Promise<void> {
@@ -175,7 +180,7 @@ export function createSession(
   let disposed = false;
   const engines = createRetirement();
   let engine = engineFor();
-  void readRouter();
+  void readTrainedFiles();
 
   function startLearning(): WorkspaceLearning {
     return createWorkspaceLearning({
@@ -214,7 +219,7 @@ export function createSession(
       seed: freshSeed(),
       syntax,
       learner: settings.learning ? learner : createHedgeLearner(),
-      ...(settings.learning ? { memories } : {}),
+      ...(settings.learning ? { memories, confidence } : {}),
       speeds,
       verdicts,
       evidence: () => evidence.known(),
@@ -244,16 +249,15 @@ export function createSession(
   }
 
   /** Beside everything else: until it is read, requests do without it. */
-  async function readRouter(): Promise<void> {
-    const file = settings.citerRouter;
-    if (file === '') return;
-    const read = await readRouterFile(file);
-    if (file !== settings.citerRouter || disposed) return;
-    if ('problem' in read) {
-      channel.warn(`ensemble.citerRouter: ${read.problem}`);
-      return;
-    }
-    trained = { router: read.router };
+  async function readTrainedFiles(): Promise<void> {
+    const { citerRouter, ranker } = settings;
+    if (citerRouter === '' && ranker === '') return;
+    const read = await readTrained({ citerRouter, ranker }, FEATURES);
+    const isOutdated = citerRouter !== settings.citerRouter || ranker !== settings.ranker;
+    if (isOutdated || disposed) return;
+    for (const { key, problem } of read.problems) channel.warn(`ensemble.${key}: ${problem}`);
+    if (Object.keys(read.trained).length === 0) return;
+    trained = read.trained;
     engines.retire(engine, []);
     engine = engineFor();
     reconfigured.fire();
@@ -272,7 +276,7 @@ export function createSession(
     }
     trained = {};
     engine = engineFor();
-    void readRouter();
+    void readTrainedFiles();
     reconfigured.fire();
     changed.fire();
   }
@@ -335,6 +339,7 @@ export function createSession(
     surroundings,
     learner,
     memories,
+    confidence,
     outcomes,
     votes,
     evidence,
@@ -360,6 +365,7 @@ export function createSession(
       const result = await engine.complete(request, snippets, signal);
       busy--;
       if (result.kind === 'completion' || result.reason !== 'cancelled') last = { request, result };
+      if (settings.learning) confidence.load();
       answered.fire({ request, result });
       changed.fire();
       return result;

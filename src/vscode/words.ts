@@ -23,6 +23,7 @@ export function reasonText(reason: NoCompletionReason): string {
     'all-failed': t('no model answered'),
     'all-filtered': t('nothing usable was written'),
     'no-agreement': t('the models disagree and the evidence is weak'),
+    'low-confidence': t('such texts were seldom accepted'),
     'needs-not-met': t('the strategy needs what the members lack'),
     'too-slow': t('no model was fast enough'),
   };
@@ -109,52 +110,18 @@ export function chosenText(reason: ChosenReason): string {
   return texts[reason];
 }
 
+/** How often texts of such a score were accepted. */
+export function acceptedText(probability: number): string {
+  const ofTen = Math.round(10 * probability);
+  if (ofTen < 1) return t('Accepted in fewer than 1 of 10 such cases');
+  if (ofTen > 9) return t('Accepted in more than 9 of 10 such cases');
+  return t('Accepted in {0} of 10 such cases', ofTen);
+}
+
 /** A part of a score: its name, value and weight. */
 export function partText({ name, value, weight }: ScorePart): string {
   const factor = String(weight).replace(/^0/, '');
   return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
-}
-
-/** How a strategy worked and why; codes that have no words are shown as they are. */
-export function noteText(note: string): string {
-  const texts = new Map([
-    ['every-step:same-vocabulary', t('voted on every token: the models share a vocabulary')],
-    ['every-step:chosen', t('voted on every token, as the settings want it')],
-    [
-      'gated:different-vocabularies',
-      t('voted where the first model was unsure: the vocabularies differ'),
-    ],
-    [
-      'gated:unknown-vocabularies',
-      t('voted where the first model was unsure: a vocabulary is not known'),
-    ],
-    ['alone:no-lists', t('one model wrote alone: no two tell their next tokens')],
-    ['map:learned', t('vocabularies were mapped by what the models have learned of their tokens')],
-    [
-      'map:partly',
-      t('some vocabularies were mapped by what the models have learned of their tokens'),
-    ],
-    [
-      'relative:embeddings',
-      t('tokens were compared by their likeness to those that all models have'),
-    ],
-    ['relative:none', t('the models’ tokens could not be compared')],
-    ['alone:small-failed', t('the large model wrote alone: the small one failed')],
-    ['alone:large-failed', t('the small model wrote alone: the large one failed')],
-    ['router:shipped', t('routed by log-probabilities, with the router that comes with it')],
-    ['router:trained', t('routed by log-probabilities, with your own router')],
-    ['router:hidden-state', t('routed by hidden states, with your own router')],
-    [
-      'router:other-model',
-      t('routed by log-probabilities: your router is for another model’s hidden states'),
-    ],
-    ['router:no-states', t('routed by log-probabilities: the small model tells no hidden states')],
-    ['router:states-failed', t('routed by log-probabilities: the hidden states failed')],
-  ]);
-  return note
-    .split(' ')
-    .map((code) => texts.get(code) ?? code)
-    .join('; ');
 }
 
 /** What a score rests on. */

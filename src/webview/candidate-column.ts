@@ -10,6 +10,7 @@ import { controlStyles } from './controls.css.ts';
 import { failureText, isMild } from './failure-words.ts';
 import { durationText, figuresOf, placeText, stateText, temperatureText } from './figures.ts';
 import { icon, type IconName } from './icons.ts';
+import { observationTexts } from './observation-words.ts';
 import type { ColumnHead } from './page-state.ts';
 import type { PageMessage } from './protocol.ts';
 import { cutInMiddle } from './views/model-names.ts';
@@ -186,7 +187,8 @@ export class CandidateColumn extends LitElement {
   }
 
   #notes(): TemplateResult {
-    const { failure, fusedFrom } = this.head;
+    const { failure, fusedFrom, observation = {} } = this.head;
+    const told = this.nameless ? [] : observationTexts(observation);
     const { agreeing } = this.facts;
     return html`${
       failure === undefined || this.nameless
@@ -200,6 +202,7 @@ export class CandidateColumn extends LitElement {
         ? nothing
         : html`<div class="note">${l10n.t('Wrote one text of: {0}', this.fusedNames)}</div>`
     }
+    ${told.length === 0 ? nothing : html`<div class="note">${told.join(' · ')}</div>`}
     ${
       agreeing === undefined
         ? nothing

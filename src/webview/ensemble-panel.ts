@@ -15,7 +15,7 @@ import type { PageTabEvent } from './page-tabs.ts';
 import { noticeStyles } from './notice.css.ts';
 import { aboutRequest, helpDialog, notice, toolbar, viewTabs } from './panel-parts.ts';
 import { ParseQuestions } from './parse-questions.ts';
-import { actOfKey, isPanelAct, type PanelAct } from './panel-keys.ts';
+import { actOfKey, isOfHost, isPanelAct, type PanelAct } from './panel-keys.ts';
 import { panelStyles } from './panel.css.ts';
 import { focusOf } from './key-focus.ts';
 import type { ColumnHead, PageState, PageTheme } from './page-state.ts';
@@ -250,7 +250,7 @@ export class EnsemblePanel extends LitElement {
     } else if (wish === 'stop-slowest') {
       const slowest = slowestOf(state.columns, this.conversation?.texts ?? new Map());
       if (slowest !== undefined) act(this, { type: 'stop', columnId: slowest.id });
-    } else if (wish === 'stop-all' || wish === 'close' || wish === 'enough' || wish === 'judge') {
+    } else if (isOfHost(wish)) {
       act(this, { type: wish });
     }
   }

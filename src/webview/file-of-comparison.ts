@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison/comparison.ts';
+import { judgedPairsOf } from '../comparison/judged-pairs.ts';
 import type { StrategyRow } from '../core/strategy.ts';
 import { fileTheme } from './file-theme.ts';
 import type { PageState } from './page-state.ts';
@@ -6,6 +7,7 @@ import type { HostMessage } from './protocol.ts';
 import {
   columnHeads,
   duelsSection,
+  judgesSection,
   outcomeSection,
   requestSection,
   strategyOffers,
@@ -57,6 +59,7 @@ function stateOf({ comparison, strategies }: ComparisonFile): PageState {
     presets: [],
     history: [],
     leaderboard: { languages: [], battles: 0, least: 0, standings: [] },
+    judges: judgesSection([judgedPairsOf(comparison)]),
     target: 'none',
     theme: fileTheme(false),
     live: false,

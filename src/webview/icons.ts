@@ -26,6 +26,7 @@ const PATHS = {
   new: svg`<path d="M4 2.5h5l3 3v8H4zM8 7v4M6 9h4"/>`,
   export: svg`<path d="M8 10V2.5M5.2 5.3L8 2.5l2.8 2.8M3 9.5v4h10v-4"/>`,
   presets: svg`<path d="M4.5 2.5h7v11L8 10.7l-3.5 2.8z"/>`,
+  check: svg`<path d="M6.5 2.5h3M7 2.5v4L3.5 12.5a.7.7 0 0 0 .6 1h7.8a.7.7 0 0 0 .6-1L9 6.5v-4M5.2 10h5.6"/>`,
   enough: svg`<path d="M2 9l2.7 2.7L9 6.5M8.5 11l.7.7L14 6"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -50,6 +50,14 @@ const columnHead = z.object({
       costUsd: z.optional(z.number()),
     }),
   ),
+  /** What running its text told. */
+  observation: z.optional(
+    z.object({
+      check: z.exactOptional(z.object({ passed: z.int(), total: z.int() })),
+      behaviour: z.exactOptional(z.string()),
+      newDiagnostics: z.exactOptional(z.int()),
+    }),
+  ),
 });
 
 const span = z.object({
@@ -179,6 +187,43 @@ const leaderboard = z.object({
   standings: z.readonly(z.array(standing)),
 });
 
+const rate = z.object({ count: z.number(), of: z.int(), low: z.number(), high: z.number() });
+
+/** How judges have done in the comparisons that are kept, or in the one of a page in a file. */
+const judges = z.object({
+  /** Comparisons in which a judge was asked. */
+  comparisons: z.int(),
+  judges: z.readonly(
+    z.array(
+      z.object({
+        judge: z.string(),
+        asked: z.int(),
+        /** Absent where nobody counted. */
+        abstained: z.optional(z.int()),
+        /** Whose answer depends on the order. */
+        flips: rate,
+        firstSeat: rate,
+        longer: rate,
+        /** As the user votes. */
+        right: rate,
+      }),
+    ),
+  ),
+  /** Cohen's kappa of two judges; absent where both say the same of all pairs. */
+  agreements: z.readonly(
+    z.array(
+      z.object({
+        first: z.string(),
+        second: z.string(),
+        pairs: z.int(),
+        kappa: z.optional(z.number()),
+      }),
+    ),
+  ),
+  /** Krippendorff's alpha of all judges. */
+  alpha: z.optional(z.number()),
+});
+
 /** TextMate theme: what the highlighter reads. */
 const theme = z.object({
   kind: z.enum(['light', 'dark', 'high-contrast-light', 'high-contrast-dark']),
@@ -203,8 +248,8 @@ export const pageState = z.object({
   request: z.optional(request),
   columns: z.readonly(z.array(columnHead)),
   outcome: z.optional(outcome),
-  /** A strategy or judges are at work. */
-  working: z.optional(z.enum(['strategy', 'judges', 'fusion'])),
+  /** A strategy, judges or a check are at work. */
+  working: z.optional(z.enum(['strategy', 'judges', 'fusion', 'checks'])),
   duels: z.readonly(z.array(duel)),
   votes: z.readonly(z.array(vote)),
   strategies: z.readonly(z.array(strategyOffer)),
@@ -214,6 +259,8 @@ export const pageState = z.object({
   presets: z.readonly(z.array(preset)),
   history: z.readonly(z.array(historyEntry)),
   leaderboard,
+  /** Absent where nobody has looked. */
+  judges: z.optional(judges),
   /** Whether an answer can be put into the document, or why not. */
   target: z.enum(['ready', 'changed', 'closed', 'read-only', 'none']),
   theme,
@@ -233,6 +280,7 @@ export type ModelOffer = z.infer<typeof modelOffer>;
 export type Preset = z.infer<typeof preset>;
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export type PageLeaderboard = z.infer<typeof leaderboard>;
+export type PageJudges = z.infer<typeof judges>;
 export type PageTheme = z.infer<typeof theme>;
 
 /** Some sections, each whole. */

@@ -29,11 +29,19 @@ export const ACTS = [
   'help',
   'enough',
   'judge',
+  'check',
 ] as const;
 export type PanelAct = (typeof ACTS)[number];
 
 export function isPanelAct(act: string): act is PanelAct {
   return ACTS.some((known) => known === act);
+}
+
+/** What the page asks the host for as it is. */
+const OF_HOST = ['stop-all', 'close', 'enough', 'judge', 'check'] as const;
+
+export function isOfHost(act: PanelAct): act is (typeof OF_HOST)[number] {
+  return OF_HOST.some((known) => known === act);
 }
 
 /** A key as the browser tells it, and where the focus is. */

@@ -121,7 +121,9 @@ export function toolbar(
             ${filter(view, show)}
             ${
               state.live
-                ? html`${addModel(state)} ${part('fuse', l10n.t('Fuse'), 'fusion', view, show)}
+                ? html`${addModel(state)}
+                  ${tool('check', l10n.t('Run check on candidates'), 'check')}
+                  ${part('fuse', l10n.t('Fuse'), 'fusion', view, show)}
                   ${part('presets', l10n.t('Presets'), 'presets', view, show)}
                   ${part('export', l10n.t('Export'), 'export', view, show)}`
                 : nothing
@@ -250,6 +252,7 @@ function workingText(working: NonNullable<PageState['working']>): string {
     strategy: l10n.t('ranking'),
     judges: l10n.t('judges compare'),
     fusion: l10n.t('fusing'),
+    checks: l10n.t('checking'),
   };
   return texts[working];
 }

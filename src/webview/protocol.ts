@@ -82,6 +82,8 @@ export const pageMessage = z.discriminatedUnion('type', [
   /** `live`: models may be asked for what the columns do not tell. */
   z.object({ type: z.literal('strategy'), strategyId: id, live: z.boolean() }),
   z.object({ type: z.literal('judge') }),
+  /** The user's check command runs on the texts, in a sandbox. */
+  z.object({ type: z.literal('check') }),
   z.object({ type: z.literal('fusion-model'), modelId: id }),
   /** A model writes one text of all columns; its own prompt where the user gives one. */
   z.object({ type: z.literal('fuse'), prompt: z.optional(words) }),

@@ -1,10 +1,13 @@
 import type { Column, Comparison } from '../comparison/comparison.ts';
+import { judgeFigures } from '../comparison/judge-figures.ts';
+import type { JudgedPair } from '../comparison/judged-pairs.ts';
 import type { StrategyRow } from '../core/strategy.ts';
 import { lineStartAt, splitLines } from '../text/lines.ts';
 import { cutSafely, safeCut } from '../text/well-formed.ts';
 import type {
   ColumnHead,
   PageDuel,
+  PageJudges,
   PageOutcome,
   PageRequest,
   PageVote,
@@ -46,6 +49,24 @@ export function votesSection({ votes }: Comparison): readonly PageVote[] {
   return votes;
 }
 
+/** How judges have done in some comparisons, by the judged pairs of each. */
+export function judgesSection(comparisons: readonly (readonly JudgedPair[])[]): PageJudges {
+  const judged = comparisons.filter((pairs) => pairs.length > 0);
+  const { judges, agreements, alpha } = judgeFigures(judged.flat());
+  return {
+    comparisons: judged.length,
+    judges: judges.map(({ judge, asked, abstained, flips, firstSeat, longer, right }) => ({
+      ...{ judge, asked, flips, firstSeat, longer, right },
+      ...(abstained === undefined ? {} : { abstained }),
+    })),
+    agreements: agreements.map(({ first, second, pairs, kappa }) => ({
+      ...{ first, second, pairs },
+      ...(kappa === undefined ? {} : { kappa }),
+    })),
+    ...(alpha === undefined ? {} : { alpha }),
+  };
+}
+
 /** The rows of the registry as the picker has them. Links are to the web and encrypted, or there is none. */
 export function strategyOffers(rows: readonly StrategyRow[]): readonly StrategyOffer[] {
   return rows.map(({ id, family, title, source }) => {
@@ -60,7 +81,7 @@ export function strategyOffers(rows: readonly StrategyRow[]): readonly StrategyO
 
 function columnHead(column: Column, revision: number): ColumnHead {
   const { id, modelId, place, state, text, failure, usage } = column;
-  const { temperature, fusedFrom, startMs, firstTextMs, endMs } = column;
+  const { temperature, fusedFrom, startMs, firstTextMs, endMs, observation } = column;
   return {
     ...{ id, modelId, place, state, length: text.length, revision },
     ...(temperature === undefined ? {} : { temperature }),
@@ -70,6 +91,7 @@ function columnHead(column: Column, revision: number): ColumnHead {
     ...(firstTextMs === undefined ? {} : { firstTextMs }),
     ...(endMs === undefined ? {} : { endMs }),
     ...(usage === undefined ? {} : { usage }),
+    ...(observation === undefined ? {} : { observation }),
   };
 }
 

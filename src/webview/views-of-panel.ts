@@ -4,6 +4,7 @@ import type { PageState } from './page-state.ts';
 import type { View, ViewState } from './view-state.ts';
 import './views/differences-view.ts';
 import './views/history-view.ts';
+import './views/judges-view.ts';
 import './views/leaderboard-view.ts';
 import './views/score-table.ts';
 import './views/strategy-picker.ts';
@@ -27,7 +28,8 @@ export function otherView(
       return html`<strategy-picker .state=${state}></strategy-picker>
         <score-table .state=${state} .viewState=${viewState}></score-table>`;
     case 'matrix':
-      return html`<win-matrix-view .state=${state} .viewState=${viewState}></win-matrix-view>`;
+      return html`<win-matrix-view .state=${state} .viewState=${viewState}></win-matrix-view>
+        <judges-view .state=${state}></judges-view>`;
     case 'leaderboard':
       return html`<leaderboard-view .state=${state}></leaderboard-view>`;
     case 'history':

@@ -22,7 +22,11 @@ const HOST = [
   'refactor',
   'checks',
   'diagnostics',
+  'observation',
+  'applications',
   'strategies/search/search',
+  // Names of what trained rankers look at, which their files are checked by.
+  'strategies/ranking/candidate-features',
   // What host and page say to each other, and how a page becomes a file.
   'webview/protocol',
   'webview/page-state',
@@ -54,6 +58,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   refactor: ['core', 'math', 'text', 'edits'],
   checks: ['core', 'text', 'edits', 'refactor', 'sandbox', 'context/exclusion'],
   diagnostics: ['core', 'text', 'edits', 'refactor'],
+  observation: ['core', 'text', 'edits', 'refactor', 'sandbox'],
+  applications: ['text'],
   learning: ['core', 'math', 'text'],
   recording: ['core'],
   comparison: [
@@ -77,6 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'comparison',
     'edits',
     'refactor',
+    'applications',
     'strategies/registry',
     'strategies/search',
   ],
@@ -93,6 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'refactor',
     'engine',
     'strategies/registry',
+    'strategies/ranking',
     'strategies/search',
   ],
   settings: [
@@ -123,6 +131,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   checks: /^(node:|p-queue$)/,
   // Types alone: the compiler itself is found on the user's disk.
   diagnostics: /^(node:|typescript$)/,
+  observation: /^(node:|p-queue$)/,
   webview: /^(lit|@vscode-elements\/elements|shiki|zod|@vscode\/l10n)/,
   sandbox: /^node:/,
   // Reading the files of published tasks, and running their programs.

@@ -11,7 +11,7 @@ const PLANNED_IDS = `
   to-router homo-router forc routoo pick-llm eagle blending
   gac unite deepen eva pack-llm citer cool-fusion sweet-span spec-fuse spec-em lazy-span
   le-mcts adaptive-branching
-  agent-forest smoothie more llm-blender llm-topla urg evidence first fixed majority
+  agent-forest smoothie more pair-ranker llm-blender llm-topla urg evidence first fixed majority
   eco-assistant mot-cascade model-cascading neural-caching cascade-routing confidence-deferral frugal-gpt
   token-uncertainty auto-mix der mix-instruct router-bench ensemble-instruct bwrs prompt-mind
 `
@@ -24,6 +24,27 @@ const FAMILY_BASES = new Set([
   'evidence-weights.ts',
   'size-by-agreement.ts',
   'workspace-prior.ts',
+  'by-trust.ts',
+  'candidate-company.ts',
+  'candidate-features.ts',
+  'candidate-sureness.ts',
+  'fused-margin.ts',
+  'gen-fuser.ts',
+  'joint-pass.ts',
+  'judge-comparer.ts',
+  'kernel-votes.ts',
+  'answer-votes.ts',
+  'family-votes.ts',
+  'late-ranking.ts',
+  'loading.ts',
+  'observed-parts.ts',
+  'pair-comparer.ts',
+  'pair-memory.ts',
+  'pairwise-ranking.ts',
+  'pairwise-settings.ts',
+  'smoothie-standing.ts',
+  'text-space.ts',
+  'fitted-ranker.ts',
   'span-fusion.ts',
   'span-fuser.ts',
   'whole-text-rerank.ts',

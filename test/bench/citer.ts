@@ -2,7 +2,7 @@ import type { Completion } from '../../src/core/completion.ts';
 import type { ModelServer } from '../../src/core/model.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type { RouterWeights } from '../../src/core/router-weights.ts';
-import { areaUnderRoc } from '../../src/benchmark/metrics/calibration.ts';
+import { areaUnderRoc } from '../../src/math/calibration.ts';
 import { routerConfidence } from '../../src/math/router.ts';
 import {
   PUBLISHED_TRAINING,

@@ -39,22 +39,31 @@ export function fusionSites(perLanguage: number, seed: number): Sites {
   const { sources, duplicates } = withoutDuplicates(
     packageSources(fusionPackages, [fetchedPython()]),
   );
+  return {
+    sites: sitesOf(sources, perLanguage, seed),
+    duplicates,
+    packages: new Set(sources.map(({ packageName }) => packageName)).size,
+  };
+}
+
+/** The same of any sources, with at most `perFile` holes of a file. */
+export function sitesOf(
+  sources: readonly EvaluationSource[],
+  perLanguage: number,
+  seed: number,
+  perFile = HOLES_PER_FILE,
+): readonly Site[] {
   const languages = Map.groupBy(sources, ({ languageId }) => familyOf(languageId));
-  const sites = [...languages.values()].flatMap((ofLanguage) => {
+  return [...languages.values()].flatMap((ofLanguage) => {
     const packages = [...Map.groupBy(ofLanguage, ({ packageName }) => packageName).values()];
     const chosen = evenly(
-      packages.map((files) => placesOf(files, seed)),
+      packages.map((files) => placesOf(files, seed, perFile)),
       perLanguage,
     );
     return packages.map((files, i) =>
       siteOf(files, chosen[i] ?? [], packages[(i + 1) % packages.length]),
     );
   });
-  return {
-    sites,
-    duplicates,
-    packages: new Set(sources.map(({ packageName }) => packageName)).size,
-  };
 }
 
 function siteOf(
@@ -83,14 +92,14 @@ function evenly<T>(lists: readonly (readonly T[])[], wanted: number): readonly (
 }
 
 /** Holes of a package, one of each file before the second of any. */
-function placesOf(files: readonly EvaluationSource[], seed: number): readonly AskedPlace[] {
+function placesOf(
+  files: readonly EvaluationSource[],
+  seed: number,
+  perFile: number,
+): readonly AskedPlace[] {
   const keys = new Set<string>();
-  const ofFiles = files.map((source) =>
-    holesOf(source, { kinds: HOLE_KINDS, perFile: HOLES_PER_FILE, seed }),
-  );
-  return Array.from({ length: HOLES_PER_FILE }, (_, turn) =>
-    ofFiles.flatMap((holes) => holes[turn] ?? []),
-  )
+  const ofFiles = files.map((source) => holesOf(source, { kinds: HOLE_KINDS, perFile, seed }));
+  return Array.from({ length: perFile }, (_, turn) => ofFiles.flatMap((holes) => holes[turn] ?? []))
     .flat()
     .filter(({ before, after }) => {
       const key = `${before.slice(-400)}\n${after.slice(0, 200)}`.replace(/\s+/g, ' ');

@@ -1,11 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { systemClock } from '../../src/core/clock.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { markOf } from '../../src/recording/text-mark.ts';
-import { findPython, type Interpreter } from '../../src/sandbox/find-python.ts';
+import { findPython } from '../../src/sandbox/find-python.ts';
 import { openSandbox } from '../../src/sandbox/open-sandbox.ts';
-import { benchResults } from '../stand/bench-tables.ts';
 import { installedSyntaxService } from '../syntax/installed-syntax.ts';
 import type { Bench, Benchmark, BenchTable } from './benchmark.ts';
 import { membersBy, type MemberChoice } from './hole-refactor-choice.ts';
@@ -22,14 +19,14 @@ import { holeTables } from './hole-refactor-figures.ts';
 import type { RefactorHole } from './hole-refactor-hole.ts';
 import { HOLE_MEMBERS, openHoleMembers } from './hole-refactor-members.ts';
 import {
-  HUMAN_EVAL_FILES,
   humanEvalSets,
   typescriptSet,
   type HoleSet,
   type HoleSetId,
 } from './hole-refactor-sets.ts';
 import { testsRunner } from './hole-refactor-tests.ts';
-import { repository, unaborted } from './stage.ts';
+import { earlierTables, humanEvalFolder, ownNode } from './human-eval-folder.ts';
+import { unaborted } from './stage.ts';
 
 /**
  * The tree searches on real models' real edits: a step is a member's next line in a hole of a function,
@@ -43,13 +40,13 @@ export const holeRefactors: Benchmark = {
     const sandbox = await openSandbox({ clock: systemClock, allowCopied: false }, unaborted);
     const python = await findPython('python3', systemClock, unaborted);
     const run = testsRunner({ sandbox, python, node: ownNode() }, unaborted);
-    const folder = dataFolder(bench.data);
+    const folder = humanEvalFolder(bench.data);
     const sets = [
       ...(folder === undefined ? [] : await humanEvalSets(folder, bench.seed, sandbox, python)),
       typescriptSet(bench.seed),
     ];
     const [members, syntax] = [await openHoleMembers(), installedSyntaxService()];
-    const tables: BenchTable[] = folder === undefined ? [...earlierTables()] : [];
+    const tables: BenchTable[] = folder === undefined ? [...earlierTables(isWithData)] : [];
     const stand = { members, syntax, run, seed: bench.seed };
     try {
       for (const ofLanguage of Map.groupBy(sets, ({ languageId }) => languageId).values()) {
@@ -124,23 +121,7 @@ async function judgedSet(
   });
 }
 
-/** Where both files of HumanEval are; undefined without them. */
-function dataFolder(data: string | undefined): string | undefined {
-  if (data === undefined || !existsSync(data)) return undefined;
-  const folder = statSync(data).isDirectory() ? data : path.dirname(data);
-  return HUMAN_EVAL_FILES.every((file) => existsSync(path.join(folder, file))) ? folder : undefined;
-}
-
-function ownNode(): Interpreter {
-  const command = realpathSync(process.execPath);
-  return { command, readOnlyFolders: [path.dirname(command)] };
-}
-
 /** Of the sets that need data. */
-function earlierTables(): readonly BenchTable[] {
-  const file = path.join(repository, 'test/bench/results.json');
-  const { tables } = benchResults.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return tables.filter(
-    ({ name }) => name.startsWith(`${NAME}-`) && !name.startsWith(`${NAME}-typescript`),
-  );
+function isWithData(name: string): boolean {
+  return name.startsWith(`${NAME}-`) && !name.startsWith(`${NAME}-typescript`);
 }

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { BenchmarkReport } from '../../src/benchmark/report/benchmark-report.ts';
-import { benchResults } from '../stand/bench-tables.ts';
-import type { Benchmark, BenchTable } from './benchmark.ts';
+import type { Benchmark } from './benchmark.ts';
+import { earlierTables } from './human-eval-folder.ts';
 import { NANO_MEMBERS } from './recorded-holes.ts';
 import { reportTables } from './report-tables.ts';
 import { repository } from './stage.ts';
@@ -18,7 +17,7 @@ import { repository } from './stage.ts';
 export const humanEval: Benchmark = {
   name: 'human-eval',
   async run(bench) {
-    if (bench.data === undefined) return earlierTables();
+    if (bench.data === undefined) return earlierTables((name) => name.startsWith(NAME));
     const cli = path.join(repository, 'dist/cli.cjs');
     const members = [...NANO_MEMBERS, 'workspace'].join(',');
     const most = String(bench.rounds(500, 40));
@@ -44,9 +43,3 @@ export const humanEval: Benchmark = {
 };
 
 const NAME = 'human-eval';
-
-function earlierTables(): readonly BenchTable[] {
-  const file = path.join(repository, 'test/bench/results.json');
-  const { tables } = benchResults.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return tables.filter(({ name }) => name.startsWith(NAME));
-}

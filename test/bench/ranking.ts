@@ -1,14 +1,10 @@
-import { NO_PRIMITIVES } from '../../src/core/model.ts';
-import type { Candidate, CompletionContext } from '../../src/core/completion.ts';
-import { seededRandom } from '../../src/core/random.ts';
-import { NO_MEMORY } from '../../src/core/strategy.ts';
-import type { Arrival, StrategyTask, StrategyTools } from '../../src/core/strategy.ts';
 import { evidence } from '../../src/strategies/ranking/evidence.ts';
 import type { SyntaxService } from '../../src/syntax/syntax-service.ts';
 import { installedSyntaxService } from '../syntax/installed-syntax.ts';
 import { ms, type Benchmark } from './benchmark.ts';
 import { timed } from './measure.ts';
-import { sourceOfLines, unaborted } from './stage.ts';
+import { RANKED_PLACE, rankedBy, rankedTexts } from './ranked-place.ts';
+import { unaborted } from './stage.ts';
 import { median, quantile } from './statistics.ts';
 
 /**
@@ -25,9 +21,19 @@ export const ranking: Benchmark = {
       for (let round = 0; round < rounds + WARM_UP; round++) {
         // Texts of other rounds and of the other arm are never in the parser's cache.
         const arms = {
-          parser: () => parseAlone(syntax, textsOf(`p${round}`)),
-          parsing: () => rankAll(syntax, textsOf(`r${round}`)),
-          cached: () => rankAll(syntax, textsOf(`r${round}`)),
+          parser: () => parseAlone(syntax, rankedTexts(`p${round}`)),
+          parsing: () =>
+            rankedBy(
+              evidence.create({ quorum: 2, minimumScore: 0.3 }),
+              syntax,
+              rankedTexts(`r${round}`),
+            ),
+          cached: () =>
+            rankedBy(
+              evidence.create({ quorum: 2, minimumScore: 0.3 }),
+              syntax,
+              rankedTexts(`r${round}`),
+            ),
         };
         const order =
           round % 2 === 0
@@ -63,101 +69,8 @@ export const ranking: Benchmark = {
 };
 
 const WARM_UP = 3;
-const MEMBERS = ['a', 'b', 'c', 'd', 'e'];
-const SOURCE = sourceOfLines(2000);
-const CUT = SOURCE.indexOf('\n', SOURCE.length / 2);
-const TEXT = `${SOURCE.slice(0, CUT)}\n    if ()\n${SOURCE.slice(CUT)}`;
-const OFFSET = CUT + '\n    if ('.length;
-const PLACE = { uri: 'file:///ranked.ts', languageId: 'typescript', text: TEXT, offset: OFFSET };
-
-const CONTEXT: CompletionContext = {
-  prefix: TEXT.slice(0, OFFSET),
-  suffix: TEXT.slice(OFFSET),
-  path: 'ranked.ts',
-  languageId: 'typescript',
-  snippets: [],
-  indentation: { width: 2, tabs: false },
-  shape: { kind: 'line', maxLines: 1, maxTokens: 64 },
-};
-
-/** Five different texts: right, longer, with a mistake. */
-function textsOf(key: string): readonly string[] {
-  return [
-    `${key} === undefined`,
-    `${key}.length === 0 || value.includes(${key})`,
-    `typeof ${key} === 'string' && ${key} !== ''`,
-    `${key} === null || (${key}`,
-    `isRecord(${key}) && Object.keys(${key}).length > 0`,
-  ];
-}
 
 async function parseAlone(syntax: SyntaxService, texts: readonly string[]): Promise<number> {
-  const evidences = await syntax.parseEvidence({ ...PLACE, insertions: texts }, unaborted);
+  const evidences = await syntax.parseEvidence({ ...RANKED_PLACE, insertions: texts }, unaborted);
   return evidences.reduce((sum, { newErrors }) => sum + newErrors, 0);
-}
-
-async function rankAll(syntax: SyntaxService, texts: readonly string[]): Promise<string> {
-  const task: StrategyTask = {
-    context: CONTEXT,
-    members: MEMBERS.map((id) => ({
-      id,
-      family: id,
-      weight: 1 / MEMBERS.length,
-      primitives: {
-        ...NO_PRIMITIVES,
-        generate: 'exact',
-      },
-    })),
-  };
-  const tools: StrategyTools = {
-    random: seededRandom(1),
-    memory: NO_MEMORY,
-    async *collect(): AsyncGenerator<Arrival> {
-      for (const [i, text] of texts.entries())
-        yield { kind: 'candidate', candidate: candidateOf(i, text) };
-    },
-    async parse(text) {
-      const [first] = await syntax.parseEvidence({ ...PLACE, insertions: [text] }, unaborted);
-      return first ?? { newErrors: 0, known: false };
-    },
-    tree: unwanted,
-    observe: (texts) => Promise.resolve(texts.map(() => ({}))),
-    fuse: unwanted,
-    generate: unwanted,
-    next: unwanted,
-    score: unwanted,
-    judge: unwanted,
-    embed: unwanted,
-    vectors: unwanted,
-    breathe: () => Promise.resolve(),
-  };
-  let best = '';
-  for await (const step of evidence
-    .create({ quorum: 2, minimumScore: 0.3 })
-    .run(task, tools, unaborted))
-    best = step.ranking.scored[0]?.candidate.text ?? '';
-  return best;
-}
-
-function candidateOf(i: number, text: string): Candidate {
-  const modelId = MEMBERS[i] ?? '';
-  const tokens = Array.from({ length: 8 }, () => ({ text: 'x', logprobNats: -0.4 }));
-  return {
-    id: `c${i + 1}`,
-    text,
-    modelIds: [modelId],
-    complete: true,
-    generation: {
-      modelId,
-      text,
-      tokens,
-      finish: { unified: 'stop', raw: 'stop' },
-      usage: { estimated: true },
-      totalMs: 100,
-    },
-  };
-}
-
-async function unwanted(): Promise<never> {
-  throw new Error('evidence calls no model');
 }

@@ -25,6 +25,9 @@ import { overhead } from './overhead.ts';
 import { panel } from './panel.ts';
 import { pauses } from './pauses.ts';
 import { quality } from './quality.ts';
+import { rankerHumanEval } from './ranker-human-eval.ts';
+import { rankerQuality } from './ranker-quality.ts';
+import { rankersCost } from './rankers-cost.ts';
 import { ranking } from './ranking.ts';
 import { refactorOverhead } from './refactor-overhead.ts';
 import { refactorTree } from './refactor-tree.ts';
@@ -45,6 +48,7 @@ const benchmarks: readonly Benchmark[] = [
   keystroke,
   cancellation,
   ranking,
+  rankersCost,
   idle,
   pauses,
   frontier,
@@ -60,6 +64,8 @@ const benchmarks: readonly Benchmark[] = [
   fusionQuality,
   fusionThree,
   humanEval,
+  rankerQuality,
+  rankerHumanEval,
   holeRefactors,
   refactorOverhead,
   refactorTree,

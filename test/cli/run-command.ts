@@ -2,9 +2,11 @@ import { parseArguments } from '../../src/cli/arguments.ts';
 import { bench } from '../../src/cli/commands/bench.ts';
 import { compare } from '../../src/cli/commands/compare.ts';
 import { importRecording } from '../../src/cli/commands/import.ts';
+import { judges } from '../../src/cli/commands/judges.ts';
 import { merge } from '../../src/cli/commands/merge.ts';
 import { refactor } from '../../src/cli/commands/refactor.ts';
 import { replay } from '../../src/cli/commands/replay.ts';
+import { team } from '../../src/cli/commands/team.ts';
 import { UsageError, type Output } from '../../src/cli/output.ts';
 import type { Ended } from './run-ensemble.ts';
 
@@ -49,7 +51,9 @@ function commandOf(name: string): Command {
     compare: (given, output) => compare(given, NOWHERE, output),
     refactor: (given, output) => refactor(given, NOWHERE, output),
     import: importRecording,
+    judges,
     merge,
+    team,
   };
   const command = commands[name];
   if (command === undefined) throw new Error(`no command ${name}`);

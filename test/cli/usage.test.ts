@@ -3,7 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { catalogue } from '../../src/strategies/registry.ts';
-import { helpText, commandRows, optionRows } from '../../src/cli/options-table.ts';
+import { helpText } from '../../src/cli/help-text.ts';
+import { commandRows } from '../../src/cli/commands-table.ts';
+import { optionRows } from '../../src/cli/options-table.ts';
 import { runCommand } from './run-command.ts';
 import { ensemble } from './run-ensemble.ts';
 
@@ -168,7 +170,9 @@ describe('ensemble strategies', () => {
     const { code, stdout, stderr } = await ensemble(['strategies', '--json']);
     const rows = JSON.parse(stdout) as readonly Record<string, unknown>[];
     for (const row of rows) {
-      assert.deepEqual(Object.keys(row), ['id', 'family', 'title', 'paper', 'needs', 'status']);
+      const { command, ...others } = row;
+      assert.deepEqual(Object.keys(others), ['id', 'family', 'title', 'paper', 'needs', 'status']);
+      assert.equal(typeof (command ?? ''), 'string');
     }
     assert.deepEqual(
       rows.map((row) => [row['id'], row['status']]),

@@ -11,6 +11,7 @@ import type { StrategyDefinition } from '../../src/core/strategy.ts';
 import type { KnownEvidence } from '../../src/core/strategy-choice.ts';
 import { findStrategy } from '../../src/strategies/registry.ts';
 import { createHedgeLearner } from '../../src/learning/hedge-learner.ts';
+import type { Confidence } from '../../src/learning/confidence.ts';
 import type { StrategyMemories } from '../../src/learning/strategy-memories.ts';
 import { createManualClock, settled, type ManualClock } from '../fakes/manual-clock.ts';
 import {
@@ -60,6 +61,7 @@ export interface StageOptions {
   readonly syntax?: SyntaxTools;
   readonly learner?: Learner;
   readonly memories?: StrategyMemories;
+  readonly confidence?: Confidence;
   readonly freeMemoryBytes?: number;
   /** Names of the models in memory; the server cannot tell where they are not given. */
   readonly residents?: readonly string[];
@@ -93,6 +95,7 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
     syntax: options.syntax ?? noSyntax,
     learner: options.learner ?? createHedgeLearner(),
     ...(options.memories === undefined ? {} : { memories: options.memories }),
+    ...(options.confidence === undefined ? {} : { confidence: options.confidence }),
     speeds,
     verdicts,
     findStrategy: (id) =>

@@ -36,7 +36,7 @@ describe('the table of settings', () => {
 
   it('takes settings that name servers, models or files from trusted workspaces only', () => {
     const naming = [
-      ...['lineUp', 'lineUps', 'servers', 'embeddedModels', 'citerRouter'],
+      ...['lineUp', 'lineUps', 'servers', 'embeddedModels', 'citerRouter', 'ranker'],
       ...['refactor.checkCommand', 'refactor.prepareCommand', 'refactor.architect'],
     ];
     assert.deepEqual(
@@ -69,6 +69,13 @@ describe('parseSettings', () => {
     assert.deepEqual([megabytes(null), megabytes(2000)], [undefined, 2000]);
     assert.equal(megabytes(0), undefined);
     assert.deepEqual(problemsOf({ exactVerifier: 0 }), ['mistyped exactVerifier']);
+  });
+
+  it('gives the engine the probabilities it goes by', () => {
+    const { engine } = parseSettings({ settleConfidence: 0.9, leastConfidence: 0.2 }).settings;
+    assert.deepEqual([engine.settleConfidence, engine.leastConfidence], [0.9, 0.2]);
+    const wrong = { settleConfidence: 1.1, leastConfidence: -0.1 };
+    assert.deepEqual(problemsOf(wrong), ['mistyped settleConfidence', 'mistyped leastConfidence']);
   });
 
   it('reports an unknown key once and reads the rest', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { fusionMethods } from './fusion-methods.ts';
 import { holeRefactorSummary } from './hole-refactor-summary.ts';
+import { rankerSummary } from './ranker-summary.ts';
 
 /** The committed result of `npm run bench`: one row a figure, grouped in tables. */
 export const benchResults = z.object({
@@ -34,6 +35,7 @@ export function benchTables(file: string): Readonly<Record<string, string>> {
   return {
     bench: [head, ...bodies].join('\n\n'),
     fusion: linesOf(fusionMethods(tables)).join('\n'),
+    rankers: linesOf(rankerSummary(tables)).join('\n'),
     'hole-refactors': linesOf(holeRefactorSummary(tables)).join('\n'),
   };
 }

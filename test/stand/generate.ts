@@ -200,14 +200,14 @@ function readme(text: string): string {
     ),
     strategies: table(
       ['id', 'family', 'method', 'source', 'status'],
-      catalogue().map(({ id, family, title, source, status }) => [
+      catalogue().map(({ id, family, title, source, status, command }) => [
         `\`${id}\``,
         family,
         title,
         source.url === undefined
           ? `${source.title} (${source.year})`
           : `[${source.title}](${source.url}) (${source.year})`,
-        status,
+        command === undefined ? status : `${status}: \`ensemble ${command}\``,
       ]),
     ),
     ...(existsSync('test/bench/results.json') ? benchTables('test/bench/results.json') : {}),

@@ -38,6 +38,7 @@ const METHODS: Readonly<Record<StrategyFamily, readonly string[]>> = {
     'agent-forest',
     'smoothie',
     'more',
+    'pair-ranker',
     'llm-blender',
     'llm-topla',
     'urg',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   ACTS,
   actOfKey,
+  isOfHost,
   isPanelAct,
   keyHelp,
   type PressedKey,
@@ -82,5 +83,6 @@ describe('keys of the panel', () => {
   it('know the acts of the host and no others', () => {
     assert.ok(ACTS.every(isPanelAct));
     assert.equal(isPanelAct('format-disk'), false);
+    assert.deepEqual(ACTS.filter(isOfHost), ['stop-all', 'close', 'enough', 'judge', 'check']);
   });
 });

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import type { Column, Comparison } from '../../src/comparison/comparison.ts';
 import { failure } from '../../src/core/failure.ts';
 import { strategies } from '../../src/strategies/registry.ts';
+import { judgedPairsOf } from '../../src/comparison/judged-pairs.ts';
 import { pageSections } from '../../src/webview/page-state.ts';
 import {
   columnHeads,
   duelsSection,
+  judgesSection,
   outcomeSection,
   requestSection,
   strategyOffers,
@@ -48,6 +50,7 @@ const comparison: Comparison = {
       firstTextMs: 2,
       endMs: 3,
       usage: { estimated: true },
+      observation: { check: { passed: 1, total: 2 }, newDiagnostics: 0 },
     },
   ],
   outcome: { kind: 'unmet', strategyId: 's', need: 'scores', live: true },
@@ -58,6 +61,20 @@ const comparison: Comparison = {
       ...{ tookMs: 9, reasons: ['style'], at: 7 },
     },
   ],
+};
+
+/** One judge changes its mind with the order, one likes the shorter text, one says nothing. */
+const judgedComparison: Comparison = {
+  ...comparison,
+  columns: [
+    { ...column, modelId: 'm', text: 'long text' },
+    { ...column, id: 'c2', modelId: 'n', text: 'short' },
+  ],
+  duels: [
+    { judge: 'j', first: 'c1', second: 'c2', forth: 1, back: 0.4, fidelity: 'judge' },
+    { judge: 'k', first: 'c1', second: 'c2', forth: 0.2, back: 0.4, fidelity: 'judge' },
+  ],
+  abstentions: [{ judge: 'l', first: 'c1', second: 'c2' }],
 };
 
 describe('what a page is told of a comparison', () => {
@@ -83,6 +100,7 @@ describe('what a page is told of a comparison', () => {
       {
         ...{ id: 'c3', modelId: 'm', place: 'local', state: 'done', length: 3, revision: 0 },
         ...{ temperature: 0.5, startMs: 1, firstTextMs: 2, endMs: 3, usage: { estimated: true } },
+        observation: { check: { passed: 1, total: 2 }, newDiagnostics: 0 },
       },
     ]);
   });
@@ -93,9 +111,33 @@ describe('what a page is told of a comparison', () => {
       outcome: outcomeSection(comparison),
       duels: duelsSection(comparison),
       votes: votesSection(comparison),
+      judges: judgesSection([judgedPairsOf(judgedComparison)]),
       strategies: strategyOffers(strategies),
     };
     assert.deepEqual(pageSections.parse(JSON.parse(JSON.stringify(sections))), sections);
+  });
+});
+
+describe('what a page is told of judges', () => {
+  it('is how they have done in all comparisons in which any was asked', () => {
+    const pairs = judgedPairsOf(judgedComparison);
+    const { comparisons, judges, agreements, alpha } = judgesSection([pairs, [], pairs]);
+    assert.equal(comparisons, 2);
+    assert.deepEqual(
+      judges.map(({ judge, asked, abstained, flips, longer }) => [
+        ...[judge, asked, abstained, flips.count, flips.of, longer.count, longer.of],
+      ]),
+      [
+        ['j', 2, 0, 2, 2, 2, 2],
+        ['k', 2, 0, 0, 2, 0, 2],
+        ['l', 2, 2, 0, 0, 0, 0],
+      ],
+    );
+    assert.deepEqual(agreements[0], { first: 'j', second: 'k', pairs: 2, kappa: 0 });
+    assert.equal(alpha, 1 - 3 / 2);
+  });
+  it('is that nobody was asked where there are no duels', () => {
+    assert.deepEqual(judgesSection([[]]), { comparisons: 0, judges: [], agreements: [] });
   });
 });
 

@@ -80,7 +80,11 @@ function scoringOnly(call: MemberCall): MemberCall {
   return {
     ...call,
     model: {
-      description: { ...description, primitives: { ...description.primitives, ...none } },
+      description: {
+        ...description,
+        primitives: { ...description.primitives, ...none },
+        roles: description.roles.filter((role) => role !== 'fuse'),
+      },
       generate: (request, signal) => model.generate(request, signal),
       ...(score === undefined ? {} : { score }),
     },

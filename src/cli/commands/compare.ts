@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../core/events.ts';
 import { findStrategy, strategies } from '../../strategies/registry.ts';
 import { textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
+import { observingOf } from '../observing.ts';
 import { UsageError, type Output } from '../output.ts';
 import { workspaceRootOf } from '../workspace-root.ts';
 import { interrupted, INTERRUPTED, requestFor, within } from './complete.ts';
@@ -25,10 +26,12 @@ export async function compare(given: Arguments, places: Places, output: Output):
   const instruction = textOption(given, 'instruction');
   if (instruction?.trim() === '')
     throw new UsageError(`--instruction wants words, not "${instruction}"`);
-  const request = await requestFor(place);
-  const root = workspaceRootOf(request.document.path);
+  const named = await requestFor(place);
+  const root = workspaceRootOf(named.document.path);
   // As the model of the workspace lists it, so that it does not copy the file from itself.
-  const document = { ...request.document, path: within(root, request.document.path) };
+  const document = { ...named.document, path: within(root, named.document.path) };
+  const request = { ...named, document };
+  const observing = observingOf(given, request, root, places, output);
   const listeners = new Set<(event: EngineEvent) => void>();
   const listen = {
     onEvent(event: EngineEvent) {
@@ -38,13 +41,15 @@ export async function compare(given: Arguments, places: Places, output: Output):
   const host = await createHeadless(given, places, output, listen, root);
   const signal = interrupted();
   try {
+    await observing?.open(host.settings.refactor, signal);
     await host.learn(signal);
     const comparison = await comparisonWithin(
       host.engine,
       {
-        request: { ...request, document },
+        request,
         ...(instruction === undefined ? {} : { instruction }),
         ...{ strategyId, mayAsk: given.strategy !== undefined, listeners },
+        ...(observing === undefined ? {} : { observe: observing.observe }),
       },
       output,
       signal,
@@ -58,9 +63,10 @@ export async function compare(given: Arguments, places: Places, output: Output):
     }
     return comparison.columns.some(({ text }) => text.trim() !== '') ? 0 : 1;
   } catch (error) {
-    if (signal.aborted) return INTERRUPTED;
+    if (signal.aborted && !(error instanceof UsageError)) return INTERRUPTED;
     throw error;
   } finally {
     await host.dispose();
+    await observing?.close();
   }
 }

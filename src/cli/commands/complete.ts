@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CompletionRequest, CompletionResult } from '../../core/completion.ts';
 import type { EngineEvent } from '../../core/events.ts';
+import type { Observation } from '../../core/strategy.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { recordedRequest } from '../../recording/recorded-request.ts';
 import { openRecording, RecordingError } from '../../recording/recording-writer.ts';
@@ -10,6 +11,8 @@ import { redactLine } from '../../recording/redact.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { languageOf } from '../../context/language-of.ts';
+import { observationsInWords } from '../observation-output.ts';
+import { observingOf } from '../observing.ts';
 import { UsageError, type Output } from '../output.ts';
 import { workspaceRootOf } from '../workspace-root.ts';
 
@@ -22,37 +25,62 @@ export async function complete(given: Arguments, places: Places, output: Output)
   if (place === undefined || more.length > 0) {
     throw new UsageError('complete wants one FILE:LINE:COLUMN');
   }
-  const request = await requestFor(place);
-  const root = workspaceRootOf(request.document.path);
+  const named = await requestFor(place);
+  const root = workspaceRootOf(named.document.path);
+  // As the model of the workspace lists it, so that it does not copy the file from itself.
+  const document = { ...named.document, path: within(root, named.document.path) };
+  const request = { ...named, document };
+  const observing = observingOf(given, request, root, places, output);
+  const signal = interrupted();
   const timings: Timing[] = [];
   const listen = {
     onEvent(event: EngineEvent) {
       output.event(event);
       noteTiming(timings, event);
+      if (event.type !== 'generation-end' || event.candidate.text.trim() === '') return;
+      observing?.ahead(request, event.candidate.text, signal);
     },
+    ...(observing === undefined ? {} : { observer: observing.observe }),
   };
   const host = await createHeadless(given, places, output, listen, root);
   try {
-    const signal = interrupted();
+    await observing?.open(host.settings.refactor, signal);
     await host.learn(signal);
-    // As the model of the workspace lists it, so that it does not copy the file from itself.
-    const document = { ...request.document, path: within(root, request.document.path) };
-    const result = await host.engine.complete({ ...request, document }, undefined, signal);
-    const answer = answerOf(result, host.engine, timings);
+    const result = await host.engine.complete(request, undefined, signal);
+    const texts = observing === undefined ? [] : textsOf(result, host.engine);
+    const found = (await observing?.observe(request, texts, signal)) ?? [];
+    const observed = new Map(found.map((one, i) => [texts[i] ?? '', one]));
+    const answer = answerOf(result, host.engine, timings, observed);
     output.json(answer);
-    await record(given.record, request, result, host.engine);
+    await record(given.record, named, result, host.engine, observed);
     if (result.kind === 'completion') {
-      for (const { text, models, score } of answer.candidates) {
-        output.text(`${score.toFixed(3)}  ${models.join(' + ')}\n${indented(text)}`);
+      const words = observationsInWords(
+        answer.candidates.map(({ observation = {} }) => observation),
+      );
+      for (const [i, { text, models, score }] of answer.candidates.entries()) {
+        const facts = words[i] === '' ? '' : `  ${words[i] ?? ''}`;
+        output.text(`${score.toFixed(3)}  ${models.join(' + ')}${facts}\n${indented(text)}`);
       }
       return 0;
     }
     const details = result.failures.map(({ modelId, failure }) => `${modelId}: ${failure.detail}`);
     output.message(`nothing: ${result.reason} (${result.detail}) ${details.join('; ')}`.trimEnd());
     return signal.aborted ? INTERRUPTED : 1;
+  } catch (error) {
+    if (signal.aborted && !(error instanceof UsageError)) return INTERRUPTED;
+    throw error;
   } finally {
     await host.dispose();
+    await observing?.close();
   }
+}
+
+/** Every text that a member wrote, or several by turns, each once. */
+function textsOf(result: CompletionResult, engine: Engine): readonly string[] {
+  if (result.kind === 'none') return [];
+  const written = engine.run(result.runId)?.candidates ?? [];
+  const ranked = result.ranking.scored.map(({ candidate }) => candidate);
+  return [...new Set([...ranked, ...written].map(({ text }) => text))];
 }
 
 export interface Timing {
@@ -83,24 +111,35 @@ export function noteTiming(timings: Timing[], event: EngineEvent): void {
   timing.estimated = estimated;
 }
 
-function answerOf(result: CompletionResult, engine: Engine, timings: readonly Timing[]) {
+function answerOf(
+  result: CompletionResult,
+  engine: Engine,
+  timings: readonly Timing[],
+  observed: ReadonlyMap<string, Observation>,
+) {
   const ranking = result.kind === 'completion' ? result.ranking.scored : [];
   const run = result.kind === 'completion' ? engine.run(result.runId) : undefined;
-  const note = run?.latest?.note;
+  const { note, judging } = run?.latest ?? {};
   return {
-    candidates: ranking.map(({ candidate, score, parts }) => ({
-      text: candidate.text,
-      models: candidate.modelIds,
-      score,
-      parts,
-    })),
+    candidates: ranking.map(({ candidate, score, parts }) => {
+      const observation = observed.get(candidate.text);
+      return {
+        text: candidate.text,
+        models: candidate.modelIds,
+        score,
+        parts,
+        ...(observation === undefined ? {} : { observation }),
+      };
+    }),
     result:
       result.kind === 'completion'
         ? {
             text: result.shown[0]?.text ?? '',
             spans: result.spans,
             source: result.source,
+            ...(result.confidence === undefined ? {} : { confidence: result.confidence }),
             ...(note === undefined ? {} : { note }),
+            ...(judging === undefined ? {} : { judging }),
           }
         : { text: null, reason: result.reason, detail: result.detail },
     failures: (run?.failures ?? result.failures).map(({ modelId, failure }) => ({
@@ -117,6 +156,7 @@ async function record(
   request: CompletionRequest,
   result: CompletionResult,
   engine: Engine,
+  observed: ReadonlyMap<string, Observation>,
 ): Promise<void> {
   if (file === undefined || result.kind === 'none') return;
   const run = engine.run(result.runId);
@@ -126,7 +166,7 @@ async function record(
   const { context, failures } = run;
   const path = request.document.path;
   const id = `${path}:${request.position.line + 1}:${request.position.character + 1}:${randomUUID()}`;
-  const line = recordedRequest(id, { context, path, members, failures }, run.candidates);
+  const line = recordedRequest(id, { context, path, members, failures, observed }, run.candidates);
   try {
     const writer = await openRecording(file);
     await writer.write(redactLine(line)).finally(() => writer.close());

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openChangeCheck } from '../../checks/change-check.ts';
-import { toolFolders } from '../../checks/tool-folders.ts';
 import type { ExclusionRules } from '../../context/exclusion.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createDiagnosticsSource } from '../../diagnostics/diagnostics-source.ts';
@@ -11,23 +9,21 @@ import { unifiedDiff } from '../../edits/unified-diff.ts';
 import type { BaseFiles, WorkspaceState } from '../../edits/workspace-state.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { RefactorWish } from '../../engine/refactor/refactor-wish.ts';
-import { diskFiles } from '../../providers/workspace/disk-files.ts';
 import type { EndReason, Refactor } from '../../refactor/refactor.ts';
 import type { RefactorSettings } from '../../settings/parse-settings.ts';
-import { flagOption, listOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { flagOption, textOption, type Arguments } from '../arguments.ts';
 import { exclusionsFor } from '../file-exclusions.ts';
 import { createHeadless, type Places } from '../headless.ts';
+import { openCheckOf } from '../open-check.ts';
 import { UsageError, type Output } from '../output.ts';
-import { escapesInWords, tellEnd, tellProgress } from '../refactor-output.ts';
+import { tellEnd, tellProgress } from '../refactor-output.ts';
 import { arguedWish, commandOf, filesOf } from '../refactor-wish.ts';
 import { sandboxOf } from '../sandbox-of.ts';
 import { writeChanges } from '../write-changes.ts';
-import { interrupted, INTERRUPTED, within } from './complete.ts';
+import { interrupted, INTERRUPTED } from './complete.ts';
 
 /** No edit is complete and passes its checks. */
 const NOTHING_PASSED = 3;
-/** Files listed at most where git does not know the folder. */
-const MOST_FILES = 100_000;
 
 /**
  * Searches for edits that carry out an instruction; prints the diff of the best, and with `--apply` writes
@@ -126,36 +122,8 @@ async function checkOf(
 ): Promise<RefactorWish['check']> {
   const command = commandOf(given, settings);
   if (command === undefined) return undefined;
-  const seconds = numberOption(given, 'check-seconds', { minimum: 0.1 }) ?? settings.checkSeconds;
-  const named = (listOption(given, 'check-visible') ?? []).map((one) => path.resolve(one));
-  const prepare = textOption(given, 'prepare') ?? settings.prepareCommand;
   const sandbox = await sandboxOf(given, signal);
-  const tools = await toolFolders(root, process.execPath, named);
-  return {
-    command,
-    open: (onPhase, own) =>
-      openChangeCheck(
-        {
-          ...{ command, sandbox, tools, timeMs: seconds * 1000, clock: systemClock },
-          cwd: folderOfCall(root),
-          onEscapes(escapes) {
-            for (const line of escapesInWords(escapes)) output.message(line);
-          },
-          roots: [{ name: path.basename(root), folder: root }],
-          walk: (folder) => diskFiles({ folders: [folder], excluded: [], most: MOST_FILES }),
-          ...{ dependencyFolders: settings.dependencyFolders, copies: settings.copies },
-          ...(prepare.trim() === '' ? {} : { prepare: { command: prepare } }),
-        },
-        onPhase,
-        own,
-      ),
-  };
-}
-
-/** Where the caller stands below the root, as a check is meant; its root for a caller elsewhere. */
-function folderOfCall(root: string): string {
-  const below = within(root, process.cwd());
-  return below.startsWith('..') || path.isAbsolute(below) ? '' : below;
+  return { command, open: await openCheckOf(command, { given, settings, root, sandbox }, output) };
 }
 
 /** Ends before anybody was asked that the caller can do something about. */

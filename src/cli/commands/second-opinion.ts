@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { languageOf } from '../../context/language-of.ts';
 import type { OpinionResult, PlacedHint } from '../../engine/opinions.ts';
-import type { LineRange } from '../../review/reviewed-atoms.ts';
 import { splitLines } from '../../text/lines.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
+import { lineRange } from '../line-range.ts';
 import { UsageError, type Output } from '../output.ts';
 import { workspaceRootOf } from '../workspace-root.ts';
 import { interrupted, INTERRUPTED, within } from './complete.ts';
@@ -82,15 +82,4 @@ function lineOf(hint: PlacedHint, file: string): string {
   );
   const place = `${file}:${hint.line + 1}:${hint.character + 1}`;
   return `${place}  ${hint.original} → ${hint.rival}  (${votes.join(', ')})`;
-}
-
-/** `A-B` or `A`, from 1; the whole file where nothing is said. */
-function lineRange(text: string | undefined, count: number): LineRange {
-  if (text === undefined) return { first: 0, last: count - 1 };
-  const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
-  const [first, last] = [Number(from), Number(to)];
-  if (from === undefined || first < 1 || last < first)
-    throw new UsageError(`--lines wants A-B, not "${text}"`);
-  if (first > count) throw new UsageError(`the file has ${count} lines; there is no line ${first}`);
-  return { first: first - 1, last: Math.min(last, count) - 1 };
 }

@@ -16,17 +16,23 @@ import { renderFill } from '../../prompt/render-fill.ts';
 import { createAnswerGuard } from '../../text/answer-guard.ts';
 import { placedAnswer } from '../../text/answer-place.ts';
 import { applyFilters, type Filtered } from '../../text/apply-filters.ts';
-import { filterContextOf, type FilterContext } from '../../text/candidate-filter.ts';
-import { controlCharacters, specialTokens, thinking } from '../../text/filters/cleaning.ts';
-import { convertLineEnds, isBlank } from '../../text/lines.ts';
+import { filterContextOf } from '../../text/candidate-filter.ts';
+import { isBlank } from '../../text/lines.ts';
 import { createStreamGuard, type StreamGuard } from '../../text/stream-guard.ts';
+import {
+  ANSWER_SHAPE,
+  answerTokensOf,
+  cleanedAnswer,
+  thoughtTokensOf,
+  tokensAround,
+} from '../chat-answer.ts';
 import type { EngineSettings } from '../engine-settings.ts';
 import { fillMethodOf } from '../fill-methods.ts';
 import { promptLength } from '../member-stream.ts';
 import type { MemberRoster } from '../member-roster.ts';
 import { isResident } from '../member-selection.ts';
 import type { ListedModel } from '../model-directory.ts';
-import { contextOf, prepareCalls, promptLimitOf, roomFor, stallFor } from '../prepare.ts';
+import { contextOf, prepareCalls, stallFor } from '../prepare.ts';
 
 /** Everything needed to ask one model for one column. */
 export interface ColumnCall {
@@ -65,17 +71,8 @@ export interface ColumnSources {
   readonly roster: MemberRoster;
 }
 
-/** An answer to an instruction, or a fused text, is no longer. Unit: tokens. */
-const ANSWER_TOKENS = 1_024;
-/** A model that thinks first would end before its text began. */
-const THOUGHT_TOKENS = 3_072;
-/** What a model is shown of the document besides what the request is about; more is slow. Unit: tokens. */
-const AROUND_TOKENS = 2_048;
-const LEAST_AROUND_TOKENS = 16;
 /** The words around the texts in a chat. */
 const TASK_TOKENS = 350;
-
-const ANSWER_SHAPE: CompletionShape = { kind: 'block', maxLines: 400, maxTokens: ANSWER_TOKENS };
 
 /**
  * The call for one column: of a hole as for ghost text; of an instruction by chat, or for a model that
@@ -202,33 +199,13 @@ function answerCall(
     stallMs: stallFor(totalMs),
     guard: () => createAnswerGuard(languageId),
     filter(answer) {
-      const clean = cleaned(answer, languageId);
+      const clean = cleanedAnswer(answer, languageId);
       return isBlank(clean)
         ? { kind: 'dropped', filterId: 'blank' }
         : { kind: 'kept', text: placedAnswer(clean, around) };
     },
     isTimed: false,
   };
-}
-
-/** With room for thoughts, where the model has any; half of the context at most. */
-function answerTokensOf(listed: ListedModel): number {
-  const wanted = ANSWER_TOKENS + thoughtTokensOf(listed);
-  return Math.min(wanted, Math.floor(roomFor(listed, 0) / 2));
-}
-
-function thoughtTokensOf({ description: { thinking } }: ListedModel): number {
-  return thinking ? THOUGHT_TOKENS : 0;
-}
-
-/** An answer without what no source file holds. */
-function cleaned(answer: string, languageId: string): string {
-  const nowhere = { prefix: '', suffix: '', indentation: { width: 4, tabs: false } };
-  const context: FilterContext = { ...nowhere, languageId, shape: ANSWER_SHAPE, lineEnd: '\n' };
-  return [controlCharacters, thinking, specialTokens].reduce(
-    (rest, filter) => filter.apply(rest, context),
-    convertLineEnds(answer, '\n'),
-  );
 }
 
 /** What a model is shown of the document besides so many characters that it is shown in any case. */
@@ -239,13 +216,10 @@ function contextAround(
   characters: number,
 ): CompletionContext {
   const speed = speeds.of(listed.description.id);
-  const fixed = estimateTokens(' '.repeat(characters), speed.charactersPerToken);
-  const task = converses(listed) ? TASK_TOKENS : 0;
-  const room = roomFor(listed, answerTokensOf(listed)) - fixed - task;
-  if (room < LEAST_AROUND_TOKENS) throw unsupported('the texts are too long for the model');
-  const wanted = settings.promptTokens ?? AROUND_TOKENS;
-  const limit = (promptLimitOf(listed.description) ?? Number.POSITIVE_INFINITY) - fixed;
-  const budget = Math.max(LEAST_AROUND_TOKENS, Math.min(room, wanted, limit));
+  const budget = tokensAround(listed, speed, {
+    ...{ characters, taskTokens: converses(listed) ? TASK_TOKENS : 0 },
+    ...{ answerTokens: answerTokensOf(listed), wanted: settings.promptTokens },
+  });
   const input = { request, shape: ANSWER_SHAPE, settings, directory, speeds, verdicts, snippets };
   return contextOf(listed, offsetAt(request.document.text, request.position), budget, speed, input);
 }

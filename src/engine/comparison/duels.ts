@@ -1,6 +1,8 @@
 import { failureOf } from '../../core/failure.ts';
 import type { GenerationFailure } from '../../core/generation.ts';
-import type { Column, Comparison, Duel } from '../../comparison/comparison.ts';
+import { seededRandom } from '../../core/random.ts';
+import type { Abstention, Column, Comparison, Duel } from '../../comparison/comparison.ts';
+import { markOf } from '../../recording/text-mark.ts';
 import { normaliseForAgreement } from '../../text/agreement.ts';
 import { isBlank } from '../../text/lines.ts';
 import type { MemberCall } from '../collection.ts';
@@ -14,6 +16,8 @@ export type OnDuel = (duel: Duel) => void;
 /** What came of having pairs judged. */
 export interface DuelRound {
   readonly duels: readonly Duel[];
+  /** Pairs that a judge was asked about and said nothing of. */
+  readonly abstentions: readonly Abstention[];
   /** Models that could judge; each only pairs that it wrote no text of. */
   readonly judges: readonly string[];
   /** Judges that gave up, and why. */
@@ -23,14 +27,15 @@ export interface DuelRound {
 /**
  * Has every pair of different finished texts judged by every local model that answers at once and wrote
  * neither. A model that judges is asked in both orders; one that only scores, scores every text once
- * behind the place, and prefers by nats per byte, whatever the order. A judge that abstains from a pair
- * goes on with the next; one that fails otherwise is left out from then on.
+ * behind the place, and prefers by nats per byte, whatever the order. Every judge is asked in an order of
+ * pairs of its own, so that no pair is everybody's first, nor always the last before somebody gives up. A
+ * judge that abstains from a pair goes on with the next; one that fails otherwise is left out from then on.
  *
  * Throws the signal's reason alone. Cost: two short calls a pair and judge, or one score call a scorer.
  */
 export async function askDuels(
   comparison: Comparison,
-  sources: FrozenSources,
+  sources: FrozenSources & { readonly seed: number },
   signal: AbortSignal,
   onDuel: OnDuel,
 ): Promise<DuelRound> {
@@ -40,49 +45,73 @@ export async function askDuels(
   const able = models.filter((listed) => mayJudge(listed) && roster.verdict(listed) === 'use');
   const calls = callsAt(comparison.request, able, sources, signal);
   const duels: Duel[] = [];
+  const abstentions: Abstention[] = [];
   const failures: GenerationFailure[] = [];
-  const told = (duel: Duel): void => {
-    duels.push(duel);
-    onDuel(duel);
+  const heard: Heard = {
+    duel(duel) {
+      duels.push(duel);
+      onDuel(duel);
+    },
+    abstained(abstention) {
+      abstentions.push(abstention);
+    },
   };
   await Promise.all(
     [...calls].map(async ([modelId, call]) => {
       const pairs = pairsOf(contenders, modelId);
       if (pairs.length === 0) return;
       try {
-        if (call.model.judge === undefined) await byScores(call, comparison, pairs, told, signal);
-        else await byJudging(call, comparison, pairs, told, signal);
+        if (call.model.judge === undefined) await byScores(call, comparison, pairs, heard, signal);
+        else {
+          const seed = markOf(JSON.stringify([sources.seed, comparison.id, modelId]));
+          await byJudging(call, comparison, shuffledPairs(pairs, seed), heard, signal);
+        }
       } catch (error) {
         signal.throwIfAborted();
         failures.push({ modelId, failure: failureOf(error) });
       }
     }),
   );
-  return { duels, judges: [...calls.keys()], failures };
+  return { duels, abstentions, judges: [...calls.keys()], failures };
 }
 
 type Pairs = ReturnType<typeof pairsOf>;
+
+/** What comes of asking one judge. */
+interface Heard {
+  duel(duel: Duel): void;
+  abstained(abstention: Abstention): void;
+}
+
+function shuffledPairs(pairs: Pairs, seed: number): Pairs {
+  const random = seededRandom(seed);
+  return pairs
+    .map((pair) => ({ pair, at: random.next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ pair }) => pair);
+}
 
 async function byJudging(
   { model, prefix }: MemberCall,
   { request }: Comparison,
   pairs: Pairs,
-  told: OnDuel,
+  heard: Heard,
   signal: AbortSignal,
 ): Promise<void> {
   const { path, languageId, suffix } = request;
   for (const [first, second] of pairs) {
     const asked = { prefix, suffix, first: first.text, second: second.text };
+    const about = { judge: model.description.id, first: first.columnId, second: second.columnId };
     try {
       const judgement = await model.judge?.({ ...asked, place: { path, languageId } }, signal);
       if (judgement === undefined) return;
       const { preferFirst, fidelity, orders } = judgement;
       const { forth, back } = orders ?? { forth: preferFirst, back: preferFirst };
-      const judge = model.description.id;
-      told({ judge, first: first.columnId, second: second.columnId, forth, back, fidelity });
+      heard.duel({ ...about, forth, back, fidelity });
     } catch (error) {
       signal.throwIfAborted();
       if (failureOf(error).code !== 'unsupported') throw error;
+      heard.abstained(about);
     }
   }
 }
@@ -91,7 +120,7 @@ async function byScores(
   { model, prefix }: MemberCall,
   { request }: Comparison,
   pairs: Pairs,
-  told: OnDuel,
+  heard: Heard,
   signal: AbortSignal,
 ): Promise<void> {
   const { path, languageId } = request;
@@ -100,14 +129,11 @@ async function byScores(
   const scores =
     (await model.score?.({ prefix, texts, place: { path, languageId } }, signal)) ?? [];
   for (const [first, second] of pairs) {
+    const about = { judge: model.description.id, first: first.columnId, second: second.columnId };
     const [a, b] = [scores[judged.indexOf(first)], scores[judged.indexOf(second)]];
-    if (a === undefined || b === undefined) continue;
-    const preferred = preferenceByScores(a, b);
-    if (preferred === undefined) continue;
-    told({
-      ...{ judge: model.description.id, first: first.columnId, second: second.columnId },
-      ...{ forth: preferred, back: preferred, fidelity: a.fidelity },
-    });
+    const preferred = a === undefined || b === undefined ? undefined : preferenceByScores(a, b);
+    if (a === undefined || preferred === undefined) heard.abstained(about);
+    else heard.duel({ ...about, forth: preferred, back: preferred, fidelity: a.fidelity });
   }
 }
 

@@ -7,6 +7,7 @@ import { recordingOf } from '../../comparison/recording-of.ts';
 import { strategyOutcomeOf } from '../../comparison/strategy-outcome.ts';
 import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
 import type { MemberCall } from '../collection.ts';
+import { abilitiesOf } from '../member-abilities.ts';
 import { recordedModels } from '../replay/recorded-model.ts';
 import { replayRequest } from '../replay/replay-request.ts';
 import { lackOf } from '../strategy-tools.ts';
@@ -73,7 +74,9 @@ function couldHelp(
 ): boolean {
   if (calls.size === 0 || isWithoutTexts(line)) return false;
   const members = recordedModels(line, systemClock).map(({ description }) => description);
-  const alive = members.map((member) => calls.get(member.id)?.model.description ?? member);
+  const alive = members.map((member) =>
+    abilitiesOf(calls.get(member.id)?.model.description ?? member),
+  );
   return lackOf(definition, alive) === undefined;
 }
 

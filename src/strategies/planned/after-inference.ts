@@ -1,62 +1,8 @@
 import type { StrategyRow } from '../../core/strategy.ts';
 import { row } from './row.ts';
 
-/** Rankers, cascades, benchmarks and applications: what to do with finished answers. */
+/** Cascades: whom to ask next, and when to stop. */
 export const afterInference: readonly StrategyRow[] = [
-  row({
-    id: 'agent-forest',
-    family: 'ranking',
-    title: 'Agent-Forest',
-    year: 2024,
-    arxiv: '2402.05120',
-    needs: { members: 1 },
-    paper: 'More Agents Is All You Need',
-  }),
-  row({
-    id: 'smoothie',
-    family: 'ranking',
-    title: 'Smoothie',
-    year: 2024,
-    arxiv: '2412.04692',
-    needs: { members: 2, primitives: { embed: 1 } },
-    paper: 'Smoothie: Label Free Language Model Routing',
-  }),
-  row({
-    id: 'more',
-    family: 'ranking',
-    title: 'MoRE',
-    year: 2023,
-    arxiv: '2305.14628',
-    needs: { members: 2 },
-    paper: 'Getting MoRE out of Mixture of Language Model Reasoning Experts',
-  }),
-  row({
-    id: 'llm-blender',
-    family: 'ranking',
-    title: 'LLM-Blender',
-    year: 2023,
-    arxiv: '2306.02561',
-    needs: { members: 2, primitives: { judge: 1 } },
-    paper:
-      'LLM-Blender: Ensembling Large Language Models with Pairwise Ranking and Generative Fusion',
-  }),
-  row({
-    id: 'llm-topla',
-    family: 'ranking',
-    title: 'LLM-TOPLA',
-    year: 2024,
-    arxiv: '2410.03953',
-    needs: { members: 3 },
-    paper: 'LLM-TOPLA: Efficient LLM Ensemble by Maximising Diversity',
-  }),
-  row({
-    id: 'urg',
-    family: 'ranking',
-    title: 'URG',
-    year: 2024,
-    needs: { members: 2, primitives: { judge: 1 } },
-    paper: 'URG: A Unified Ranking and Generation Method for Ensembling Language Models',
-  }),
   row({
     id: 'eco-assistant',
     family: 'cascading',
@@ -148,52 +94,5 @@ export const afterInference: readonly StrategyRow[] = [
     arxiv: '2412.07448',
     needs: { members: 2 },
     paper: 'Efficient Dynamic Ensembling for Multiple LLM Experts',
-  }),
-  row({
-    id: 'mix-instruct',
-    family: 'evaluation',
-    title: 'MixInstruct metrics',
-    year: 2023,
-    arxiv: '2306.02561',
-    needs: { members: 1 },
-    paper:
-      'LLM-Blender: Ensembling Large Language Models with Pairwise Ranking and Generative Fusion',
-  }),
-  row({
-    id: 'router-bench',
-    family: 'evaluation',
-    title: 'RouterBench metrics',
-    year: 2024,
-    arxiv: '2403.12031',
-    needs: { members: 1 },
-    paper: 'RouterBench: A Benchmark for Multi-LLM Routing System',
-  }),
-  row({
-    id: 'ensemble-instruct',
-    family: 'evaluation',
-    title: 'Ensemble-Instruct',
-    year: 2023,
-    arxiv: '2310.13961',
-    needs: { members: 2 },
-    paper:
-      'Ensemble-Instruct: Generating Instruction-Tuning Data with a Heterogeneous Mixture of LMs',
-  }),
-  row({
-    id: 'bwrs',
-    family: 'evaluation',
-    title: 'Bayesian judge calibration',
-    year: 2024,
-    arxiv: '2411.04424',
-    needs: { members: 1, primitives: { judge: 1 } },
-    paper: 'Bayesian Calibration of Win Rate Estimation with LLM Evaluators',
-  }),
-  row({
-    id: 'prompt-mind',
-    family: 'evaluation',
-    title: 'PromptMind',
-    year: 2024,
-    arxiv: '2405.08373',
-    needs: { members: 2 },
-    paper: 'PromptMind at MEDIQA-CORR 2024: error detection and correction by prompted ensembles',
   }),
 ];

@@ -4,6 +4,7 @@ import { weightedMean } from '../../math/weighted-mean.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 import { equalHeadShare } from '../../text/equal-head.ts';
 import { EVIDENCE_WEIGHTS } from './evidence-weights.ts';
+import { observedPartsOf } from './observed-parts.ts';
 import { sizedByAgreement, type Sizing } from './size-by-agreement.ts';
 import { workspacePrior } from './workspace-prior.ts';
 
@@ -22,13 +23,21 @@ import { workspacePrior } from './workspace-prior.ts';
  *                   the text: exp(nats per byte), the geometric mean of a byte's probability; its
  *                   weight w_k is scaled by the learned weight of that member / the mean weight
  *
+ * and, where the host runs texts or has a type checker look at them (explicit requests alone), with
+ * weights that put them first (`observedParts`):
+ *
+ *     check         visible tests that pass with the text / tests; one more outweighs all other parts
+ *     diagnostics   1 / (1 + errors that the text adds, as a type checker sees them)
+ *     behaviour     a vote by what texts do: share of the families whose text does the same in every
+ *                   call that was tried, among the families with a text that loads
+ *
  * Output   score in [0, 1], comparable within one request; equal scores keep the order of arrival.
  *          `shownText` is sized by agreement, see `sizedByAgreement`: nothing when nobody agrees and
  *          the score is below `minimumScore`.
  * Settled  `quorum` families agree on the winner, or the most trusted member has answered and its
  *          text adds no syntax error.
  * Cost     one parse per new text (memoised), O(n²·L) comparisons, one call of `score` where a
- *          member is instant, else no model call.
+ *          member is instant, else no model call; one observation per new text where there are any.
  *
  * Departs from LLM-Blender's ranking step in using no trained ranker: text similarity alone loses to
  * the best single model on code, so parse evidence comes first and learned trust replaces training.
@@ -110,13 +119,13 @@ async function byEvidence(
   // A line under way is an error itself; a text that leaves it so is worse than one that repairs it.
   const best = Math.min(0, ...parses.flatMap(({ known, newErrors }) => (known ? newErrors : [])));
   const largest = Math.max(...task.members.map((member) => member.weight));
-  const scored = candidates.map((candidate, i) => {
+  const own = candidates.map((candidate, i): readonly ScorePart[] => {
     const parse = parses[i];
     const others = candidates.filter((other) => other !== candidate);
     const trust = Math.max(
       ...task.members.filter((m) => candidate.modelIds.includes(m.id)).map((m) => m.weight),
     );
-    const parts: ScorePart[] = [
+    return [
       {
         name: 'parse',
         value: parse?.known === true ? 1 / (1 + Math.max(0, parse.newErrors - best)) : undefined,
@@ -146,6 +155,11 @@ async function byEvidence(
         ? []
         : [{ name: 'workspace', value: prior.values[i], weight: prior.weight }]),
     ];
+  });
+  const others = (own[0] ?? []).reduce((sum, { weight }) => sum + weight, 0);
+  const observed = await observedPartsOf(candidates, task, tools, others);
+  const scored = candidates.map((candidate, i): Scored => {
+    const parts = [...(observed[i] ?? []), ...(own[i] ?? [])];
     return { candidate, score: weightedMean(parts), parts, shownText: candidate.text };
   });
   scored.sort((a, b) => b.score - a.score);

@@ -104,7 +104,7 @@ export async function runWorkspaceBenchmark(
 const LEARNING_MS = 15_000;
 
 /** Files as the model of the workspace may see them: what rules exclude is never cut into. */
-function filesOf(session: Session): HoleFiles {
+export function filesOf(session: Session): HoleFiles {
   const files = createWorkspaceFiles(session.exclusions, session.clock);
   const disk = files.onDisk?.();
   return disk === undefined ? files : diskFiles(disk);

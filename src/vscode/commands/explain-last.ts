@@ -7,13 +7,15 @@ import type {
 } from '../../core/completion.ts';
 import { offsetAt } from '../../core/document.ts';
 import type { Run } from '../../engine/run.ts';
+import { firstShown } from '../../engine/shown-confidence.ts';
 import type { SeenPlace } from '../../providers/workspace/protocol.ts';
 import type { Session } from '../session.ts';
 import { fallbackText, ranInsteadText } from '../strategy-words.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel, modelLabels } from '../views/model-label.ts';
 import { judgedText } from '../views/provenance-hover.ts';
-import { noteText, partText, reasonText } from '../words.ts';
+import { noteText } from '../note-words.ts';
+import { acceptedText, partText, reasonText } from '../words.ts';
 
 const { t } = vscode.l10n;
 
@@ -31,8 +33,8 @@ const LIMIT_MS = 2000;
 
 /**
  * Why the last text was shown: which strategy ran where another is set, who wrote each part and over
- * what it was chosen, how the text was ranked beside the others, and which lines of the workspace it
- * repeats; choosing a line opens it.
+ * what it was chosen, how often such texts were accepted, how it was ranked beside the others, and which
+ * lines of the workspace it repeats; choosing a line opens it.
  */
 export async function explainLast(session: Session): Promise<void> {
   const { last } = session;
@@ -51,8 +53,10 @@ export async function explainLast(session: Session): Promise<void> {
   const run = session.engine.run(last.result.runId);
   const items = [
     ...insteadItems(run, last.request),
+    ...confidenceItems(session, run, last.request, last.result),
     ...spanItems(last.result.spans),
     ...itemsOf(last.result, places, run?.latest?.note),
+    ...judgeItems(run),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: why this completion'),
@@ -85,6 +89,22 @@ function insteadItems(run: Run | undefined, { trigger }: CompletionRequest): Exp
   const text =
     run.fallback === undefined ? ranInsteadText(run.choice, trigger) : fallbackText(run.fallback);
   return text === '' ? [] : [{ label: `$(info) ${text}` }];
+}
+
+/** How often texts of such a score were accepted, where enough is known of the language itself. */
+function confidenceItems(
+  { confidence }: Session,
+  run: Run | undefined,
+  { document: { languageId } }: CompletionRequest,
+  result: Completion,
+): ExplanationItem[] {
+  const first = firstShown(result, result.shown);
+  // Of a run that is kept no more it is not known which strategy scored.
+  if (result.confidence === undefined || run === undefined || first === undefined) return [];
+  const grounds = confidence.grounds(run.strategyId, languageId, first.score);
+  if (grounds?.of !== 'language') return [];
+  const description = t('{0} outcomes in {1}', grounds.outcomes, languageId);
+  return [{ label: `$(graph) ${acceptedText(grounds.probability)}`, description }];
 }
 
 /** The parts of the text in order, each with its author and what it was chosen over. */
@@ -134,6 +154,24 @@ function itemsOf(
       label: `$(go-to-file) ${place.path}:${place.line + 1}`,
       description: t('{0} tokens alike', place.tokens),
       place,
+    })),
+  ];
+}
+
+/** What judges were asked, and how far they can be believed. */
+function judgeItems(run: Run | undefined): ExplanationItem[] {
+  const judging = run?.latest?.judging;
+  if (judging === undefined || judging.judges.length === 0) return [];
+  const { compared, ofPairs } = judging;
+  return [
+    separator(t('Judges: {0} of {1} pairs compared', compared, ofPairs)),
+    ...judging.judges.map(({ judge, asked, flipped, abstained }): ExplanationItem => ({
+      label: modelLabel(judge),
+      detail: [
+        t('{0} asked in both orders', asked),
+        t('{0} turned with the order', flipped),
+        t('{0} without an answer that can be read', abstained),
+      ].join(' · '),
     })),
   ];
 }

@@ -2,6 +2,10 @@ import * as vscode from 'vscode';
 import { findByName } from '../../engine/member-selection.ts';
 import type { ListedModel } from '../../engine/model-directory.ts';
 import {
+  confidenceReliability,
+  type ConfidenceReliability,
+} from '../../learning/confidence-reliability.ts';
+import {
   LEAST_OUTCOMES,
   weekOf,
   type Count,
@@ -26,7 +30,7 @@ interface WeekItem extends vscode.QuickPickItem {
 
 /**
  * What the ensemble did in the last seven days, what its best member alone would have got, what each
- * member decided and costs; a row for each member that does not pay drops it.
+ * member decided and costs, how far its probabilities of being accepted kept their word; a row for each member that does not pay drops it.
  */
 export async function myWeek(session: Session): Promise<void> {
   const { directory } = session.engine.roster;
@@ -39,7 +43,9 @@ export async function myWeek(session: Session): Promise<void> {
     .selection()
     .chosen.map(({ listed }) => listed.description.id);
   const week = weekOf(records, session.clock.wallTime(), DAYS, present);
-  const picked = await vscode.window.showQuickPick(itemsOf(session, week, present), {
+  const reliability = confidenceReliability(records, week.from);
+  const items = [...itemsOf(session, week, present), ...reliabilityItems(reliability)];
+  const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: my week (kept on this machine)'),
     placeHolder: session.settings.learning
       ? t('{0} outcomes in the last {1} days', week.judged, DAYS)
@@ -106,6 +112,34 @@ function itemsOf(session: Session, week: Week, present: readonly string[]): Week
   ];
 }
 
+/** What was announced of texts, and how many of them were accepted. */
+function reliabilityItems(reliability: ConfidenceReliability | undefined): readonly WeekItem[] {
+  const separator = {
+    label: t('Announced and accepted'),
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  if (reliability === undefined) {
+    return [separator, { label: t('Too few outcomes for probabilities') }];
+  }
+  const { rows, error, fitted, judged } = reliability;
+  return [
+    separator,
+    {
+      label: t('Off by {0} points on the average', (100 * error).toFixed(1)),
+      description: t('judged on {0} outcomes, made of {1} earlier ones', judged, fitted),
+    },
+    ...rows.map(({ low, high, announced, taken, n }): WeekItem => ({
+      label: t('{0} to {1} %', percentText(low), percentText(high)),
+      description: t(
+        'announced {0} %, accepted {1} % of {2}',
+        percentText(announced),
+        percentText(taken),
+        n,
+      ),
+    })),
+  ];
+}
+
 function comparison({ best, judged, tooFew }: Week): readonly WeekItem[] {
   if (tooFew) {
     const description = t('{0} of {1}', judged, LEAST_OUTCOMES);
@@ -137,8 +171,17 @@ function countText({ count, of }: Count): string {
 
 /** Rewards are shares of a text taken and kept as it was. */
 function estimateText({ mean, low, high, n }: Estimate): string {
-  const percent = (share: number): string => (100 * share).toFixed(0);
-  return t('{0} % ({1} to {2}, n = {3})', percent(mean), percent(low), percent(high), n);
+  return t(
+    '{0} % ({1} to {2}, n = {3})',
+    percentText(mean),
+    percentText(low),
+    percentText(high),
+    n,
+  );
+}
+
+function percentText(share: number): string {
+  return (100 * share).toFixed(0);
 }
 
 /** What a member takes: memory here, money elsewhere; what is not known is left out or said so. */

@@ -3,9 +3,9 @@ import type { OpinionResult } from '../../engine/opinions.ts';
 import type { LineRange } from '../../review/reviewed-atoms.ts';
 import { admitReading } from '../completion/document-request.ts';
 import { pathOf } from '../platform/surroundings.ts';
-import { changedLines } from '../review/changed-lines.ts';
 import type { HintBoard } from '../review/hint-board.ts';
-import { outcomeText } from '../review/hint-words.ts';
+import { opinionHint, outcomeText } from '../review/hint-words.ts';
+import { wantedLines } from '../review/wanted-lines.ts';
 import { withCancellableProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
 import { reasonText } from '../words.ts';
@@ -43,7 +43,9 @@ export async function secondOpinion(session: Session, board: HintBoard): Promise
     );
     return;
   }
-  if (result.kind === 'opinion') board.put(document, wanted.lines, result.hints);
+  if (result.kind === 'opinion') {
+    board.put(document, wanted.lines, 'second-opinion', result.hints.map(opinionHint));
+  }
   const tell =
     result.kind === 'opinion'
       ? vscode.window.showInformationMessage
@@ -86,36 +88,4 @@ async function ask(
       throw error;
     }
   });
-}
-
-async function wantedLines(
-  editor: vscode.TextEditor,
-): Promise<{ readonly lines: readonly LineRange[]; readonly what: string }> {
-  const { document, selections } = editor;
-  const selected = selections.filter(({ isEmpty }) => !isEmpty);
-  if (selected.length > 0) {
-    return { lines: joined(selected.map(linesOf)), what: t('the selection') };
-  }
-  const changed = await changedLines(document);
-  if (changed !== undefined && changed.length > 0) {
-    return { lines: changed, what: t('what differs from the last commit') };
-  }
-  return { lines: [{ first: 0, last: document.lineCount - 1 }], what: t('the whole file') };
-}
-
-/** A selection that ends before the first character of a line has nothing of it. */
-function linesOf({ start, end }: vscode.Selection): LineRange {
-  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
-  return { first: start.line, last };
-}
-
-/** In order and apart. */
-function joined(ranges: readonly LineRange[]): readonly LineRange[] {
-  const apart: { first: number; last: number }[] = [];
-  for (const { first, last } of ranges.toSorted((a, b) => a.first - b.first)) {
-    const open = apart.at(-1);
-    if (open !== undefined && first <= open.last + 1) open.last = Math.max(open.last, last);
-    else apart.push({ first, last });
-  }
-  return apart;
 }

@@ -34,10 +34,7 @@ export async function showLearned(session: Session): Promise<void> {
   const carried = session.memories.tables().map(({ strategyId, languageId, values }) => ({
     label: `${strategyId} · ${languageId}`,
     description: t('carried between requests'),
-    detail: Object.entries(values)
-      .sort(([, a], [, b]) => b - a)
-      .map(([id, value]) => `${modelLabel(id)} ${value.toFixed(2)}`)
-      .join(' · '),
+    detail: carriedText(values),
     action: undefined,
   }));
   const actions = [
@@ -73,6 +70,7 @@ export async function showLearned(session: Session): Promise<void> {
       await session.votes.clear();
       session.learner.reset();
       session.memories.reset();
+      session.confidence.reset();
       return;
     case 'off':
       await writeSetting('learning', false);
@@ -83,4 +81,17 @@ export async function showLearned(session: Session): Promise<void> {
     case undefined:
       return;
   }
+}
+
+/** Weights of members by name, highest first; figures of pairs of members have no names to show. */
+function carriedText(values: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(values);
+  const weights = entries.filter(([name]) => !name.includes(' '));
+  const words = weights
+    .sort(([, a], [, b]) => b - a)
+    .map(([id, value]) => `${modelLabel(id)} ${value.toFixed(2)}`);
+  const others = entries.length - weights.length;
+  return [...words, ...(others === 0 ? [] : [t('{0} figures of pairs of models', others)])].join(
+    ' · ',
+  );
 }

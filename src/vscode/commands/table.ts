@@ -65,6 +65,11 @@ export const commandsTable = [
     title: 'Comparison: Let Judges Compare',
     enablement: IN_PANEL,
   },
+  {
+    id: 'ensemble.comparison.check',
+    title: 'Comparison: Run Check on Candidates',
+    enablement: IN_PANEL,
+  },
   { id: 'ensemble.comparison.retry', title: 'Comparison: Retry Candidate', enablement: IN_PANEL },
   { id: 'ensemble.comparison.stop', title: 'Comparison: Stop Candidate', enablement: IN_PANEL },
   { id: 'ensemble.comparison.stopAll', title: 'Comparison: Stop All', enablement: IN_PANEL },
@@ -76,6 +81,12 @@ export const commandsTable = [
     editorMenu: 'editorHasSelection',
   },
   { id: 'ensemble.clearSecondOpinion', title: 'Clear Second Opinion' },
+  {
+    id: 'ensemble.findMistakes',
+    title: 'Find Mistakes',
+    enablement: 'editorIsOpen',
+    editorMenu: 'editorHasSelection',
+  },
   {
     id: 'ensemble.refactor',
     title: 'Refactor…',
@@ -179,6 +190,11 @@ export const commandsTable = [
   { id: 'ensemble.myWeek', title: 'My Week' },
   { id: 'ensemble.benchmarkWorkspace', title: 'Benchmark This Workspace' },
   { id: 'ensemble.record', title: 'Record' },
+  {
+    id: 'ensemble.writeExamples',
+    title: 'Write Training Examples…',
+    enablement: 'workspaceFolderCount > 0',
+  },
   { id: 'ensemble.diagnose', title: 'Diagnose' },
   { id: 'ensemble.showLog', title: 'Show Log' },
   { id: 'ensemble.openSample', title: 'Open Sample' },

@@ -1,4 +1,10 @@
-import { FUSED_ID, type Completion, type Ranking, type Span } from '../../core/completion.ts';
+import {
+  FUSED_ID,
+  type Candidate,
+  type Completion,
+  type Ranking,
+  type Span,
+} from '../../core/completion.ts';
 import { spansBehind, spansOf } from '../../engine/results.ts';
 
 /** A text as it was offered, with everything known about who wrote it. */
@@ -47,8 +53,15 @@ export function offeredTexts(
     };
     const agreement = candidateId === winner ? (ranking.agreement ?? counted) : counted;
     const own = i === 0 ? ofFirst : spansOf(one, candidateId === FUSED_ID ? spans : []);
-    return { runId, text, byTurns: candidateId === FUSED_ID, modelIds, spans: own, agreement };
+    const fused = candidateId === FUSED_ID ? fusedIn(ranking) : undefined;
+    // One that a member wrote after reading the others' has one author.
+    const byTurns = candidateId === FUSED_ID && fused?.fusedFrom === undefined;
+    return { runId, text, byTurns, modelIds, spans: own, agreement };
   });
+}
+
+function fusedIn({ scored }: Ranking): Candidate | undefined {
+  return scored.find(({ candidate }) => candidate.id === FUSED_ID)?.candidate;
 }
 
 /**

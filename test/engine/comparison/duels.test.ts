@@ -152,6 +152,60 @@ describe('duels', () => {
       [['scripted:broken', 'server-error']],
     );
   });
+  it('count what a judge said nothing of, and what a scorer has no score for', async () => {
+    const stage = comparisonStage([
+      judging('shy', async (pair, signal) => {
+        if (pair.first === 'b') throw new ModelError(failure('unsupported', 'prose'));
+        return await likesLong(pair, signal);
+      }),
+      judging('s', likesLong, {
+        primitives: { ...NO_PRIMITIVES, generate: 'exact', score: 'exact' },
+        abilities: {
+          score: async ({ texts }) =>
+            texts.map((text) => ({
+              ...{ logprobNats: -1, tokens: 1, fidelity: 'exact' as const },
+              bytes: text === 'cc' ? 0 : 1,
+            })),
+        },
+      }),
+    ]);
+    const { abstentions } = await duelled(
+      stage,
+      compared([column('c1', 'a', 'b'), column('c2', 'm', 'cc'), column('c3', 'n', 'd')]),
+    );
+    assert.deepEqual(
+      abstentions
+        .map(({ judge, first, second }) => [judge.slice(9), first, second].join(' '))
+        .sort(),
+      ['s c1 c2', 's c2 c3', 'shy c1 c2', 'shy c1 c3'],
+    );
+  });
+  it('are asked of every judge in an order of its own, the same with the same seed', async () => {
+    const texts = Array.from({ length: 6 }, (_, i) => column(`c${i}`, `m${i}`, `text ${i}`));
+    const askedInOrder = async (): Promise<readonly string[]> => {
+      const heard = new Map<string, string[]>([
+        ['j', []],
+        ['k', []],
+      ]);
+      const stage = comparisonStage(
+        [...heard].map(([name, pairs]) =>
+          judging(name, async ({ first, second }) => {
+            pairs.push(`${first.slice(-1)}${second.slice(-1)}`);
+            return { preferFirst: 0.5, fidelity: 'judge' };
+          }),
+        ),
+      );
+      await duelled(stage, compared(texts));
+      return [...heard.values()].map((pairs) => pairs.join(' '));
+    };
+    const [ofJ = '', ofK = ''] = await askedInOrder();
+    const sorted = (pairs: string): string => pairs.split(' ').sort().join(' ');
+    assert.equal(ofJ.split(' ').length, 15);
+    assert.notEqual(ofJ, ofK);
+    assert.notEqual(ofJ, sorted(ofJ));
+    assert.equal(sorted(ofJ), sorted(ofK));
+    assert.deepEqual(await askedInOrder(), [ofJ, ofK]);
+  });
   it('are asked with the instruction in sight', async () => {
     const prefixes: string[] = [];
     const stage = comparisonStage([

@@ -139,10 +139,52 @@ describe('the models of a recorded request', () => {
       preferFirst: 0.25,
       fidelity: 'judge',
     });
-    // The other order was not asked.
-    await assert.rejects(z.judge!({ prefix: '', first: '1', second: '' }, signal), unsupported);
+    await assert.rejects(z.judge!({ prefix: '', first: '1', second: '2' }, signal), unsupported);
+    await assert.rejects(x.judge!({ prefix: '', first: '1', second: '' }, signal), unsupported);
     assert.deepEqual(await x.embed!(['What is a?'], signal), [[0.5, -1]]);
     await assert.rejects(x.embed!(['1'], signal), unsupported);
+  });
+});
+
+describe('recorded judgements', () => {
+  const texts = { a: 'one', b: 'two', c: 'one\n' };
+  const judgedLine = (
+    ...judgements: readonly (readonly [string, number, number, number])[]
+  ): RecordingLine =>
+    recordedLine('r', texts, {
+      judgements: judgements.map(([judge, first, second, preferFirst]) => ({
+        ...{ judge, first, second, preferFirst },
+      })),
+    });
+  const judged = async (line: RecordingLine, first: string, second: string) =>
+    await modelsOf(line).named('j').judge!({ prefix: '', first, second }, signal);
+
+  it('are told in both orders, with their mean, where both were asked', async () => {
+    const line = judgedLine(['j', 0, 1, 0.9], ['j', 1, 0, 0.4]);
+    const there = await judged(line, 'one', 'two');
+    assert.deepEqual(there.orders, { forth: 0.9, back: 0.6 });
+    assert.equal(there.preferFirst, 0.75);
+    const turned = await judged(line, 'two', 'one');
+    assert.deepEqual(turned.orders, { forth: 0.4, back: 1 - 0.9 });
+    assert.equal(turned.preferFirst, 0.25);
+  });
+
+  it('stand for both orders where one was asked, also for the one that was not', async () => {
+    const line = judgedLine(['j', 0, 1, 0.75]);
+    assert.deepEqual(await judged(line, 'one', 'two'), { preferFirst: 0.75, fidelity: 'judge' });
+    assert.deepEqual(await judged(line, 'two', 'one'), { preferFirst: 0.25, fidelity: 'judge' });
+  });
+
+  it('are of texts, whichever of equal ones they were recorded for, and of one judge each', async () => {
+    const line = judgedLine(['k', 0, 1, 0.1], ['j', 2, 1, 0.8]);
+    assert.equal((await judged(line, 'one', 'two')).preferFirst, 0.8);
+  });
+
+  it('make a member of a judge that neither wrote nor scored', () => {
+    const { ids, named } = modelsOf(judgedLine(['j', 0, 1, 0.5]));
+    assert.deepEqual(ids, ['a', 'b', 'c', 'j']);
+    const { generate, judge } = named('j').description.primitives;
+    assert.deepEqual([generate, judge], ['none', 'judge']);
   });
 });
 

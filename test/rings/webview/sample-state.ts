@@ -315,6 +315,32 @@ export function finishedState(kind: ThemeKind = 'light'): PageState {
         },
       ],
     },
+    judges: {
+      comparisons: 14,
+      judges: [
+        {
+          ...{ judge: 'ollama:granite-code:8b', asked: 61, abstained: 2 },
+          flips: { count: 7, of: 59, low: 0.06, high: 0.23 },
+          firstSeat: { count: 65, of: 118, low: 0.46, high: 0.64 },
+          longer: { count: 38, of: 55, low: 0.56, high: 0.8 },
+          right: { count: 18, of: 24, low: 0.55, high: 0.88 },
+        },
+        {
+          ...{ judge: 'lan:starcoder2:15b', asked: 12 },
+          flips: { count: 0, of: 0, low: 0, high: 1 },
+          firstSeat: { count: 0, of: 0, low: 0, high: 1 },
+          longer: { count: 4, of: 12, low: 0.14, high: 0.61 },
+          right: { count: 0, of: 0, low: 0, high: 1 },
+        },
+      ],
+      agreements: [
+        {
+          ...{ first: 'lan:starcoder2:15b', second: 'ollama:granite-code:8b' },
+          ...{ pairs: 11, kappa: 0.27 },
+        },
+      ],
+      alpha: 0.31,
+    },
     target: 'ready',
     theme: themeOf(kind),
     live: true,
