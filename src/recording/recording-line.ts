@@ -73,6 +73,11 @@ export const recordingLine = z.object({
   prompt: z.exactOptional(z.string()),
   /** What stood there, or a right answer. */
   reference: z.exactOptional(z.string()),
+  /**
+   * The text that the user took. It says which answer was good, not that those that were not shown are
+   * worse: rankers are trained by it, and nothing is judged by it.
+   */
+  accepted: z.exactOptional(z.string()),
   /** Everyone who could have been asked, most trusted first. */
   members: z.exactOptional(z.readonly(z.array(member))),
   candidates: z.readonly(z.array(candidate)),

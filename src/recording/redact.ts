@@ -56,7 +56,7 @@ export function redactText(text: string): string {
  * would spell it out again; scores stay, they are of the true text.
  */
 export function redactLine(line: RecordingLine): RecordingLine {
-  const { id, prefix, suffix, prompt, reference, group, candidates } = line;
+  const { id, prefix, suffix, prompt, reference, accepted, group, candidates } = line;
   return {
     ...line,
     id: redactText(id),
@@ -65,6 +65,7 @@ export function redactLine(line: RecordingLine): RecordingLine {
     ...(suffix === undefined ? {} : { suffix: redactText(suffix) }),
     ...(prompt === undefined ? {} : { prompt: redactText(prompt) }),
     ...(reference === undefined ? {} : { reference: redactText(reference) }),
+    ...(accepted === undefined ? {} : { accepted: redactText(accepted) }),
     candidates: candidates.map((candidate) => {
       const text = redactText(candidate.text);
       const spelled = (candidate.tokens ?? []).map((token) => token.text).join('');

@@ -9,7 +9,6 @@ import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
-import type { FillVerdicts } from '../engine/fill-verdicts.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
@@ -21,7 +20,7 @@ import {
   type OutcomeLog,
   type OutcomeRecord,
 } from '../learning/outcome-log.ts';
-import { createStrategyMemories, type StrategyMemories } from '../learning/strategy-memories.ts';
+import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { createVoteLog, type VoteRecord } from '../learning/vote-log.ts';
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
@@ -34,6 +33,7 @@ import { isEnabledFor, readSettings } from './platform/configuration.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
 import { createFusionEvidence, type KeptEvidence } from './platform/fusion-evidence.ts';
 import { createKeptConfidence, type KeptConfidence } from './platform/kept-confidence.ts';
+import { keptMemories, keptVerdicts } from './platform/kept-state.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
 import { choiceText } from './strategy-words.ts';
 import { learnedText } from './words.ts';
@@ -89,6 +89,8 @@ export interface Session extends Disposable {
   readonly onDidEmit: vscode.Event<EngineEvent>;
   /** A request was answered, with text or without. */
   readonly onDidAnswer: vscode.Event<LastResult>;
+  /** Something has become of a shown text. */
+  readonly onDidReport: vscode.Event<ReportedText>;
   /** The settings were read again and the engine is another one. */
   readonly onDidReconfigure: vscode.Event<void>;
   /** The engine's answer, remembered as the last one unless typing went on. */
@@ -103,25 +105,12 @@ export interface Session extends Disposable {
   ): void;
 }
 
-/** Verdicts in the editor's storage, so that a model is tested once and not once a window. */
-function keptVerdicts(state: vscode.Memento): FillVerdicts {
-  const slot = (key: string): string => `fillVerdict/${key}`;
-  return {
-    get: (key) => state.get<boolean>(slot(key)),
-    set: (key, works) => void state.update(slot(key), works),
-  };
+/** What has become of a text of a run, as it was offered. */
+export interface ReportedText {
+  readonly runId: string;
+  readonly text: string;
+  readonly outcome: Outcome;
 }
-
-/** What strategies keep, in the editor's storage: small, and of no worth outside of it. */
-function keptMemories(state: vscode.Memento, clock: Clock): StrategyMemories {
-  const memories = createStrategyMemories(clock, () => {
-    void state.update(MEMORIES, memories.snapshot());
-  });
-  memories.restore(state.get<unknown>(MEMORIES));
-  return memories;
-}
-
-const MEMORIES = 'strategyMemories';
 
 const SCORING_TIMES = 'scoringTimes';
 
@@ -142,6 +131,7 @@ export function createSession(
   const changed = new vscode.EventEmitter<void>();
   const emitted = new vscode.EventEmitter<EngineEvent>();
   const answered = new vscode.EventEmitter<LastResult>();
+  const reported = new vscode.EventEmitter<ReportedText>();
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds(context.globalState.get<unknown>(SCORING_TIMES));
   const verdicts = keptVerdicts(context.globalState);
@@ -287,6 +277,7 @@ export function createSession(
     changed,
     emitted,
     answered,
+    reported,
     reconfigured,
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('ensemble')) reconfigure();
@@ -357,6 +348,7 @@ export function createSession(
     onDidChange: changed.event,
     onDidEmit: emitted.event,
     onDidAnswer: answered.event,
+    onDidReport: reported.event,
     onDidReconfigure: reconfigured.event,
     async complete(request, signal) {
       busy++;
@@ -376,6 +368,7 @@ export function createSession(
     report(runId, text, trigger, outcome) {
       const record = engine.report(runId, text, trigger, outcome);
       if (record !== undefined && settings.learning) void outcomes.append(record);
+      reported.fire({ runId, text, outcome });
       changed.fire();
     },
     learn(record) {

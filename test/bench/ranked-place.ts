@@ -52,13 +52,19 @@ export interface RankedWith {
   readonly judge?: StrategyTools['judge'];
 }
 
-/** Lets a strategy rank texts as they arrive, each from a member of its own; its last step. */
+export interface RankedTexts {
+  readonly last: StrategyStep | undefined;
+  /** From the last arrival to the ranking of all. */
+  readonly lastRankingMs: number;
+}
+
+/** Lets a strategy rank texts as they arrive, each from a member of its own. */
 export async function rankedBy(
   strategy: Strategy,
   syntax: SyntaxService,
   texts: readonly string[],
   { judge }: RankedWith = {},
-): Promise<StrategyStep | undefined> {
+): Promise<RankedTexts> {
   const authors = texts.map((_, i) => `m${i + 1}`);
   const others = judge === undefined ? [] : ['judge'];
   const task: StrategyTask = {
@@ -72,6 +78,7 @@ export async function rankedBy(
       },
     })),
   };
+  let arrivedAt = Number.NaN;
   const tools: StrategyTools = {
     random: seededRandom(1),
     memory: NO_MEMORY,
@@ -79,6 +86,7 @@ export async function rankedBy(
       for (const [i, text] of texts.entries()) {
         const modelId = authors[i] ?? '';
         if (wanted.includes(modelId)) {
+          arrivedAt = performance.now();
           yield { kind: 'candidate', candidate: candidateOf(i, modelId, text) };
         }
       }
@@ -103,8 +111,13 @@ export async function rankedBy(
     breathe: () => Promise.resolve(),
   };
   let last: StrategyStep | undefined;
-  for await (const step of strategy.run(task, tools, unaborted)) last = step;
-  return last;
+  let lastRankingMs = Number.NaN;
+  for await (const step of strategy.run(task, tools, unaborted)) {
+    if (!Number.isNaN(arrivedAt)) lastRankingMs = performance.now() - arrivedAt;
+    arrivedAt = Number.NaN;
+    last = step;
+  }
+  return { last, lastRankingMs };
 }
 
 function candidateOf(i: number, modelId: string, text: string): Candidate {

@@ -153,6 +153,7 @@ describe('redaction of a request', () => {
     const redacted = redactLine({
       ...recordedLine(`${path}:1:2`, { x: secret, y: { text: `(${secret})`, latencyMs: 5 } }),
       ...{ group: path, prefix: secret, suffix: secret, prompt: secret, reference: secret },
+      accepted: secret,
     });
     assert.deepEqual(redacted, {
       ...recordedLine('/home/REDACTED/a.ts:1:2', {
@@ -161,6 +162,7 @@ describe('redaction of a request', () => {
       }),
       group: '/home/REDACTED/a.ts',
       ...{ prefix: REDACTED, suffix: REDACTED, prompt: REDACTED, reference: REDACTED },
+      accepted: REDACTED,
     });
   });
 

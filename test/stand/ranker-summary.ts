@@ -19,7 +19,7 @@ export function rankerSummary(tables: readonly MeasuredTable[]): {
   const cost = tables.find(({ name }) => name === 'rankers-cost');
   const rankers = strategies.filter(({ family, id }) => family === 'ranking' && id !== 'fixed');
   return {
-    head: ['ranker', ...SETS.map(({ title }) => title), 'time of one ranking of up to 10'],
+    head: ['ranker', ...SETS.map(({ title }) => title), 'time of ranking 10'],
     rows: [
       ...rankers.map(({ id }) => {
         const cells = found.map((table) => cellOf(table, `\`${id}\``, 'share of the gap closed'));
@@ -27,7 +27,7 @@ export function rankerSummary(tables: readonly MeasuredTable[]): {
         return [
           `\`${id}\``,
           ...(isMeasured ? cells : [UNMEASURED, ...cells.slice(1)]),
-          cellOf(cost, `\`${id}\``, 'up to 10'),
+          cellOf(cost, `\`${id}\``, '10 candidates'),
         ];
       }),
       [

@@ -41,7 +41,8 @@ export interface RankerExampleOptions {
  * those that a live ranking would have had when everybody had answered.
  *
  * Quality of a text is what is on record for it, else 1 where it is the reference but for white space
- * around it, else its edit similarity to the reference.
+ * around it, else its edit similarity to the reference. Where there is none, what the user accepted stands
+ * for it.
  *
  * Output   undefined where there is nothing to learn: no text, no known quality of one, a recording
  *          without texts. Throws the signal's reason. Cost: one replay.
@@ -73,7 +74,7 @@ export async function rankerExample(
 export function qualityOf(
   text: string,
   modelIds: readonly string[],
-  { candidates, reference }: RecordingLine,
+  { candidates, accepted, reference = accepted }: RecordingLine,
 ): number | undefined {
   const recorded = candidates.find(
     ({ model, quality }) => quality !== undefined && modelIds.includes(model),

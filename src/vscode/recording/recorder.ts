@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { createHeldLines, type HeldLines } from '../../recording/held-lines.ts';
 import { recordedRequest } from '../../recording/recorded-request.ts';
 import {
   openRecording,
   RecordingError,
   type RecordingWriter,
 } from '../../recording/recording-writer.ts';
+import type { RecordingLine } from '../../recording/recording-line.ts';
 import { redactLine } from '../../recording/redact.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { LastResult, Session } from '../session.ts';
@@ -27,7 +29,8 @@ export interface Recorder extends Disposable {
 }
 
 /**
- * Records every request that asked models, once, with the texts of all members, without secrets.
+ * Records every request that asked models, once, with the texts of all members and the one that was
+ * accepted, without secrets.
  * Requests in files that an ignore file names are left out: these are shown to local models only, and
  * a recording may be handed on. Stops by itself, with a message, when its file is full or cannot be
  * written.
@@ -35,6 +38,7 @@ export interface Recorder extends Disposable {
 export function createRecorder(session: Session, folder: string): Recorder {
   const changed = new vscode.EventEmitter<void>();
   let writer: RecordingWriter | undefined;
+  let held: HeldLines | undefined;
   let requests = 0;
   let writing: Promise<void> = Promise.resolve();
   const seen = new Set<string>();
@@ -55,18 +59,22 @@ export function createRecorder(session: Session, folder: string): Recorder {
     const { line, character } = request.position;
     const id = `${path}:${line + 1}:${character + 1}:${session.clock.wallTime()}:${run.id}`;
     const { context, failures, candidates } = run;
-    await writer.write(
-      redactLine(recordedRequest(id, { context, path, members, failures }, candidates)),
-    );
+    await held?.hold(run.id, recordedRequest(id, { context, path, members, failures }, candidates));
+  }
+
+  async function write(line: RecordingLine): Promise<void> {
+    await writer?.write(redactLine(line));
     requests++;
     changed.fire();
   }
 
   async function stop(): Promise<RecordingState | undefined> {
+    writing = writing.then(() => held?.flush()).catch(fail);
     await writing;
     const ended = writer;
     if (ended === undefined) return undefined;
     writer = undefined;
+    held = undefined;
     await ended.close();
     changed.fire();
     return { file: ended.file, requests };
@@ -76,6 +84,7 @@ export function createRecorder(session: Session, folder: string): Recorder {
     const message = error instanceof Error ? error.message : String(error);
     const ended = writer;
     writer = undefined;
+    held = undefined;
     await ended?.close().catch(() => undefined);
     changed.fire();
     const what =
@@ -90,6 +99,11 @@ export function createRecorder(session: Session, folder: string): Recorder {
     writing = writing.then(() => record(answer)).catch(fail);
   });
 
+  const outcomes = session.onDidReport(({ runId, text, outcome }) => {
+    if (writer === undefined || outcome.kind !== 'accepted') return;
+    writing = writing.then(() => held?.taken(runId, text)).catch(fail);
+  });
+
   return {
     get state() {
       return writer === undefined ? undefined : { file: writer.file, requests };
@@ -100,11 +114,13 @@ export function createRecorder(session: Session, folder: string): Recorder {
       requests = 0;
       seen.clear();
       writer = await openRecording(await newRecordingFile(folder, session.clock.wallTime()));
+      held = createHeldLines(write);
       changed.fire();
     },
     stop,
     dispose() {
       subscription.dispose();
+      outcomes.dispose();
       changed.dispose();
       void stop();
     },

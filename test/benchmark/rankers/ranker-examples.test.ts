@@ -36,6 +36,20 @@ describe('a recorded request as an example', () => {
     );
   });
 
+  it('goes by what the user accepted where nothing else is known', async () => {
+    const line = { ...recordedLine('q', { x: 'one();', y: 'two();' }), accepted: 'two();' };
+    const example = await rankerExample(line, options);
+    assert.deepEqual(
+      example?.candidates.map(({ quality }) => quality === 1),
+      [false, true],
+    );
+    const known = await rankerExample({ ...line, reference: 'one();' }, options);
+    assert.deepEqual(
+      known?.candidates.map(({ quality }) => quality === 1),
+      [true, false],
+    );
+  });
+
   it('leaves out texts of which nothing tells how good they are', async () => {
     const wrote = { x: { text: 'one', quality: 0 }, y: 'two' };
     const example = await rankerExample(recordedLine('q', wrote), options);
