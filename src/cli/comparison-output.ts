@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Column, Comparison, RankedText } from '../comparison/comparison.ts';
+import { noteText } from '../comparison/note-words.ts';
 import { strategies } from '../strategies/registry.ts';
 import { harmless, visibleLine } from '../text/visible-text.ts';
 import { fileOfComparison } from '../webview/file-of-comparison.ts';
@@ -23,10 +24,16 @@ export function tellComparison(comparison: Comparison, output: Output): void {
   if (outcome.kind === 'failed') output.message(`${outcome.strategyId}: ${outcome.message}`);
   if (outcome.kind === 'unmet') output.message(`${outcome.strategyId} needs ${outcome.need}`);
   if (outcome.kind !== 'verdict') return;
-  const { agreement, strategyId, note } = outcome;
+  const { agreement, strategyId, note, judging } = outcome;
+  const how = [
+    ...(note === undefined ? [] : [noteText(note, (words) => words)]),
+    ...(judging === undefined
+      ? []
+      : [`judges compared ${judging.compared} of ${judging.ofPairs} pairs`]),
+  ];
   const agreed =
     agreement === undefined ? '' : `, ${agreement.agreeing} of ${agreement.answered} agree`;
-  output.text(`\nby ${strategyId}${note === undefined ? '' : ` (${note})`}${agreed}`);
+  output.text(`\nby ${strategyId}${how.length === 0 ? '' : ` (${how.join('; ')})`}${agreed}`);
   for (const ranked of outcome.ranked) output.text(rankedText(ranked, columns));
 }
 

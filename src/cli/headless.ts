@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { createHash, randomUUID } from 'node:crypto';
 import { freemem, homedir } from 'node:os';
@@ -7,13 +6,12 @@ import { systemClock } from '../core/clock.ts';
 import type { EngineEvent } from '../core/events.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
+import type { Trained } from '../core/trained.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
-import { readTrained } from '../learning/trained-files.ts';
 import { createServers } from '../providers/registry.ts';
 import {
   createWorkspaceServer,
@@ -21,18 +19,20 @@ import {
 } from '../providers/workspace/workspace-server.ts';
 import { workspaceWorkerAt } from '../providers/workspace/start-workspace-worker.ts';
 import { shippedEvidence } from '../recording/fusion-evidence.ts';
-import { parseSettings, type Settings } from '../settings/parse-settings.ts';
-import { FEATURES } from '../strategies/ranking/candidate-features.ts';
+import type { Settings } from '../settings/parse-settings.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
+import { settingsOf } from './settings-of.ts';
 import { diskFiles } from '../providers/workspace/disk-files.ts';
 
 /** The second host: an engine without an editor. */
 export interface Headless {
   readonly engine: Engine;
   readonly settings: Settings;
+  /** From the files that the settings name. */
+  readonly trained: Trained;
   readonly servers: readonly ModelServer[];
   readonly syntax: SyntaxService;
   /** Lets the model of the workspace learn what it does not know yet; a few seconds at most. */
@@ -80,12 +80,7 @@ export async function createHeadless(
   if (given.strategy !== undefined && !known.includes(given.strategy)) {
     throw new UsageError(`no strategy "${given.strategy}"; there are: ${known.join(', ')}`);
   }
-  const { settings, problems } = parseSettings({
-    ...(await readConfiguration(given.config)),
-    ...(given.strategy === undefined ? {} : { strategy: given.strategy }),
-  });
-  for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
-  const trained = await trainedParts(settings, output);
+  const { settings, trained } = await settingsOf(given, output);
   const files = await embeddedFiles(settings, given, places, output);
   const servers = createServers({
     servers: settings.servers,
@@ -136,6 +131,7 @@ export async function createHeadless(
   return {
     engine,
     settings,
+    trained,
     servers,
     syntax,
     async learn(signal) {
@@ -150,15 +146,6 @@ export async function createHeadless(
       await Promise.allSettled([syntax.dispose(), ...all.map((server) => server.dispose())]);
     },
   };
-}
-
-async function trainedParts(
-  settings: Settings,
-  output: Output,
-): Promise<EngineSettings['trained']> {
-  const { trained, problems } = await readTrained(settings, FEATURES);
-  for (const { key, problem } of problems) output.message(`setting ${key}: ${problem}`);
-  return trained;
 }
 
 /** A command waits so long for the last of its members. */
@@ -199,26 +186,6 @@ function workspaceModel(
 
 function keyVariable(serverName: string): string {
   return `ENSEMBLE_API_KEY_${serverName.toUpperCase().replaceAll('-', '_')}`;
-}
-
-/** The settings of a file; keys with or without the prefix `ensemble.`. */
-async function readConfiguration(file: string | undefined): Promise<Record<string, unknown>> {
-  if (file === undefined) return {};
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`cannot read the configuration ${file}`);
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`${file} must hold an object with settings`);
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key.replace(/^ensemble\./, ''), entry]),
-  );
 }
 
 /** A command waits no longer for the model of the workspace. */

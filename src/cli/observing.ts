@@ -103,12 +103,20 @@ export function observingOf(
   }
 
   function typingOf(): TextObserver {
+    if (!/^(?:typescript|javascript)/.test(document.languageId)) {
+      throw new UsageError(
+        `--diagnostics is for files of TypeScript and JavaScript, not of ${document.languageId}; --check runs a checker of any language`,
+      );
+    }
     const source = createDiagnosticsSource({
       ...{ root, files: [document.path], trusted: true, clock: systemClock },
       processPath: path.join(places.dist, 'diagnostics-process.cjs'),
     });
     closing.push(() => source.dispose());
-    return diagnosticsObserver(source, unobserved('A text is not type-checked'));
+    const tell = unobserved('A text is not type-checked');
+    return diagnosticsObserver(source, (why) => {
+      tell(why === 'no-checker' ? NO_CHECKER : why);
+    });
   }
 
   return {
@@ -138,6 +146,9 @@ export function observingOf(
     },
   };
 }
+
+const NO_CHECKER =
+  'there is no type checker for it; the workspace wants TypeScript ("npm install typescript") and a tsconfig.json that includes the file';
 
 const PHASES = {
   copying: 'Copying the workspace for the check',

@@ -48,7 +48,7 @@ export const optionRows: readonly OptionRow[] = [
   {
     name: 'config',
     value: 'FILE',
-    help: 'settings as JSON, with the keys of the VS Code settings',
+    help: 'settings as JSON, with the keys of the VS Code settings; replay takes parameters of strategies and what was trained from it',
     commands: [...ASKING, 'replay', 'score', 'train'],
   },
   {

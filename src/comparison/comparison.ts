@@ -1,5 +1,6 @@
 import type { Ranking, ScorePart, Span } from '../core/completion.ts';
 import type { GenerationFailure, TokenLogprob, Usage } from '../core/generation.ts';
+import type { JudgingReport } from '../core/judging.ts';
 import type { Fidelity, Place } from '../core/model.ts';
 import type { Observation } from '../core/strategy.ts';
 
@@ -97,6 +98,8 @@ export interface Verdict {
   /** Where several models wrote the best text. */
   readonly fused?: FusedText;
   readonly note?: string;
+  /** Pairs that judges compared for it, where any was asked. */
+  readonly judging?: Pick<JudgingReport, 'compared' | 'ofPairs'>;
   /** Calls of models that the strategy made; 0 where it went by the columns alone. */
   readonly liveCalls: number;
 }

@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../core/events.ts';
 import type { Place } from '../core/model.ts';
 import { hasEnded, type Column, type Comparison } from './comparison.ts';
-import { strategyOutcomeOf } from './strategy-outcome.ts';
+import { howOf, strategyOutcomeOf } from './strategy-outcome.ts';
 
 /** What a column tells of its model besides its name. */
 export interface ModelFacts {
@@ -57,8 +57,8 @@ export function followed(
     case 'generation-failure':
       return withFailure(comparison, event, modelOf);
     case 'strategy-step': {
-      const { ranking, spans = [], note } = event;
-      const about = { strategyId, liveCalls: 0, ...(note === undefined ? {} : { note }) };
+      const { ranking, spans = [] } = event;
+      const about = { strategyId, liveCalls: 0, ...howOf(event) };
       return { ...comparison, outcome: strategyOutcomeOf(ranking, spans, comparison, about) };
     }
     case 'strategy-failure': {

@@ -127,6 +127,7 @@ const outcome = variant('kind', {
       agreement: record({ agreeing: count, answered: count }),
       fused: record({ text, spans: listOf(span) }, { fidelity }),
       note: text,
+      judging: record({ compared: count, ofPairs: count }),
     },
   ),
   unmet: record({ strategyId: text, need: text, live: truth }),

@@ -1,4 +1,5 @@
 import { FUSED_ID, type Candidate, type Ranking, type Span } from '../core/completion.ts';
+import type { JudgingReport } from '../core/judging.ts';
 import type { Fidelity } from '../core/model.ts';
 import { normaliseForAgreement } from '../text/agreement.ts';
 import type {
@@ -26,7 +27,7 @@ export function strategyOutcomeOf(
   ranking: Ranking,
   spans: readonly Span[],
   comparison: Pick<Comparison, 'columns'>,
-  about: Pick<Verdict, 'strategyId' | 'liveCalls' | 'note'>,
+  about: Pick<Verdict, 'strategyId' | 'liveCalls' | 'note' | 'judging'>,
 ): StrategyOutcome & { readonly kind: 'verdict' } {
   const { scored, agreement } = ranking;
   const columnsOf = columnFinder(comparison.columns);
@@ -46,6 +47,21 @@ export function strategyOutcomeOf(
     ranked,
     ...(agreement === undefined ? {} : { agreement }),
     ...(fused === undefined ? {} : { fused }),
+  };
+}
+
+/** What a verdict says of how the strategy worked, from a step of it or a replay. */
+export function howOf({
+  note,
+  judging,
+}: {
+  readonly note?: string | undefined;
+  readonly judging?: JudgingReport | undefined;
+}): Pick<Verdict, 'note' | 'judging'> {
+  const isJudged = judging !== undefined && judging.judges.length > 0;
+  return {
+    ...(note === undefined ? {} : { note }),
+    ...(isJudged ? { judging: { compared: judging.compared, ofPairs: judging.ofPairs } } : {}),
   };
 }
 

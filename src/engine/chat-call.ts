@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, failureOf, isModelError, ModelError } from '../core/failure.ts';
 import type { ChatMessage, Generation } from '../core/generation.ts';
+import { answerTokensOf } from './chat-answer.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
 import { promptText, readStream } from './member-stream.ts';
@@ -29,8 +30,6 @@ export interface ChatWish {
   readonly priority?: Priority;
 }
 
-/** A model that thinks first would end before its text began. Unit: tokens. */
-const THOUGHT_TOKENS = 3_072;
 /** More of the files is slow to read and seldom of use. Unit: tokens. */
 const MOST_PROMPT_TOKENS = 24_000;
 /** A model reads so long at most before its first word, and is silent so long between two. Unit: ms. */
@@ -50,9 +49,8 @@ export async function chatWith(
   { roster, queues, clock, onSwap }: ChatSources,
   signal: AbortSignal,
 ): Promise<Generation> {
-  const { id, thinking, slots } = listed.description;
-  const wanted = maxTokens + (thinking ? THOUGHT_TOKENS : 0);
-  const answerTokens = Math.min(wanted, Math.floor(roomFor(listed, 0) / 2));
+  const { id, slots } = listed.description;
+  const answerTokens = answerTokensOf(listed, maxTokens);
   const room = Math.min(
     roomFor(listed, answerTokens),
     promptLimitOf(listed.description) ?? Number.POSITIVE_INFINITY,

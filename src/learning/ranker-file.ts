@@ -40,6 +40,12 @@ const rankerWeights = z.object({
 
 /** Hundred deep trees of thousands of examples make about so much. Unit: bytes. */
 const LARGEST_FILE = 32 * 2 ** 20;
+/**
+ * Units of a layer, and questions from the root of a tree to a leaf: more would make each ranking slow, and
+ * no training here makes so many.
+ */
+const MOST_UNITS = 256;
+const MOST_DEPTH = 512;
 /** Digits that are kept of a weight. */
 const DIGITS = 6;
 const ANEW = 'train anew: ensemble train ranker RECORDING... --out FILE';
@@ -49,7 +55,7 @@ export type RankerRead = { readonly ranker: RankerWeights } | { readonly problem
 /**
  * The rankers in a file, or what is wrong with it and what to do: not there, too large, no JSON, another
  * version, trained on other features than `features`, layers that do not fit together, trees that are
- * none. Never throws.
+ * none, more of either than rankings have time for. Never throws.
  */
 export async function readRankerFile(
   file: string,
@@ -60,7 +66,9 @@ export async function readRankerFile(
     if (size > LARGEST_FILE) return { problem: `${file} is larger than ${LARGEST_FILE} bytes` };
     return parseRanker(JSON.parse(await readFile(file, 'utf8')), features);
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    if (error instanceof SyntaxError) return { problem: `${file} is not JSON; ${ANEW}` };
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return { problem: `cannot read ${file}${code}` };
   }
 }
 
@@ -107,6 +115,7 @@ function versionOf(value: unknown): unknown {
 function layersProblem(layers: readonly RouterLayer[], inputs: number): string | undefined {
   for (const [i, { weights, bias }] of layers.entries()) {
     const width = i === 0 ? inputs : layers[i - 1]?.bias.length;
+    if (weights.length > MOST_UNITS) return `pair.layers.${i}: more than ${MOST_UNITS} units`;
     if (weights.some((row) => row.length !== width) || bias.length !== weights.length) {
       return `pair.layers.${i}: does not fit what is before it`;
     }
@@ -126,6 +135,7 @@ function treeProblem(
   if ([threshold, left, right, shares].some((column) => column.length !== nodesOfTree)) {
     return `${place}: its columns are of different lengths`;
   }
+  const depths = new Map([[0, 0]]);
   for (const [node, looked] of feature.entries()) {
     if (looked >= features) return `${place}: there is no feature ${looked}`;
     if (looked === -1) continue;
@@ -133,6 +143,9 @@ function treeProblem(
     if (children.some((child) => child <= node || child >= nodesOfTree)) {
       return `${place}: node ${node} has a child that is none`;
     }
+    const below = (depths.get(node) ?? 0) + 1;
+    if (below > MOST_DEPTH) return `${place}: deeper than ${MOST_DEPTH} questions`;
+    for (const child of children) depths.set(child, Math.max(below, depths.get(child) ?? 0));
   }
   return undefined;
 }

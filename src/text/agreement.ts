@@ -41,8 +41,9 @@ export function agreedPrefix(texts: readonly string[], lineBefore = ''): string 
   if (others.every((text) => text === first)) return first;
   const common = others.reduce((length, text) => commonLength(first, text, length), first.length);
   const [borders, ...otherBorders] = texts.map((text) => safeEnds(text, lineBefore, common));
-  const safe = [...(borders ?? [])].filter((end) => otherBorders.every((ends) => ends.has(end)));
-  return first.slice(0, Math.max(0, ...safe)).trimEnd();
+  // The ends rise.
+  const safe = [...(borders ?? [])].findLast((end) => otherBorders.every((ends) => ends.has(end)));
+  return first.slice(0, safe ?? 0).trimEnd();
 }
 
 function isWhite(kind: string | undefined): boolean {

@@ -1,6 +1,11 @@
 /** Begins the behaviour of a text whose program does not load, which votes for nothing. */
 export const NOT_LOADED = 'not-loaded:';
 
+/** Whether the program of a text was loaded; undefined where it was not run. */
+export function didLoad(behaviour: string | undefined): boolean | undefined {
+  return behaviour === undefined ? undefined : !behaviour.startsWith(NOT_LOADED);
+}
+
 /** A text and who is for it. */
 export interface ObservedText {
   /** Texts with one word here did the same on every input that was tried. Undefined: not observed. */
@@ -26,9 +31,9 @@ export interface ObservedText {
 export function behaviourShares(texts: readonly ObservedText[]): readonly (number | undefined)[] {
   const votersOf = new Map<string, Set<string>>();
   const all = new Set<string>();
-  const isSplit = texts.some(({ behaviour }) => behaviour?.startsWith(NOT_LOADED));
+  const isSplit = texts.some(({ behaviour }) => didLoad(behaviour) === false);
   for (const { behaviour, voters } of texts) {
-    if (behaviour === undefined || behaviour.startsWith(NOT_LOADED)) continue;
+    if (behaviour === undefined || didLoad(behaviour) === false) continue;
     const cluster = votersOf.get(behaviour) ?? new Set();
     votersOf.set(behaviour, cluster);
     for (const voter of voters) {

@@ -52,8 +52,9 @@ export function judgedText(text: string, prefix: string, languageId: string): st
   return WORDY.has(languageId) ? bare : bare.replace(ROW_OF_WORDS, maskedProse);
 }
 
+// Begins at no second part of a word: a text of `a-a-a-…` would be read anew from each of them.
 const ROW_OF_WORDS =
-  /(?<![\p{L}\p{N}_$.])\p{L}[\p{L}’'-]*[,.:;!?]?(?:[ \t]+\p{L}[\p{L}’'-]*[,.:;!?]?){3,}/gu;
+  /(?<![\p{L}\p{N}_$.]|\p{L}[’'-]+)\p{L}[\p{L}’'-]*[,.:;!?]?(?:[ \t]+\p{L}[\p{L}’'-]*[,.:;!?]?){3,}/gu;
 
 function maskedProse(row: string): string {
   const words = row.match(/\p{L}[\p{L}’'-]*/gu) ?? [];

@@ -25,7 +25,7 @@ import { createVoteLog, type VoteRecord } from '../learning/vote-log.ts';
 import { createServers } from '../providers/registry.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
 import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
-import { FEATURES } from '../strategies/ranking/candidate-features.ts';
+import { FEATURES } from '../strategies/ranking/trained/candidate-features.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
 import { createStrategyLog } from './completion/strategy-log.ts';

@@ -84,6 +84,7 @@ const outcome = z.discriminatedUnion('kind', [
       }),
     ),
     note: z.optional(z.string()),
+    judging: z.exactOptional(z.object({ compared: z.int(), ofPairs: z.int() })),
     liveCalls: z.number(),
   }),
   z.object({

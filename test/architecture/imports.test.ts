@@ -26,7 +26,7 @@ const HOST = [
   'applications',
   'strategies/search/search',
   // Names of what trained rankers look at, which their files are checked by.
-  'strategies/ranking/candidate-features',
+  'strategies/ranking/trained/candidate-features',
   // What host and page say to each other, and how a page becomes a file.
   'webview/protocol',
   'webview/page-state',

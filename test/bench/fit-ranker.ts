@@ -1,7 +1,7 @@
 // Trains the rankers as shipped on what the small models and the model of the workspace write into holes of
 // `rankerPackages`, and prints them as TypeScript. The recording is kept in FILE where one is named, and
 // taken from there the next time; it takes some minutes.
-//   node test/bench/fit-ranker.ts [FILE] > src/strategies/ranking/fitted-ranker.ts
+//   node test/bench/fit-ranker.ts [FILE] > src/strategies/ranking/trained/fitted-ranker.ts
 import { rankerExample } from '../../src/benchmark/rankers/ranker-examples.ts';
 import { choiceFigures, type ChoiceFigures } from '../../src/benchmark/rankers/choice-figures.ts';
 import { withMembers } from '../../src/benchmark/rankers/some-members.ts';
@@ -54,8 +54,8 @@ tell('exact, forest', heldOut.right.forest);
 await tellSmallModels();
 await syntax.dispose();
 
-process.stdout.write(`import type { RankerWeights } from '../../core/ranker-weights.ts';
-import type { Trained } from '../../core/trained.ts';
+process.stdout.write(`import type { RankerWeights } from '../../../core/ranker-weights.ts';
+import type { Trained } from '../../../core/trained.ts';
 
 /**
  * Weights that rankers use where the user has had none trained: features of \`candidate-features.ts\`,

@@ -139,7 +139,7 @@ describe('ensemble instruct', () => {
     const alone = await run({ one: writer }, ...out, '--json');
     assert.equal(alone.code, 1);
     assert.equal((JSON.parse(alone.stdout) as { end: string }).end, 'too-few-members');
-    assert.match(alone.stderr, /two models that converse; there is ollama:one/);
+    assert.match(alone.stderr, /two models that converse; found: ollama:one\..*ollama pull /);
     await mkdir(file('empty'));
     const none = await run({ one: writer, two: writer }, 'empty', '--out', 'out.jsonl');
     assert.equal(none.code, 1);

@@ -116,6 +116,8 @@ describe('ensemble judges', () => {
     );
     const empty = await file('e.json', JSON.stringify(compared('c', { duels: [], votes: [] })));
     assert.equal((await runCommand('judges', empty)).code, 1);
+    const asJson = await runCommand('judges', empty, '--json');
+    assert.equal((JSON.parse(asJson.stdout) as JudgesReport).figures.pairs, 0);
     const prose = await file('p.txt', 'no json\n');
     assert.match((await runCommand('judges', prose)).stderr, /p\.txt:1/);
   });

@@ -81,7 +81,7 @@ describe('ensemble prompt-mind', () => {
     const { code, stdout, stderr } = await run({ one: finds }, 'last.js', '--models', 'one,gone');
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /gone takes no part: no server has it/);
-    assert.match(stderr, /two families of models that converse; there are ollama:one/);
+    assert.match(stderr, /two families of models that converse; found: ollama:one\..*ollama pull /);
   });
 
   it('has exit code 1 where one of two fails', async () => {

@@ -192,6 +192,22 @@ describe('ensemble replay', () => {
     );
   });
 
+  it('takes parameters of strategies and what was trained from the settings', async () => {
+    const settings = (name: string, value: object): Promise<void> =>
+      writeFile(file(name), JSON.stringify(value));
+    await settings('hides.json', { 'ensemble.strategies.more.abstainBelow': 1 });
+    await settings('shows.json', {
+      ...{ 'ensemble.strategies.more.abstainBelow': 0, ranker: file('gone.json') },
+    });
+    const replayed = (config: string) =>
+      runCommand('replay', file('few.jsonl'), '--strategy', 'more', '--json', '--config', config);
+    const shown = (stdout: string) => report(stdout).ways.find(({ id }) => id === 'more')?.shown;
+    assert.equal(shown((await replayed(file('hides.json'))).stdout), 0);
+    const { stdout, stderr } = await replayed(file('shows.json'));
+    assert.ok((shown(stdout) ?? 0) > 0.9);
+    assert.match(stderr, /^setting ranker: cannot read .*gone\.json/m);
+  });
+
   it('shows a table and one sentence to people, and writes a page', async () => {
     const page = file('report.html');
     const { code, stdout, stderr } = await runCommand(

@@ -6,7 +6,7 @@ import { parseArguments } from '../../src/cli/arguments.ts';
 import { train } from '../../src/cli/commands/train.ts';
 import { UsageError, type Output } from '../../src/cli/output.ts';
 import { parseRanker } from '../../src/learning/ranker-file.ts';
-import { FEATURES } from '../../src/strategies/ranking/candidate-features.ts';
+import { FEATURES } from '../../src/strategies/ranking/trained/candidate-features.ts';
 import { recordedLine } from '../fakes/recorded-lines.ts';
 
 /** No parts that were built: candidates are not parsed. */
@@ -74,12 +74,13 @@ describe('ensemble train ranker', () => {
   });
 
   it('says how much is wanted where there is too little', async () => {
-    const { code, texts, messages } = await run(
+    const { code, texts, values, messages } = await run(
       ...['ranker', file('few.jsonl'), '--out', file('none.json')],
     );
     assert.equal(code, 1);
     assert.deepEqual(texts, []);
-    assert.match(messages.join('\n'), /too little .* of 9 requests .*30 are wanted/);
+    assert.match(messages.join('\n'), /too little .* of 9 requests .*30 are wanted.*bench/);
+    assert.match(JSON.stringify(values), /^\[\{"file":null,"requests":9,.*"wanted":30\}\]$/);
     await assert.rejects(readFile(file('none.json')));
   });
 

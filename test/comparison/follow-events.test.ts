@@ -194,6 +194,14 @@ describe('followed', () => {
       ...{ kind: 'verdict', strategyId: 'evidence', liveCalls: 0, note: 'why' },
       ranked: [{ columnIds: ['s1'], score: 1, parts: [] }],
     });
+    const tally = { judge: 'j', asked: 3, abstained: 0, flipped: 1, own: 0 };
+    const judging = { judges: [tally], compared: 3, ofPairs: 10 };
+    const judged = after([start('s1', 'm'), end('s1', 'ab'), { ...step, judging }]).outcome;
+    assert.ok(judged?.kind === 'verdict');
+    assert.deepEqual(judged.judging, { compared: 3, ofPairs: 10 });
+    const unjudged = { ...step, judging: { ...judging, judges: [] } };
+    const ranked = after([start('s1', 'm'), end('s1', 'ab'), unjudged]).outcome;
+    assert.ok(ranked?.kind === 'verdict' && ranked.judging === undefined);
     const broken: EngineEventBody = { type: 'strategy-failure', strategyId: 'x', message: 'no' };
     assert.deepEqual(after([broken]).outcome, { kind: 'failed', strategyId: 'x', message: 'no' });
   });

@@ -215,6 +215,7 @@ const anyOutcome: fc.Arbitrary<StrategyOutcome> = fc.oneof(
         { requiredKeys: ['text', 'spans'] },
       ),
       note: text,
+      judging: fc.record({ compared: fc.nat(9), ofPairs: fc.nat(9) }),
       liveCalls: fc.nat(),
     },
     { requiredKeys: ['kind', 'strategyId', 'ranked', 'liveCalls'] },

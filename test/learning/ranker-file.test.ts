@@ -103,12 +103,40 @@ describe('the file of rankers', () => {
     refused(withTree({ feature: [], threshold: [], left: [], right: [], share: [] }), /feature/);
   });
 
+  it('is refused where ranking by it would take long', () => {
+    const wide = (units: number) => ({
+      layers: [
+        { weights: Array.from({ length: units }, () => [1, 2]), bias: new Array(units).fill(0), relu: true },
+        { weights: [new Array(units).fill(1)], bias: [0], relu: false },
+      ],
+    }); // prettier-ignore
+    assert.ok('ranker' in parseRanker({ ...RANKER, pair: wide(256) }, FEATURES));
+    refused({ ...RANKER, pair: wide(257) }, /^pair\.layers\.0: more than 256 units/);
+    const chain = (depth: number) => {
+      const nodes = Array.from({ length: 2 * depth + 1 }, (_, node) => node);
+      const asks = (node: number): boolean => node % 2 === 0 && node < 2 * depth;
+      return {
+        feature: nodes.map((node) => (asks(node) ? 0 : -1)),
+        threshold: nodes.map(() => 0),
+        left: nodes.map((node) => (asks(node) ? node + 1 : -1)),
+        right: nodes.map((node) => (asks(node) ? node + 2 : -1)),
+        share: nodes.map(() => 0.5),
+      };
+    };
+    assert.ok('ranker' in parseRanker(withTree(chain(512)), FEATURES));
+    refused(withTree(chain(513)), /deeper than 512 questions/);
+  });
+
   it('never ends a program, whatever stands in it', async () => {
     const file = path.join(folder, 'odd.json');
     await writeFile(file, '{');
     assert.ok('problem' in (await readRankerFile(file, FEATURES)));
     assert.match(JSON.stringify(await readRankerFile(`${file}x`, FEATURES)), /ENOENT/);
     assert.ok('problem' in (await readRankerFile(folder, FEATURES)));
+    const gone = path.join(folder, 'gone.json');
+    assert.deepEqual(await readRankerFile(gone, FEATURES), {
+      problem: `cannot read ${gone} (ENOENT)`,
+    });
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         assert.ok('problem' in parseRanker(value, FEATURES));

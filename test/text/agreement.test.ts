@@ -136,6 +136,11 @@ describe('agreedPrefix', () => {
       { numRuns: 1_000 },
     );
   });
+  it('finds one of very many places where a line may be cut', () => {
+    const head = ';'.repeat(500_000);
+    assert.equal(agreedPrefix([`${head}a`, `${head}b`]), head);
+  });
+
   it('reads long texts once', () => {
     const text = '"\\'.repeat(500_000);
     assert.equal(agreedPrefix([`a ${text}`, `a ${text}b`]), 'a');

@@ -46,6 +46,8 @@ export interface JudgeOptions extends Pick<
   /** Only requests of this split. */
   readonly split?: string;
   readonly strategyParameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Learned weights of the members for a request; undefined: all are trusted alike. */
+  readonly weightsOf?: (line: RecordingLine) => Readonly<Record<string, number>>;
   /** Live calls for a request and a strategy; see `ReplayOptions`. */
   readonly live?: (line: RecordingLine, strategyId: string) => ReplayOptions['live'];
   readonly signal: AbortSignal;
@@ -98,11 +100,13 @@ export function createJudge(options: JudgeOptions): Judge {
     measure: (text: string | undefined) => Promise<Measured>,
   ): Promise<void> {
     const { id } = definition;
-    const { live, strategyParameters, ...rest } = options;
+    const { live, strategyParameters, weightsOf, ...rest } = options;
+    const weights = weightsOf?.(line);
     const alive = live?.(line, id);
     const replayed = await replayRequest(line, definition, {
       ...rest,
       parameters: strategyParameters?.[id] ?? {},
+      ...(weights === undefined ? {} : { weights }),
       ...(alive === undefined ? {} : { live: alive }),
     });
     if (replayed.kind === 'failed') {
@@ -214,7 +218,8 @@ export async function judgeRecording(
   return judge.judgement;
 }
 
-function judgedItem(line: RecordingLine): JudgedItem {
+/** A request as an item, before it is judged. */
+export function judgedItem(line: RecordingLine): JudgedItem {
   return {
     id: line.id,
     cluster: line.group ?? line.id,

@@ -193,6 +193,14 @@ export async function reportOf(
         ({ id }) =>
           `${id} could be judged on ${known(series(id, measure)).length} of ${evaluation.length} items only, which may be the easy ones: it is not compared.`,
       ),
+      ...strategyIds
+        .filter((id) => !ids.some((way) => way.id === id))
+        .map((id) => [id, known(series(id, 'shown')).length] as const)
+        .filter(([, ran]) => ran > 0)
+        .map(
+          ([id, ran]) =>
+            `${id} showed nothing on any of ${ran} items that can be measured: it has no figures.`,
+        ),
     ],
   };
 }

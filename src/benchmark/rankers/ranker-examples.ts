@@ -3,7 +3,7 @@ import type { StrategyDefinition } from '../../core/strategy.ts';
 import type { SyntaxTools } from '../../engine/syntax-tools.ts';
 import { replayRequest } from '../../engine/replay/replay-request.ts';
 import type { RecordingLine } from '../../recording/recording-line.ts';
-import { candidateFeatures } from '../../strategies/ranking/candidate-features.ts';
+import { candidateFeatures } from '../../strategies/ranking/trained/candidate-features.ts';
 import { editSimilarity } from '../../text/edit-similarity.ts';
 import { isExactMatch } from '../metrics/text-quality/text-quality.ts';
 

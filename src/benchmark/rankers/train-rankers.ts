@@ -12,7 +12,7 @@ import {
   type PairTraining,
 } from '../../math/train-pair-ranker.ts';
 import { splitByGroup } from '../../math/train-router.ts';
-import { FEATURES } from '../../strategies/ranking/candidate-features.ts';
+import { FEATURES } from '../../strategies/ranking/trained/candidate-features.ts';
 import { choiceFigures, type ChoiceFigures } from './choice-figures.ts';
 import type { RankerExample } from './ranker-examples.ts';
 import type { RequestViews } from './views-of-request.ts';

@@ -89,7 +89,7 @@ export async function benchmarked(
         ask: { seed: judging.seed, ...call.ask },
         judging: {
           ...judging,
-          syntax: host.syntax,
+          ...{ syntax: host.syntax, trained: host.trained },
           ...(call.passes === undefined ? {} : { passes: call.passes }),
         },
         ...(call.live === undefined ? {} : { live: call.live }),

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { noteText } from '../../comparison/note-words.ts';
 import type { CompletionRequest, CompletionResult } from '../../core/completion.ts';
 import type { EngineEvent } from '../../core/events.ts';
-import type { Observation } from '../../core/strategy.ts';
+import type { Observation, StrategyStep } from '../../core/strategy.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { recordedRequest } from '../../recording/recorded-request.ts';
 import { openRecording, RecordingError } from '../../recording/recording-writer.ts';
@@ -61,10 +62,18 @@ export async function complete(given: Arguments, places: Places, output: Output)
         const facts = words[i] === '' ? '' : `  ${words[i] ?? ''}`;
         output.text(`${score.toFixed(3)}  ${models.join(' + ')}${facts}\n${indented(text)}`);
       }
+      const how = howInWords(host.engine.run(result.runId)?.latest ?? {});
+      if (how !== '') output.message(`How: ${how}.`);
       return 0;
     }
+    const advice =
+      result.reason === 'needs-not-met'
+        ? '; "ensemble models" lists what there is, --models and --strategy choose others'
+        : '';
     const details = result.failures.map(({ modelId, failure }) => `${modelId}: ${failure.detail}`);
-    output.message(`nothing: ${result.reason} (${result.detail}) ${details.join('; ')}`.trimEnd());
+    output.message(
+      `nothing: ${result.reason} (${result.detail})${advice} ${details.join('; ')}`.trimEnd(),
+    );
     return signal.aborted ? INTERRUPTED : 1;
   } catch (error) {
     if (signal.aborted && !(error instanceof UsageError)) return INTERRUPTED;
@@ -73,6 +82,15 @@ export async function complete(given: Arguments, places: Places, output: Output)
     await host.dispose();
     await observing?.close();
   }
+}
+
+/** How the strategy came to its ranking, where it says so. */
+function howInWords({ note, judging }: Pick<StrategyStep, 'note' | 'judging'>): string {
+  const isJudged = judging !== undefined && judging.judges.length > 0;
+  return [
+    ...(note === undefined ? [] : [noteText(note, (words) => words)]),
+    ...(isJudged ? [`judges compared ${judging.compared} of ${judging.ofPairs} pairs`] : []),
+  ].join('; ');
 }
 
 /** Every text that a member wrote, or several by turns, each once. */

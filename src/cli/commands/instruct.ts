@@ -23,6 +23,7 @@ import { isRecordingError, openRecording } from '../../recording/recording-write
 import { SYNTAX_LANGUAGE_IDS } from '../../syntax/grammars.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
+import { CONVERSING_ADVICE, foundText } from '../conversing-advice.ts';
 import { createHeadless, type Headless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
@@ -97,7 +98,7 @@ async function written(
   const names = members.map(({ id }) => id).join(', ');
   if (members.length < LEAST_WRITERS) {
     output.message(
-      `examples are written by two models that converse; there ${names === '' ? 'is none' : `is ${names}`}`,
+      `examples are written by two models that converse; ${foundText(members)}. ${CONVERSING_ADVICE}`,
     );
     return { ...NOTHING, end: 'too-few-members' };
   }

@@ -24,13 +24,15 @@ export async function judges(given: Arguments, output: Output): Promise<number> 
     problems.tell(problem);
   });
   problems.end();
-  if (pairs.length === 0) {
-    output.message(`no judge has compared anything in ${files.join(', ')}`);
-    return 1;
-  }
   const figures = judgeFigures(pairs);
   const calibration = calibrateJudges(pairs, seededRandom(seed));
   output.json({ read, figures, calibration });
+  if (pairs.length === 0) {
+    output.message(
+      `no judge has compared anything in ${files.join(', ')}; judges are asked by Let Judges Compare in the comparison panel of VS Code`,
+    );
+    return 1;
+  }
   tellJudges({ read, figures, calibration }, output);
   return 0;
 }

@@ -8,6 +8,7 @@ import type { FoundMistake } from '../../engine/applications/placed-mistake.ts';
 import { splitLines } from '../../text/lines.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
+import { CONVERSING_ADVICE, foundText } from '../conversing-advice.ts';
 import { exclusionsFor } from '../file-exclusions.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { lineRange } from '../line-range.ts';
@@ -75,7 +76,7 @@ function tell(result: MistakesResult, file: string, output: Output): void {
   const names = members.map(({ id }) => id).join(', ');
   if (result.kind === 'too-few-members') {
     output.message(
-      `mistakes are looked for by two families of models that converse; there ${names === '' ? 'is none' : `are ${names}`}`,
+      `mistakes are looked for by two families of models that converse; ${foundText(members)}. ${CONVERSING_ADVICE}`,
     );
     return;
   }

@@ -1,6 +1,7 @@
 import { judgeRecording } from '../../benchmark/evaluate/judge-recording.ts';
 import { reportOf } from '../../benchmark/evaluate/report-of.ts';
 import { SplitLeakError } from '../../benchmark/evaluate/splits.ts';
+import type { EngineSettings } from '../../engine/engine-settings.ts';
 import { replayRequest } from '../../engine/replay/replay-request.ts';
 import type { RecordingItem } from '../../recording/read-recording.ts';
 import { readRecordingFile } from '../../recording/recording-file.ts';
@@ -9,12 +10,13 @@ import { createSyntax, type Places } from '../headless.ts';
 import { wantFiles } from '../new-recording.ts';
 import { UsageError, type Output } from '../output.ts';
 import { judgingOptions, showReport } from '../report-output.ts';
+import { settingsOf } from '../settings-of.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
 import { fillScores } from './fill-scores.ts';
 import { inOneRecording } from './merge.ts';
 
 /** Options that only one of the two obeys: asking for missing scores, and judging. */
-const OF_FILL = ['record', 'models', 'config'];
+const OF_FILL = ['record', 'models'];
 const OF_JUDGING = ['strategy', 'stream', 'html', 'measure', 'wait', 'deadline-ms', 'split'];
 
 /** Runs strategies on recorded requests and reports how good each is; exit code 1 without any request. */
@@ -27,7 +29,12 @@ export async function replay(given: Arguments, places: Places, output: Output): 
   }
   if (fills) return await fillScores(given, places, output);
   wantFiles(given.rest);
-  const options = judgingOptions(given);
+  const { settings, trained } = await settingsOf(
+    { config: given.config, strategy: undefined },
+    output,
+  );
+  const { strategyParameters } = settings.engine;
+  const options = { ...judgingOptions(given), trained, strategyParameters };
   const split = textOption(given, 'split');
   const syntax = createSyntax(places);
   const signal = interrupted();
@@ -69,7 +76,8 @@ export async function replay(given: Arguments, places: Places, output: Output): 
 async function* streamed(
   source: AsyncIterable<RecordingItem>,
   options: Parameters<typeof replayRequest>[2] &
-    Pick<ReturnType<typeof judgingOptions>, 'strategies'>,
+    Pick<ReturnType<typeof judgingOptions>, 'strategies'> &
+    Pick<EngineSettings, 'strategyParameters'>,
   output: Output,
 ): AsyncGenerator<RecordingItem> {
   for await (const item of source) {
@@ -77,7 +85,10 @@ async function* streamed(
       output.event({ type: 'problem', line: item.number, message: item.message });
     } else {
       for (const definition of options.strategies) {
-        const replayed = await replayRequest(item.line, definition, options);
+        const replayed = await replayRequest(item.line, definition, {
+          ...options,
+          parameters: options.strategyParameters[definition.id] ?? {},
+        });
         output.event({
           type: 'replayed',
           id: item.line.id,

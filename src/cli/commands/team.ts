@@ -13,6 +13,7 @@ import { numberOption, type Arguments } from '../arguments.ts';
 import { wantFiles } from '../new-recording.ts';
 import { UsageError, type Output } from '../output.ts';
 import { createProblemTeller } from '../problem-teller.ts';
+import { RECORDING_ADVICE } from '../recording-advice.ts';
 import { inOneRecording } from './merge.ts';
 
 /**
@@ -29,11 +30,13 @@ export async function team(given: Arguments, output: Output): Promise<number> {
   output.json({ requests, items: items.length, pool, teams });
   if (teams.length === 0) {
     output.message(
-      `too little to go by: ${items.length} of ${requests} requests have answers of ${list(pool)} that are known to be right or wrong; ${training.leastItems} of two members at least are wanted`,
+      given.models !== undefined && pool.length === 0
+        ? `${given.models.join(', ')} wrote nothing that is on record here; --models wants members by id or name`
+        : `too little to go by: of ${items.length} of ${requests} requests it is known which answers of two members or more are right; ${training.leastItems} are wanted. ${RECORDING_ADVICE}`,
     );
     return 1;
   }
-  output.text(`of ${list(pool)}, at ${items.length} requests:`);
+  output.text(`of ${pool.join(', ')}, at ${items.length} requests:`);
   for (const line of tableLines(teams)) output.text(line);
   return 0;
 }
@@ -59,11 +62,13 @@ async function examplesIn(
   return { examples, requests };
 }
 
-/** An example as if only these members had been asked. */
+/** An example as if only these members, by id or name, had been asked. */
 function among({ candidates, failures }: TeamExample, models: readonly string[]): TeamExample {
+  const isNamed = (id: string): boolean =>
+    models.some((name) => name === id || id.endsWith(`:${name}`));
   return {
-    candidates: candidates.filter(({ modelIds }) => modelIds.some((id) => models.includes(id))),
-    failures: failures?.filter((id) => models.includes(id)) ?? [],
+    candidates: candidates.filter(({ modelIds }) => modelIds.some(isNamed)),
+    failures: failures?.filter(isNamed) ?? [],
   };
 }
 
@@ -87,8 +92,4 @@ function tableLines(teams: readonly NamedTeam[]): readonly string[] {
       return `${figures(numbers)}  ${members.join(', ')}`;
     }),
   ];
-}
-
-function list(pool: readonly string[]): string {
-  return pool.length === 0 ? 'no members' : pool.join(', ');
 }

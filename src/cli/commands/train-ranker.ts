@@ -17,6 +17,7 @@ import type { Arguments } from '../arguments.ts';
 import { createSyntax, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 import { createProblemTeller } from '../problem-teller.ts';
+import { RECORDING_ADVICE } from '../recording-advice.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
 import { inOneRecording } from './merge.ts';
 import type { TrainFiles } from '../train-files.ts';
@@ -55,8 +56,9 @@ export async function trainRanker(
     });
     if (trained === undefined) {
       const telling = views.filter(({ whole }) => isTelling(whole)).length;
+      output.json({ file: null, requests: lines.length, telling, wanted: LEAST_REQUESTS });
       output.message(
-        `too little to learn from: ${telling} of ${lines.length} requests have texts of different quality; ${LEAST_REQUESTS} are wanted, of three groups (files) or more`,
+        `too little to learn from: ${telling} of ${lines.length} requests have texts of different quality; ${LEAST_REQUESTS} are wanted, of three groups (files) or more. ${RECORDING_ADVICE}`,
       );
       return 1;
     }

@@ -1,5 +1,5 @@
 import type { Column, Comparison } from '../../comparison/comparison.ts';
-import { strategyOutcomeOf } from '../../comparison/strategy-outcome.ts';
+import { howOf, strategyOutcomeOf } from '../../comparison/strategy-outcome.ts';
 import type { Candidate } from '../../core/completion.ts';
 import type { DocumentSnapshot } from '../../core/document.ts';
 import type { EngineEvent } from '../../core/events.ts';
@@ -59,11 +59,8 @@ export function comparisonOfRun(run: Run, facts: RunFacts): Comparison | undefin
     votes: [],
   };
   if (run.latest === undefined) return comparison;
-  const { ranking, spans = [], note } = run.latest;
-  const about = {
-    ...{ strategyId: run.strategyId, liveCalls: 0 },
-    ...(note === undefined ? {} : { note }),
-  };
+  const { ranking, spans = [] } = run.latest;
+  const about = { strategyId: run.strategyId, liveCalls: 0, ...howOf(run.latest) };
   return { ...comparison, outcome: strategyOutcomeOf(ranking, spans, comparison, about) };
 }
 

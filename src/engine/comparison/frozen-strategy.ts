@@ -4,7 +4,7 @@ import type { StrategyDefinition } from '../../core/strategy.ts';
 import type { Comparison, StrategyOutcome } from '../../comparison/comparison.ts';
 import { recordedNames } from '../../comparison/recorded-names.ts';
 import { recordingOf } from '../../comparison/recording-of.ts';
-import { strategyOutcomeOf } from '../../comparison/strategy-outcome.ts';
+import { howOf, strategyOutcomeOf } from '../../comparison/strategy-outcome.ts';
 import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
 import type { MemberCall } from '../collection.ts';
 import { abilitiesOf } from '../member-abilities.ts';
@@ -56,8 +56,8 @@ export async function judgeFrozen(
       const helps = !live && couldHelp(definition, line, calls);
       return { kind: 'unmet', strategyId, need: replayed.need, live: helps };
     }
-    const { ranking, spans, liveCalls, note } = replayed;
-    const about = { strategyId, liveCalls, ...(note === undefined ? {} : { note }) };
+    const { ranking, spans, liveCalls } = replayed;
+    const about = { strategyId, liveCalls, ...howOf(replayed) };
     return strategyOutcomeOf(ranking, spans, comparison, about);
   } catch (error) {
     signal.throwIfAborted();

@@ -35,7 +35,7 @@ export function liveMember(
     ...recorded,
     model: alive,
     prefix: live.prefix,
-    continued: (accepted, limits) => live.continued(accepted, limits),
+    continued: (accepted, limits, back) => live.continued(accepted, limits, back),
     ...(fusing === undefined ? {} : { fusing }),
   };
 }

@@ -7,11 +7,11 @@ import type {
 } from '../../core/strategy.ts';
 import { weightedMean } from '../../math/weighted-mean.ts';
 import { kernels, type Kernel, type KernelText } from '../../text/kernels/kernel.ts';
-import { answersOf, leadOf, type Answer } from './answer-votes.ts';
+import { answersOf, leadOf, type Answer } from './likeness/answer-votes.ts';
 import { byTrust } from './by-trust.ts';
-import { familyVotes, votesToCome } from './family-votes.ts';
-import { createKernelVotes } from './kernel-votes.ts';
-import { loadingOf } from './loading.ts';
+import { familyVotes, votesToCome } from './likeness/family-votes.ts';
+import { createKernelVotes } from './likeness/kernel-votes.ts';
+import { loadingOf } from './likeness/loading.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 
 /**

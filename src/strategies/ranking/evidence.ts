@@ -5,6 +5,7 @@ import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 import { equalHeadShare } from '../../text/equal-head.ts';
 import { EVIDENCE_WEIGHTS } from './evidence-weights.ts';
 import { observedPartsOf } from './observed-parts.ts';
+import { parseShares } from './parse-shares.ts';
 import { sizedByAgreement, type Sizing } from './size-by-agreement.ts';
 import { workspacePrior } from './workspace-prior.ts';
 
@@ -116,11 +117,9 @@ async function byEvidence(
     Promise.all(candidates.map((candidate) => tools.parse(candidate.text))),
     workspacePrior(candidates, task, tools),
   ]);
-  // A line under way is an error itself; a text that leaves it so is worse than one that repairs it.
-  const best = Math.min(0, ...parses.flatMap(({ known, newErrors }) => (known ? newErrors : [])));
+  const parsed = parseShares(parses);
   const largest = Math.max(...task.members.map((member) => member.weight));
   const own = candidates.map((candidate, i): readonly ScorePart[] => {
-    const parse = parses[i];
     const others = candidates.filter((other) => other !== candidate);
     const trust = Math.max(
       ...task.members.filter((m) => candidate.modelIds.includes(m.id)).map((m) => m.weight),
@@ -128,7 +127,7 @@ async function byEvidence(
     return [
       {
         name: 'parse',
-        value: parse?.known === true ? 1 / (1 + Math.max(0, parse.newErrors - best)) : undefined,
+        value: parsed[i],
         weight: EVIDENCE_WEIGHTS.parse,
       },
       {

@@ -1,11 +1,11 @@
 import type { StrategyDefinition } from '../../core/strategy.ts';
-import { fusedMargin } from './fused-margin.ts';
-import { fuseBest, fuserAmong } from './gen-fuser.ts';
-import { judgesAmong } from './judge-comparer.ts';
+import { fusedMargin } from './pairwise/fused-margin.ts';
+import { fuseBest, fuserAmong } from './pairwise/gen-fuser.ts';
+import { judgesAmong } from './pairwise/judge-comparer.ts';
 import { lateRankingStrategy, stepOf } from './late-ranking.ts';
 import { isSettled, pairRanker } from './pair-ranker.ts';
-import { rankedByJudges, rankedByPairs } from './pairwise-ranking.ts';
-import { pairwiseParameters, pairwiseSettings } from './pairwise-settings.ts';
+import { rankedByJudges, rankedByPairs } from './pairwise/pairwise-ranking.ts';
+import { pairwiseParameters, pairwiseSettings } from './pairwise/pairwise-settings.ts';
 
 const JUDGES = 2;
 /** LLM-Blender fuses three. */

@@ -4,9 +4,9 @@ import type { Member, Ranker, StrategyDefinition, StrategyTask } from '../../cor
 import { softmax } from '../../math/log-sum-exp.ts';
 import { weightedMean } from '../../math/weighted-mean.ts';
 import { byTrust } from './by-trust.ts';
-import { rankerFor } from './fitted-ranker.ts';
-import { observedPartsOf } from './observed-parts.ts';
-import { familyCount, rankingStrategy } from './ranker.ts';
+import { rankerFor } from './trained/fitted-ranker.ts';
+import { observedParts } from './observed-parts.ts';
+import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 
 /** Members that a team has at least: one alone has nobody to differ from. */
 const LEAST_TEAM = 2;
@@ -23,8 +23,10 @@ const LEAST_TEAM = 2;
  *           is asked, and v_m = ln(1 + w_m / w̄) of the learned weights, w̄ their mean: the log-odds of an
  *           accuracy of ½ without any trust and of ⅔ with the mean one. Of a family its largest counts
  *           then. The `note` says which.
- * Output    score in [0, 1], equal within a cluster; equal ones by trust, then by the text itself.
- * Settled   no other cluster can overtake, whatever those still running write.
+ *           Where texts are run, what that tells comes first; see `observedParts`.
+ * Output    score in [0, 1], equal within a cluster where nothing else is known; equal ones by trust, then by the text itself.
+ * Settled   no other cluster can overtake, whatever those still running write; where texts are run, not
+ *           before everybody has answered.
  * Cost      none beyond the calls, and one observation per new text where texts can be run.
  *
  * The published combiner of open answers, a text written from all of them, is what `llm-blender` does.
@@ -86,10 +88,14 @@ function voting(team: TeamWeights | undefined): Ranker {
   const leads = new WeakMap<Ranking, number>();
   return {
     async rank(candidates, task, tools) {
-      const [observed, parts] = await Promise.all([
-        tools.observe(candidates.map(({ text }) => text)),
-        observedPartsOf(candidates, task, tools, VOTES_WEIGHT),
-      ]);
+      const observed = await tools.observe(candidates.map(({ text }) => text));
+      const parts = observedParts(
+        candidates.map((candidate, i) => ({
+          observation: observed[i] ?? {},
+          families: familiesOf(candidate, task),
+        })),
+        VOTES_WEIGHT,
+      );
       const votes = votesOf(task, team);
       const clusters = [
         ...Map.groupBy(
@@ -102,14 +108,16 @@ function voting(team: TeamWeights | undefined): Ranker {
       });
       const partsOf = new Map(candidates.map((candidate, i) => [candidate, parts[i] ?? []]));
       const ranking = rankedByVotes(clusters, task, partsOf);
-      leads.set(ranking, leadOf(clusters));
+      // A text that is yet to come may pass more tests, whatever the votes.
+      const isRun = parts.some((one) => one.length > 0);
+      leads.set(ranking, isRun ? -Infinity : leadOf(clusters));
       return ranking;
     },
     settled(ranking, { running }, task) {
       const votes = votesOf(task, team);
       // A vote against whom it is for helps the others.
       const most = running.reduce((sum, id) => sum + Math.abs(votes.get(id)?.logOdds ?? 0), 0);
-      return (leads.get(ranking) ?? 0) > most;
+      return (leads.get(ranking) ?? -Infinity) > most;
     },
   };
 }

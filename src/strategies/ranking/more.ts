@@ -1,28 +1,30 @@
-import type { Candidate, Ranking } from '../../core/completion.ts';
+import type { Candidate, Ranking, ScorePart } from '../../core/completion.ts';
 import type { RankerWeights } from '../../core/ranker-weights.ts';
 import type { StrategyDefinition, StrategyTask, StrategyTools } from '../../core/strategy.ts';
 import type { Trained } from '../../core/trained.ts';
 import { forestProbability } from '../../math/forest.ts';
 import { weightedMean } from '../../math/weighted-mean.ts';
-import { candidateFeatures, FEATURES } from './candidate-features.ts';
-import { fittedRanker, rankerFor } from './fitted-ranker.ts';
-import { observedPartsOf } from './observed-parts.ts';
+import { candidateFeatures } from './trained/candidate-features.ts';
+import { fittedRanker } from './trained/fitted-ranker.ts';
+import { CHECK_PART, observedPartsOf } from './observed-parts.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
 import { byTrust } from './by-trust.ts';
+import { usableRanker } from './trained/usable-ranker.ts';
 
 /**
  * MoRE: a random forest says of each text how probable it is that it is right; the most probable one is
  * the answer, or none is.
  *
  *     p(i) = 1/T · Σ_t share_t(leaf_t(x_i))      x = features of text i among the others
- *     shown nothing where p of the best < abstainBelow
+ *     shown nothing where p of the best < abstainBelow, unless it passes all visible tests
  *
  * The score is p, joined by what running the texts tells where they are run; see `observedParts`.
  *
  * Selector  the user's own (`ensemble train ranker`), else the one shipped. The `note` of every step names
- *           it; one that was trained on other features is not used.
+ *           it; one of another version or of other features is not used.
  * Output    score in [0, 1]; equal scores by trust, then by the text itself.
- * Settled   a text has a probability of `certain` at least, or everybody has answered.
+ * Settled   the best text has a probability of `certain` at least and, where tests are run, passes all of
+ *           them; or everybody has answered.
  * Cost      what `candidateFeatures` costs, and a comparison a level and tree for each text.
  *
  * Known limit: who agrees with the others scores high, so a mistake that most share does as well.
@@ -70,8 +72,9 @@ export const more: StrategyDefinition = {
     const ranking = rankingStrategy({
       rank: (candidates, task, tools) => select(candidates, task, tools, selector, abstainBelow),
       settled({ scored: [best] }) {
-        const probability = best?.parts.find(({ name }) => name === SELECTOR)?.value ?? 0;
-        return best !== undefined && probability >= certain && best.shownText !== '';
+        if (best === undefined || best.shownText === '') return false;
+        const probability = partValue(best.parts, SELECTOR) ?? 0;
+        return probability >= certain && (partValue(best.parts, CHECK_PART) ?? 1) === 1;
       },
     });
     return {
@@ -97,26 +100,15 @@ interface Selector {
 }
 
 function selectorOf(trained: Trained | undefined): Selector {
-  const chosen = rankerFor(trained);
-  if (isUsable(chosen)) {
-    return forestSelector(
-      chosen,
-      chosen === fittedRanker ? 'selector:shipped' : 'selector:trained',
-    );
-  }
-  return forestSelector(fittedRanker, 'selector:shipped');
+  const { weights } = usableRanker(trained);
+  return weights === fittedRanker || weights.forest.trees.length === 0
+    ? forestSelector(fittedRanker, 'selector:shipped')
+    : forestSelector(weights, 'selector:trained');
 }
 
 function forestSelector({ forest }: RankerWeights, note: Selector['note']): Selector {
   const { abstainBelow } = forest;
   return { note, abstainBelow, probabilityOf: (row) => forestProbability(forest, row) };
-}
-
-/** Whether there is a forest, and it was trained on the features of today. */
-function isUsable({ features, forest }: RankerWeights): boolean {
-  const isSame =
-    features.length === FEATURES.length && features.every((name, i) => name === FEATURES[i]);
-  return isSame && forest.trees.length > 0;
 }
 
 async function select(
@@ -138,7 +130,8 @@ async function select(
       return { candidate, value, parts, score: weightedMean(parts) };
     })
     .sort((a, b) => b.score - a.score || before(a.candidate, b.candidate));
-  const abstains = (judged[0]?.value ?? 0) < abstainBelow;
+  const passesAll = partValue(judged[0]?.parts ?? [], CHECK_PART) === 1;
+  const abstains = !passesAll && (judged[0]?.value ?? 0) < abstainBelow;
   const answered = familyCount(
     candidates.flatMap(({ modelIds }) => modelIds),
     task,
@@ -155,4 +148,8 @@ async function select(
       ? {}
       : { agreement: { agreeing: familiesOf(best.candidate, task).size, answered } }),
   };
+}
+
+function partValue(parts: readonly ScorePart[], wanted: string): number | undefined {
+  return parts.find(({ name }) => name === wanted)?.value;
 }

@@ -4,6 +4,18 @@ import { behaviourShares } from '../../text/behaviour-clusters.ts';
 import { EVIDENCE_WEIGHTS } from './evidence-weights.ts';
 import { familiesOf } from './ranker.ts';
 
+/** Name of the part that tells of visible tests. */
+export const CHECK_PART = 'check';
+const DIAGNOSTICS_PART = 'diagnostics';
+const BEHAVIOUR_PART = 'behaviour';
+
+/** Names of all parts that tell what running a text told. */
+export const OBSERVED_PARTS: ReadonlySet<string> = new Set([
+  CHECK_PART,
+  DIAGNOSTICS_PART,
+  BEHAVIOUR_PART,
+]);
+
 /** A text as it was observed, and the families that wrote it. */
 export interface Observed {
   readonly observation: Observation;
@@ -13,7 +25,8 @@ export interface Observed {
 /**
  * What running texts tells of each of them, as parts of a score:
  *
- *     check         tests that pass / T        T = the most tests that any text ran
+ *     check         tests that pass / T        T = the most tests that any text ran; 0 of a text that
+ *                   could not be run while others were
  *     diagnostics   1 / (1 + new errors)
  *     behaviour     share of the families whose texts do the same, see `behaviourShares`
  *
@@ -23,7 +36,7 @@ export interface Observed {
  *     score(i) ≥ W·c(i) / (W + B)  >  (W·c(j) + B) / (W + B) ≥ score(j)   where c(i) ≥ c(j) + 1/T
  *
  * holds for every W > T·B. A part that is known of no text is left out, so that nothing changes where
- * nothing is observed; of a single text it may be undefined. Cost O(n·families).
+ * nothing is observed; but for the check it may be undefined of a single text. Cost O(n·families).
  */
 export function observedParts(
   texts: readonly Observed[],
@@ -31,6 +44,7 @@ export function observedParts(
 ): readonly (readonly ScorePart[])[] {
   const checks = texts.map(({ observation }) => observation.check);
   const most = Math.max(0, ...checks.map((check) => check?.total ?? 0));
+  const isChecked = most > 0;
   const shares = behaviourShares(
     texts.map(({ observation, families }) => ({
       behaviour: observation.behaviour,
@@ -40,18 +54,19 @@ export function observedParts(
   const { diagnostics, behaviour } = EVIDENCE_WEIGHTS;
   const columns = [
     {
-      name: 'check',
-      values: checks.map((check) => check && check.passed / most),
+      name: CHECK_PART,
+      // Left out of the mean, it would let a text that cannot be run pass one that passes everything.
+      values: checks.map((check) => (isChecked ? (check?.passed ?? 0) / most : undefined)),
       weight: most * (1 + others + diagnostics + behaviour),
     },
     {
-      name: 'diagnostics',
+      name: DIAGNOSTICS_PART,
       values: texts.map(({ observation: { newDiagnostics } }) =>
         newDiagnostics === undefined ? undefined : 1 / (1 + newDiagnostics),
       ),
       weight: diagnostics,
     },
-    { name: 'behaviour', values: shares, weight: behaviour },
+    { name: BEHAVIOUR_PART, values: shares, weight: behaviour },
   ].filter(({ values }) => values.some((value) => value !== undefined));
   return texts.map((_, i) =>
     columns.map(({ name, values, weight }) => ({ name, value: values[i], weight })),

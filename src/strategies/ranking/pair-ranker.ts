@@ -1,9 +1,9 @@
 import type { Ranking } from '../../core/completion.ts';
 import type { ArrivedMembers, StrategyDefinition, StrategyTask } from '../../core/strategy.ts';
-import { judgesAmong } from './judge-comparer.ts';
+import { judgesAmong } from './pairwise/judge-comparer.ts';
 import { lateRankingStrategy, stepOf } from './late-ranking.ts';
-import { PARSE_PART, rankedByJudges, rankedByPairs } from './pairwise-ranking.ts';
-import { pairwiseParameters, pairwiseSettings } from './pairwise-settings.ts';
+import { PARSE_PART, rankedByJudges, rankedByPairs } from './pairwise/pairwise-ranking.ts';
+import { pairwiseParameters, pairwiseSettings } from './pairwise/pairwise-settings.ts';
 import { familiesOf } from './ranker.ts';
 
 /** Nobody judges unless it is set: the trained ranker alone costs no call. */
@@ -12,16 +12,18 @@ const JUDGES = 0;
 /**
  * PairRanker of LLM-Blender: every text against every other one, then the best by all comparisons.
  *
- *     score(i) = σ( Σ_j (M_ij − M_ji) / 2(n−1) )      M_ij = logit that i beats j, i shown first
+ *     beats(i) = σ( Σ_j (M_ij − M_ji) / 2(n−1) )      M_ij = logit that i beats j, i shown first
+ *     score(i) = (beats(i) + p·parse(i)) / (1 + p)    parse(i) = 1 / (1 + errors beyond the fewest)
  *
- * Where texts are run, what that tells comes first; see `observedParts`.
+ * p is the parameter `parses`; 0 is the published score. Where texts are run, what that tells comes first;
+ * see `observedParts`.
  *
  * By default M_ij = s_i − s_j by our trained ranker, which needs no call and, being antisymmetric, no second
  * order. With `judges`, members compare the best texts in both orders as well, so that a liking for the
  * first place cancels in the sum; see `judgeComparer` for their hygiene and `rankedByJudges` for the cells.
  *
- * Output   score in [0, 1], the probability to beat a typical other text; ½ for a text alone. Parts of
- *          weight 0 tell what the trained ranker and the judges say alone.
+ * Output   score in [0, 1]; `beats` is the probability to beat a typical other text, ½ of a text alone. Parts of
+ *          weight 0 tell what the trained ranker and the judges say alone. Texts are shown whole.
  * Settled  `quorum` families wrote the winner, or the most trusted member has answered and its text adds no
  *          syntax error;
  *          judges are asked when everybody has answered, and their step comes last.
@@ -47,6 +49,7 @@ export const pairRanker: StrategyDefinition = {
       'a budgeted schedule leaves out pairs that cannot change the winner',
       'the longer text of a judged pair loses nats for its length, since judges like long texts',
       'MaxLogits is shown as σ of its mean, in [0, 1]',
+      'texts that add syntax errors are marked down: the trained ranker learned by likeness, and a text may be like the right one and break the file',
     ],
   },
   needs: { members: 2 },
@@ -81,5 +84,5 @@ export function isSettled(
   if (trusted === undefined || !answered.includes(trusted)) return false;
   const own = scored.find(({ candidate }) => candidate.modelIds.includes(trusted));
   const parse = own?.parts.find(({ name }) => name === PARSE_PART)?.value;
-  return own !== undefined && (parse ?? 1) === 1 && own.shownText !== '';
+  return own !== undefined && (parse ?? 1) === 1;
 }

@@ -7,11 +7,11 @@ import type {
 } from '../../core/strategy.ts';
 import { weightedMean } from '../../math/weighted-mean.ts';
 import { byTrust } from './by-trust.ts';
-import { loadingOf } from './loading.ts';
-import { rememberDistances, rememberedDistances } from './pair-memory.ts';
+import { loadingOf } from './likeness/loading.ts';
+import { rememberDistances, rememberedDistances } from './likeness/pair-memory.ts';
 import { familiesOf, familyCount, rankingStrategy } from './ranker.ts';
-import { authorsOf, pairsOf, standingOf, type Author } from './smoothie-standing.ts';
-import { createTextSpace, type TextSpace } from './text-space.ts';
+import { authorsOf, pairsOf, standingOf, type Author } from './likeness/smoothie-standing.ts';
+import { createTextSpace, type TextSpace } from './likeness/text-space.ts';
 
 /**
  * Smoothie: the member whose texts are nearest to the truth, told from the distances between them alone.

@@ -1,13 +1,13 @@
 import type { StrategyDefinition } from '../../core/strategy.ts';
 import { MASK } from '../../text/judged-text.ts';
 import { isBlank } from '../../text/lines.ts';
-import { fusedMargin } from './fused-margin.ts';
-import { fuserAmong, guardedFusion } from './gen-fuser.ts';
-import { judgedRanking, judgeFor, passesOf, shownTo } from './joint-pass.ts';
+import { fusedMargin } from './pairwise/fused-margin.ts';
+import { fuserAmong, guardedFusion } from './pairwise/gen-fuser.ts';
+import { judgedRanking, judgeFor, passesOf, shownTo } from './pairwise/joint-pass.ts';
 import { lateRankingStrategy, stepOf } from './late-ranking.ts';
 import { isSettled } from './pair-ranker.ts';
-import { rankedByPairs } from './pairwise-ranking.ts';
-import { pairwiseSettings } from './pairwise-settings.ts';
+import { rankedByPairs } from './pairwise/pairwise-ranking.ts';
+import { pairwiseSettings } from './pairwise/pairwise-settings.ts';
 
 /** The orders of showing are each other's reverse, so that a liking for a place cancels. */
 const PASSES = 2;
@@ -25,10 +25,12 @@ const JUDGES = 0;
  * not public, so this is its idea with a member that follows instructions: the answer begins with the order,
  * and what is written follows from it.
  *
+ * Where texts are run, what that tells comes first; see `observedParts`.
+ *
  * Noise mitigation, as the paper names it: texts that add syntax errors are not shown while others add none,
  * and there are two passes, the second in the reverse order of the first. The fused text of the first pass is
- * guarded as `llm-blender`'s is; where both passes have the same text first, its comparison with that text is
- * left out.
+ * guarded as `llm-blender`'s is; where both passes have the text first that the ranking has, its comparison
+ * with that text is left out.
  *
  * The judge is a member whose text is not among the best, where there is one, and its own text is never shown
  * to it; that one, and what is not shown, are ranked by the trained ranker: own texts by the share of the
@@ -80,7 +82,8 @@ export const urg: StrategyDefinition = {
       ? undefined
       : 'a member that follows instructions',
   create(parameters, trained) {
-    const settings = pairwiseSettings({ quorum: parameters['quorum'] ?? 2 }, JUDGES);
+    // What breaks the document is dropped before the judge looks, not marked down.
+    const settings = pairwiseSettings({ quorum: parameters['quorum'] ?? 2, parses: 0 }, JUDGES);
     const passes = Math.floor(parameters['passes'] ?? PASSES);
     const most = Math.floor(parameters['shown'] ?? SHOWN);
     return lateRankingStrategy({
@@ -110,8 +113,8 @@ export const urg: StrategyDefinition = {
         const isMasked =
           written?.text.includes(MASK) === true &&
           !candidates.some(({ text }) => text.includes(MASK));
-        const firsts = new Set(answers.map((one) => one?.order?.[0]));
-        const agree = answers.length > 1 && firsts.size === 1 && !firsts.has(undefined);
+        const firsts = answers.map((one) => shown.candidates[one?.order?.[0] ?? -1]?.id);
+        const agree = firsts.length > 1 && firsts.every((id) => id === candidates[0]?.id);
         const margin = agree
           ? undefined
           : fusedMargin(candidates, task, tools, settings, trained, signal);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { familyWords } from '../../comparison/family-words.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../../strategies/registry.ts';
 import { writeSetting } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
@@ -10,7 +11,7 @@ interface StrategyItem extends vscode.QuickPickItem {
   readonly id: string;
 }
 
-/** The strategies that can be chosen: what each would do with the present models, and its source. */
+/** The strategies that can be chosen, by family: what each would do with the present models, and its source. */
 export async function chooseStrategy(session: Session): Promise<void> {
   const current = session.settings.engine.strategyId;
   const languageId = activeLanguage();
@@ -24,14 +25,18 @@ export async function chooseStrategy(session: Session): Promise<void> {
       detail: [now, source].filter((part) => part !== '').join(' · '),
     };
   };
-  const items = [
+  const families = [...Map.groupBy(strategies, ({ family }) => family)];
+  const items: readonly StrategyItem[] = [
     itemOf(AUTOMATIC_STRATEGY, ''),
-    ...strategies.map(({ id, family, source }) =>
-      itemOf(id, `${family} · ${source.title} (${source.year})`),
-    ),
+    ...families.flatMap(([family, all]) => [
+      { id: '', label: familyWords(family, t), kind: vscode.QuickPickItemKind.Separator },
+      ...all.map(({ id, source }) => itemOf(id, `${source.title} (${source.year})`)),
+    ]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: how the answers become one'),
+    matchOnDescription: true,
+    matchOnDetail: true,
   });
   if (picked !== undefined) await writeSetting('strategy', picked.id);
 }

@@ -3,8 +3,11 @@ import type {
   Completion,
   CompletionRequest,
   CompletionResult,
+  ScorePart,
   Span,
 } from '../../core/completion.ts';
+import { noteText } from '../../comparison/note-words.ts';
+import { partWords } from '../../comparison/part-words.ts';
 import { offsetAt } from '../../core/document.ts';
 import type { Run } from '../../engine/run.ts';
 import { firstShown } from '../../engine/shown-confidence.ts';
@@ -14,8 +17,7 @@ import { fallbackText, ranInsteadText } from '../strategy-words.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel, modelLabels } from '../views/model-label.ts';
 import { judgedText } from '../views/provenance-hover.ts';
-import { noteText } from '../note-words.ts';
-import { acceptedText, partText, reasonText } from '../words.ts';
+import { acceptedText, reasonText } from '../words.ts';
 
 const { t } = vscode.l10n;
 
@@ -148,7 +150,7 @@ function itemsOf(
   return [
     separator(t('Ranking ({0}, {1} ms)', source, Math.round(totalMs))),
     ...candidates,
-    ...(note === undefined ? [] : [separator(noteText(note))]),
+    ...(note === undefined ? [] : [separator(noteText(note, t))]),
     separator(places.length === 0 ? t('Not seen in this workspace') : t('Seen in this workspace')),
     ...places.map((place): ExplanationItem => ({
       label: `$(go-to-file) ${place.path}:${place.line + 1}`,
@@ -156,6 +158,13 @@ function itemsOf(
       place,
     })),
   ];
+}
+
+/** A part by name, and what it weighs where it counts. */
+function partText({ name, value, weight }: ScorePart): string {
+  const figure = value === undefined ? '–' : value.toFixed(2);
+  const counted = weight === 0 ? figure : t('{0} × {1}', figure, Number(weight.toFixed(2)));
+  return `${partWords(name, t)} ${counted}`;
 }
 
 /** What judges were asked, and how far they can be believed. */

@@ -46,7 +46,6 @@ export async function findMistakes(session: Session, board: HintBoard): Promise<
     );
     return;
   }
-  const { version } = document;
   const wanted = await wantedLines(editor);
   const request: MistakeRequest = {
     document: {
@@ -60,7 +59,7 @@ export async function findMistakes(session: Session, board: HintBoard): Promise<
   };
   const result = await ask(session, request);
   if (result === undefined) return;
-  if (document.version !== version) {
+  if (document.getText() !== request.document.text) {
     await vscode.window.showWarningMessage(
       t('Ensemble: the document has changed meanwhile; ask again.'),
     );

@@ -30,7 +30,8 @@ interface WeekItem extends vscode.QuickPickItem {
 
 /**
  * What the ensemble did in the last seven days, what its best member alone would have got, what each
- * member decided and costs, how far its probabilities of being accepted kept their word; a row for each member that does not pay drops it.
+ * member decided and costs, how far its probabilities of being accepted kept their word; a row for each
+ * member that does not pay drops it.
  */
 export async function myWeek(session: Session): Promise<void> {
   const { directory } = session.engine.roster;

@@ -25,6 +25,7 @@ import { SYNTAX_LANGUAGE_IDS } from '../../syntax/grammars.ts';
 import { filesOf } from '../benchmark/workspace-benchmark.ts';
 import { askModal } from '../platform/ask-modal.ts';
 import { withCancellableProgress } from '../platform/cancellable-progress.ts';
+import { conversingAdvice } from '../review/conversing-advice.ts';
 import { examplesText } from '../review/example-words.ts';
 import type { Session } from '../session.ts';
 import { modelLabels } from '../views/model-label.ts';
@@ -149,7 +150,8 @@ async function offerModels(members: readonly ChatMember[]): Promise<void> {
           'Ensemble: examples are written by two models that converse; only {0} does now.',
           modelLabels(members.map(({ id }) => id)),
         );
-  if ((await vscode.window.showWarningMessage(message, choose)) === choose)
+  const text = `${message} ${conversingAdvice()}`;
+  if ((await vscode.window.showWarningMessage(text, choose)) === choose)
     await vscode.commands.executeCommand('ensemble.chooseModels');
 }
 

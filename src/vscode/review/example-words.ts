@@ -12,7 +12,7 @@ export function examplesText({ kept, done, dropped, failures, end }: ExamplesRes
     .filter(({ count }) => count > 0)
     .map(({ text, count }) => `${count} ${text}`);
   return [
-    t('{0} examples of {1} functions are written.', kept, done),
+    t('Examples written: {0}, of functions: {1}.', kept, done),
     ...(reasons.length === 0 ? [] : [t('Left out: {0}.', reasons.join(', '))]),
     ...(end === 'stopped' ? [t('It was cancelled.')] : []),
     ...(end === 'too-few-members' ? [t('Fewer than two models were left.')] : []),

@@ -4,6 +4,7 @@ import type { MistakesResult, WindowVote } from '../../engine/applications/find-
 import type { FoundMistake } from '../../engine/applications/placed-mistake.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel } from '../views/model-label.ts';
+import { conversingAdvice } from './conversing-advice.ts';
 import type { BoardHint } from './hint-board.ts';
 
 const { t } = vscode.l10n;
@@ -34,6 +35,7 @@ export function mistakesText(result: MistakesResult, what: string): string {
     return [
       t('Finding mistakes needs two different models that converse.'),
       names === '' ? t('None can now.') : t('Only {0} can now.', names),
+      conversingAdvice(),
     ].join(' ');
   }
   const count = (outcome: WindowVote['outcome']): number =>

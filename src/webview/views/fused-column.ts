@@ -11,6 +11,7 @@ import { FIRST_VIEW } from '../view-state.ts';
 import type { ViewState } from '../view-state.ts';
 import './accept-bar.ts';
 import { areHidden } from './blind.ts';
+import { howText, titleOf } from './how-words.ts';
 import { namesOfModels } from './model-names.ts';
 import type { NameOfModel } from './model-names.ts';
 import { modelMarks } from './names.ts';
@@ -129,7 +130,12 @@ export class FusedColumn extends LitElement {
     const outcome = state?.outcome;
     if (state === undefined || outcome?.kind !== 'verdict' || outcome.fused === undefined) {
       return html`<header><h2>${l10n.t('Fused')}</h2></header>
-        <p class="empty">${nothingFused(state)}</p>`;
+        <p class="empty">${nothingFused(state)}</p>
+        ${
+          state !== undefined && outcome?.kind === 'verdict'
+            ? html`<p class="empty quiet">${howText(outcome, state)}</p>`
+            : nothing
+        }`;
     }
     if (areHidden(this.viewState, state)) {
       return html`<header><h2>${l10n.t('Fused')}</h2></header>
@@ -218,7 +224,8 @@ function nothingFused(state: PageState | undefined): string {
   if (outcome === undefined) return l10n.t('No strategy has looked at the answers yet.');
   if (outcome.kind === 'failed') return l10n.t('The strategy failed: {0}', outcome.message);
   if (outcome.kind === 'unmet') return l10n.t('The strategy lacks something: {0}', outcome.need);
-  return l10n.t('{0} ranks the answers and fuses none.', outcome.strategyId);
+  const title = titleOf(outcome.strategyId, state?.strategies ?? []);
+  return l10n.t('{0} wrote no text of several: one of the answers is first.', title);
 }
 
 function legend(
@@ -244,20 +251,13 @@ function legend(
 }
 
 function howItWorked(
-  { strategyId, note, liveCalls }: Verdict,
+  outcome: Verdict,
   spans: readonly PlacedSpan[],
-  { strategies }: PageState,
+  state: PageState,
   nameOf: NameOfModel,
 ): TemplateResult {
   const authors = authorShares(spans);
   const [only] = authors;
-  const title = strategies.find(({ id }) => id === strategyId)?.title ?? strategyId;
-  const calls =
-    liveCalls === 0
-      ? l10n.t('by the answers alone, no further calls')
-      : liveCalls === 1
-        ? l10n.t('with 1 further call of a model')
-        : l10n.t('with {0} further calls of models', liveCalls);
   return html`${
       authors.length === 1 && only !== undefined
         ? html`<p class="notice">
@@ -265,9 +265,7 @@ function howItWorked(
           </p>`
         : nothing
     }
-    <p class="quiet">
-      ${l10n.t('{0}, {1}.', title, calls)} ${note === undefined ? nothing : harmless(note)}
-    </p>`;
+    <p class="quiet">${howText(outcome, state)}</p>`;
 }
 
 function details(

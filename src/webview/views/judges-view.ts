@@ -22,9 +22,6 @@ export class JudgesView extends LitElement {
   static override styles = [
     viewStyles,
     css`
-      caption {
-        margin-bottom: 8px;
-      }
       th,
       td {
         padding: 5px 10px;
@@ -66,20 +63,15 @@ export class JudgesView extends LitElement {
     const { judges, live } = state;
     const nameOf = namesOfModels(state);
     if (judges.judges.length === 0) {
-      return html`<p class="empty">
-        ${
-          live
-            ? l10n.t('No judge has compared these texts; Let Judges Compare asks them.')
-            : l10n.t('No judge has compared these texts.')
-        }
+      if (!live) return html``;
+      return html`<p class="padded quiet">
+        ${l10n.t('No judge was asked in any comparison that is kept; Let Judges Compare asks them.')}
       </p>`;
     }
     return html`<div class="padded stack">
+      <h2 id="judges-title">${titleOf(judges, live)}</h2>
       <div class="scroll" tabindex="0" role="region" aria-label=${l10n.t('Judges')}>
-        <table>
-          <caption>
-            ${captionOf(judges, live)}
-          </caption>
+        <table aria-labelledby="judges-title">
           <thead>
             <tr>
               <th scope="col">${l10n.t('Judge')}</th>
@@ -103,7 +95,7 @@ if (customElements.get('judges-view') === undefined) {
   customElements.define('judges-view', JudgesView);
 }
 
-function captionOf({ comparisons }: PageJudges, live: boolean): string {
+function titleOf({ comparisons }: PageJudges, live: boolean): string {
   if (!live) return l10n.t('How the judges have done in this comparison');
   return comparisons === 1
     ? l10n.t('How the judges have done in the one comparison kept in which any was asked')
@@ -157,7 +149,7 @@ function agreementOf(
 ): TemplateResult {
   const known = agreements.filter(({ kappa }) => kappa !== undefined);
   return html`<p class="quiet">
-      ${l10n.t('Small figures are 95 % intervals. Where little was asked, they are wide.')}
+      ${l10n.t('Below each share is its 95 % interval. Where little was asked, it is wide.')}
       ${
         alpha === undefined || judges.length < 2
           ? nothing

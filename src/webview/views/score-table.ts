@@ -54,7 +54,7 @@ export class ScoreTable extends LitElement {
       }
       summary {
         display: grid;
-        grid-template-columns: 2.2em minmax(0, 1.4fr) minmax(60px, 1fr) 3.4em;
+        grid-template-columns: 2.6em minmax(0, 1.4fr) minmax(60px, 1fr) 3.4em;
         gap: 10px;
         align-items: center;
         padding: 7px 10px;
@@ -67,7 +67,7 @@ export class ScoreTable extends LitElement {
       summary .place::before {
         content: '›';
         display: inline-block;
-        width: 0.8em;
+        width: 1.1em;
         color: var(--vscode-descriptionForeground, #616161);
       }
       details[open] .place::before {

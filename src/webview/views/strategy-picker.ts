@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { familyWords } from '../../comparison/family-words.ts';
 import { harmless } from '../../text/visible-text.ts';
 import { act } from '../actions.ts';
 import type { PageState, StrategyOffer } from '../page-state.ts';
+import { howText } from './how-words.ts';
 import { viewStyles } from './view-styles.ts';
 
 /**
@@ -24,6 +26,11 @@ export class StrategyPicker extends LitElement {
       }
       .paper {
         overflow-wrap: anywhere;
+      }
+      .paper a {
+        display: inline-block;
+        min-height: 24px;
+        line-height: 24px;
       }
     `,
   ];
@@ -54,7 +61,7 @@ export class StrategyPicker extends LitElement {
           >
             ${byFamily(strategies).map(
               ([family, offers]) =>
-                html`<optgroup label=${familyName(family)}>
+                html`<optgroup label=${familyWords(family, (words) => l10n.t(words))}>
                   ${offers.map(
                     ({ id, title }) =>
                       html`<option value=${id} .selected=${id === strategyId}>${title}</option>`,
@@ -69,12 +76,16 @@ export class StrategyPicker extends LitElement {
             : nothing
         }
       </div>
-      ${chosen === undefined ? nothing : paper(chosen)} ${this.#problem(state)}
+      ${chosen === undefined ? nothing : paper(chosen)} ${this.#outcome(state)}
     </div>`;
   }
 
-  #problem({ outcome, live, working }: PageState): TemplateResult | typeof nothing {
-    if (outcome === undefined || outcome.kind === 'verdict') return nothing;
+  /** How the verdict came about, or why there is none. */
+  #outcome(state: PageState): TemplateResult | typeof nothing {
+    const { outcome, live, working } = state;
+    if (outcome === undefined) return nothing;
+    if (outcome.kind === 'verdict')
+      return html`<p class="quiet how">${howText(outcome, state)}</p>`;
     if (outcome.kind === 'failed') {
       return html`<p class="notice">
         ${l10n.t('The strategy failed: {0}', harmless(outcome.message))}
@@ -112,18 +123,6 @@ function byFamily(
   return families.map(
     (family) => [family, strategies.filter((offer) => offer.family === family)] as const,
   );
-}
-
-function familyName(family: string): string {
-  const names = new Map([
-    ['ranking', l10n.t('Ranking')],
-    ['span-fusion', l10n.t('Fusion by spans')],
-    ['token-fusion', l10n.t('Fusion by tokens')],
-    ['routing', l10n.t('Routing')],
-    ['cascading', l10n.t('Cascades')],
-    ['search', l10n.t('Search')],
-  ]);
-  return names.get(family) ?? family;
 }
 
 /** A link only where it is one to the web. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { partWords } from '../../comparison/part-words.ts';
 import type { Fidelity } from '../../core/model.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import type { PageState } from '../page-state.ts';
@@ -33,29 +34,9 @@ export function fidelityMeaning(fidelity: Fidelity | undefined): string {
   return texts[fidelity ?? 'none'];
 }
 
-/** Name of a part of a score; a strategy's own names are shown as they are. */
+/** Name of a part of a score. */
 export function partName(name: string): string {
-  const names = new Map([
-    ['check', l10n.t('Checks that pass')],
-    ['diagnostics', l10n.t('No new errors')],
-    ['behaviour', l10n.t('Vote by what answers do')],
-    ['parse', l10n.t('Parses')],
-    ['agreement', l10n.t('Agreement')],
-    ['probability', l10n.t("Author's own probability")],
-    ['length', l10n.t('Length')],
-    ['trust', l10n.t('Trust learned here')],
-    ['workspace', l10n.t('Fits this workspace')],
-    ['votes', l10n.t('Votes')],
-    ['loads', l10n.t('Loads')],
-    ['quality', l10n.t('Near to the others')],
-    ['beats', l10n.t('Beats the others')],
-    ['trained', l10n.t('Trained ranker')],
-    ['judges', l10n.t('Judges')],
-    ['order', l10n.t("Judge's order")],
-    ['selector', l10n.t('Probably right')],
-    ['team-votes', l10n.t('Votes of the team')],
-  ]);
-  return names.get(name) ?? name;
+  return partWords(name, (words) => l10n.t(words));
 }
 
 /** A number in [0, 1], with two digits. */

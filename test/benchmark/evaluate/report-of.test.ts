@@ -67,6 +67,17 @@ describe('the report of a tiny recording', () => {
     report = await reported(TINY, { strategies: ['fixed'] });
   });
 
+  it('say which strategy showed nothing that could be measured', async () => {
+    const judgement = await judged(TINY, { strategies: STRATEGIES });
+    judgement.items.forEach((_, at) => judgement.figures.set('silent', 'shown', at, 0));
+    const { notes, ways } = await reportOf(
+      { ...judgement, strategyIds: [...judgement.strategyIds, 'silent'] },
+      { title: 'Replay', subject: 'r.jsonl', seed: 7 },
+    );
+    assert.ok(!ways.some(({ id }) => id === 'silent'));
+    assert.ok(notes.some((note) => /^silent showed nothing on any of \d+ items/.test(note)));
+  });
+
   it('has means over the items that each way has', () => {
     assert.deepEqual(meansOf(report), {
       a: [1 / 2, 4],

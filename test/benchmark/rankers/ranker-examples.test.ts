@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rankerExample } from '../../../src/benchmark/rankers/ranker-examples.ts';
 import { noSyntax } from '../../../src/engine/syntax-tools.ts';
-import { FEATURES } from '../../../src/strategies/ranking/candidate-features.ts';
+import { FEATURES } from '../../../src/strategies/ranking/trained/candidate-features.ts';
 import { recordedLine } from '../../fakes/recorded-lines.ts';
 
 const options = { syntax: noSyntax, signal: new AbortController().signal };

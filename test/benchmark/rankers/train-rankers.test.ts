@@ -8,7 +8,7 @@ import {
 import type { RequestViews } from '../../../src/benchmark/rankers/views-of-request.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { parseRanker } from '../../../src/learning/ranker-file.ts';
-import { FEATURES } from '../../../src/strategies/ranking/candidate-features.ts';
+import { FEATURES } from '../../../src/strategies/ranking/trained/candidate-features.ts';
 
 const TRAINING = {
   pair: { ...RANKERS_TRAINING.pair, hidden: 0, epochs: 40 },

@@ -3,7 +3,7 @@ import { memberRecord } from '../../../src/benchmark/rankers/trust-after.ts';
 import { viewsOfRequest } from '../../../src/benchmark/rankers/views-of-request.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import { noSyntax } from '../../../src/engine/syntax-tools.ts';
-import { FEATURES } from '../../../src/strategies/ranking/candidate-features.ts';
+import { FEATURES } from '../../../src/strategies/ranking/trained/candidate-features.ts';
 import { recordedLine } from '../../fakes/recorded-lines.ts';
 
 const at = (name: string): number => FEATURES.indexOf(name);

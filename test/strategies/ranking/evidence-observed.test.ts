@@ -46,7 +46,7 @@ describe('evidence of texts that were observed', () => {
     const { check: passed, diagnostics, behaviour } = parts('abc(def);');
     assert.deepEqual([passed, diagnostics, behaviour], [3 / 4, 1 / 2, 2 / 3]);
     const last = parts('cbc(def);');
-    assert.deepEqual([last['check'], last['diagnostics']], [undefined, undefined]);
+    assert.deepEqual([last['check'], last['diagnostics']], [0, undefined]);
     const a = scored.find(({ candidate }) => candidate.text === 'abc(def);')!;
     const weights = Object.fromEntries(a.parts.map(({ name, weight }) => [name, weight]));
     const known = 12 + 0.5 + 0.5 + 0.25 + 0.05 + 0.2;
@@ -64,6 +64,25 @@ describe('evidence of texts that were observed', () => {
     });
     assert.equal(parts('abc(def);')['check'], 1 / 4);
     assert.deepEqual(texts, ['bbc(def);', 'abc(def);', 'cbc(def);']);
+  });
+
+  it('puts a text that cannot be run behind all that pass a test', async () => {
+    const { parts, texts } = await ranked(
+      [
+        { id: 'a', text: 'abc(def);', weight: 0.9 },
+        { id: 'b', text: 'bbc(def);', weight: 0.1 },
+      ],
+      { 'bbc(def);': check(1, 1) },
+      { parse: (text) => ({ known: true, newErrors: text.startsWith('b') ? 3 : 0 }) },
+    );
+    assert.equal(parts('abc(def);')['check'], 0);
+    assert.deepEqual(texts, ['bbc(def);', 'abc(def);']);
+  });
+
+  it('takes no tests at all for no check', async () => {
+    const { parts, scored } = await ranked(writers, { 'abc(def);': check(0, 0) });
+    assert.equal('check' in parts('abc(def);'), false);
+    assert.ok(scored.every(({ score }) => score >= 0 && score <= 1));
   });
 
   it('puts what most families’ texts do before a lone text that looks like theirs', async () => {

@@ -4,6 +4,7 @@ import type { FusedAnswer, FuseWish, Observation } from '../../../src/core/strat
 import { llmBlender } from '../../../src/strategies/ranking/llm-blender.ts';
 import { stepsOf } from '../../fakes/scripted-task.ts';
 import { judgedTask, unreadable, writersOf, type JudgedOptions } from './judged-task.ts';
+import { NOT_LOADED } from '../../../src/text/behaviour-clusters.ts';
 import { errorsOf, trainedOnErrors } from './trained-on-errors.ts';
 
 const FUSED = 'fused(1, 2);';
@@ -106,6 +107,11 @@ describe('llm-blender', () => {
         FUSED,
         'fused:worse-check',
         { observe: (text) => (text === FUSED ? {} : { check: { passed: 2, total: 2 } }) },
+      ],
+      'where it does not load': [
+        FUSED,
+        'fused:worse-check',
+        { observe: (text) => ({ behaviour: text === FUSED ? `${NOT_LOADED}x` : 'same' }) },
       ],
       'where it brings new errors of types': [
         FUSED,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TeamWeights } from '../../../src/core/ranker-weights.ts';
-import { fittedRanker } from '../../../src/strategies/ranking/fitted-ranker.ts';
+import { fittedRanker } from '../../../src/strategies/ranking/trained/fitted-ranker.ts';
 import { llmTopla } from '../../../src/strategies/ranking/llm-topla.ts';
 import { scriptedTask, stepsOf, type TaskOptions, type Writer } from '../../fakes/scripted-task.ts';
 
@@ -110,6 +110,13 @@ describe('llm-topla', () => {
     assert.deepEqual((await run(['a: x();', 'b: y();', 'c: z();'], close)).settled, [
       ...[false, false, true, true],
     ]);
+  });
+
+  it('settles nothing by votes while a text that is to come may pass more tests', async () => {
+    const observe = (text: string) => ({ check: { passed: text === 'y();' ? 2 : 1, total: 2 } });
+    const { settled, told } = await run(['a: x();', 'b: y();', 'c: x();'], TEAM, { observe });
+    assert.deepEqual(settled, [false, false, true, true]);
+    assert.match(told[0] ?? '', /^y\(\);/);
   });
 
   it('counts a trained vote against its text', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ForestWeights, RankerWeights } from '../../../src/core/ranker-weights.ts';
-import { FEATURES } from '../../../src/strategies/ranking/candidate-features.ts';
-import { fittedRanker } from '../../../src/strategies/ranking/fitted-ranker.ts';
+import { FEATURES } from '../../../src/strategies/ranking/trained/candidate-features.ts';
+import { fittedRanker } from '../../../src/strategies/ranking/trained/fitted-ranker.ts';
 import { more } from '../../../src/strategies/ranking/more.ts';
 import { scriptedTask, stepsOf, type TaskOptions, type Writer } from '../../fakes/scripted-task.ts';
 
@@ -77,6 +77,26 @@ describe('more', () => {
     assert.deepEqual(told.shown, ['bad(', 'other();']);
   });
 
+  it('shows what passes all tests, however improbable, and settles on nothing that does not', async () => {
+    const ranker = asking('parse-worse', 0.1, 0.5);
+    const parameters = { certain: 0.1 };
+    const ran = async (passed: number) =>
+      await last(['one();', 'other();'], {
+        ...{ ...breaksShort, ranker, parameters },
+        observe: () => ({ check: { passed, total: 2 } }),
+      });
+    const all = await ran(2);
+    assert.deepEqual(all.shown, ['one();', 'other();']);
+    assert.deepEqual(all.steps.map(({ settled }) => settled), [true, true, true]); // prettier-ignore
+    assert.deepEqual((await ran(1)).shown, ['', '']);
+    const some = await last(['bad(', 'other();'], {
+      ...{ ...breaksShort, ranker, parameters },
+      observe: () => ({ check: { passed: 1, total: 2 } }),
+    });
+    assert.equal(some.shown[0], 'bad(');
+    assert.deepEqual(some.steps.map(({ settled }) => settled), [false, true, true]); // prettier-ignore
+  });
+
   it('takes a threshold that is set before the trained one', async () => {
     const ranker = asking('parse-worse', 0.1, 0.5);
     const shownAt = async (abstainBelow: number) =>
@@ -87,13 +107,14 @@ describe('more', () => {
     assert.deepEqual(await shownAt(-1), ['']);
   });
 
-  it('does not use a forest that was trained on other features', async () => {
+  it('does not use a forest of another version, or that was trained on other features', async () => {
     const ranker = asking('parse-worse', 0.1);
     const others = [
       { ...ranker, features: FEATURES.toReversed() },
       { ...ranker, features: FEATURES.slice(1) },
       { ...ranker, features: [...FEATURES, 'x'] },
       { ...ranker, forest: { trees: [], abstainBelow: 0.9 } },
+      JSON.parse(JSON.stringify({ ...ranker, version: 2 })) as RankerWeights,
     ];
     const expected = await last(['bad(', 'good();'], breaksShort);
     for (const other of others) {

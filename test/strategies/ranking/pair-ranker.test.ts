@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { StrategyStep } from '../../../src/core/strategy.ts';
-import { FEATURES } from '../../../src/strategies/ranking/candidate-features.ts';
-import { fittedRanker } from '../../../src/strategies/ranking/fitted-ranker.ts';
+import { FEATURES } from '../../../src/strategies/ranking/trained/candidate-features.ts';
+import type { RankerWeights } from '../../../src/core/ranker-weights.ts';
+import { fittedRanker } from '../../../src/strategies/ranking/trained/fitted-ranker.ts';
 import { pairRanker } from '../../../src/strategies/ranking/pair-ranker.ts';
 import { createJudge } from '../../../src/providers/transport/judge-by-chat.ts';
 import { piecesIn } from '../../fakes/judging-chat.ts';
@@ -26,7 +27,7 @@ async function ranked(
   const scripted = judgedTask(writers, { ...options, judges });
   const { task } = scripted;
   const context = { ...task.context, ...(languageId === undefined ? {} : { languageId }) };
-  const strategy = pairRanker.create(parameters, trainedOnErrors);
+  const strategy = pairRanker.create({ parses: 0, ...parameters }, trainedOnErrors);
   const steps = await stepsOf(strategy, { ...scripted, task: { ...task, context } });
   const last = steps.at(-1)!;
   return { steps, last, asked: scripted.asked, order: orderOf(last), scored: last.ranking.scored };
@@ -63,6 +64,16 @@ describe('pair-ranker', () => {
     // a: (1 + 3) / 2; b: (−1 + 2) / 2; c: (−3 − 2) / 2.
     for (const [i, nats] of [2, 0.5, -2.5].entries()) close(scored[i]?.score, sigmoid(nats));
     assert.equal(last.judging, undefined);
+  });
+
+  it('marks down what adds syntax errors, as computed by hand', async () => {
+    const parse = errorsOf({ b: 1, c: 3 });
+    const { scored } = await ranked(['c', 'a', 'b'], { ...ALONE, parses: 1 }, { parse });
+    // Parsing: 1, 1 / (1 + 1), 1 / (1 + 3).
+    const parsing = [1, 0.5, 0.25];
+    for (const [i, nats] of [2, 0.5, -2.5].entries()) {
+      close(scored[i]?.score, (sigmoid(nats) + parsing[i]!) / 2);
+    }
   });
 
   it('adds up the card’s matrix by MaxLogits, where its columns tell', async () => {
@@ -301,6 +312,13 @@ describe('pair-ranker', () => {
         assert.equal(shipped.at(-1)?.note, undefined);
       });
     }
+
+    it('ranks by those shipped where the user’s own are of another version', async () => {
+      const ranker = JSON.parse(JSON.stringify({ ...fittedRanker, version: 2 })) as RankerWeights;
+      const { task, tools } = judgedTask(writersOf(['a', 'b']));
+      const steps = await stepsOf(pairRanker.create(ALONE, { ranker }), { task, tools });
+      assert.equal(steps.at(-1)?.note, 'ranker:other-features');
+    });
 
     it('takes scores that are no numbers for nothing', async () => {
       const layers = [{ weights: [FEATURES.map(() => Number.NaN)], bias: [0], relu: false }];

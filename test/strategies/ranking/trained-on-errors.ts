@@ -1,6 +1,6 @@
 import type { Trained } from '../../../src/core/trained.ts';
-import { FEATURES } from '../../../src/strategies/ranking/candidate-features.ts';
-import { fittedRanker } from '../../../src/strategies/ranking/fitted-ranker.ts';
+import { FEATURES } from '../../../src/strategies/ranking/trained/candidate-features.ts';
+import { fittedRanker } from '../../../src/strategies/ranking/trained/fitted-ranker.ts';
 
 /** A trained ranker whose score of a text is minus its syntax errors, up to three. */
 export const trainedOnErrors: Trained = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { FUSED_ID } from '../../../src/core/completion.ts';
 import { NO_PRIMITIVES } from '../../../src/core/model.ts';
 import type { FusedAnswer, FuseWish } from '../../../src/core/strategy.ts';
+import { weightedMean } from '../../../src/math/weighted-mean.ts';
 import { urg } from '../../../src/strategies/ranking/urg.ts';
 import { stepsOf } from '../../fakes/scripted-task.ts';
 import { ATTACKS, gullible } from './judge-attacks.ts';
@@ -101,6 +102,25 @@ describe('urg', () => {
       ...{ fuses: ordering(alphabetically, FUSED), parse: errorsOf({ [FUSED]: 1 }) },
     });
     assert.deepEqual([worse.order, worse.last.note], [['a', 'b'], 'fused:worse-parse']);
+  });
+
+  it('puts what passes more tests first, whatever the judge says', async () => {
+    const { order, scored } = await ranked(['a', 'b', 'c'], {
+      ...{ fuses: ordering(alphabetically) },
+      observe: (text) => ({ check: { passed: text === 'c' ? 2 : 1, total: 2 } }),
+    });
+    assert.deepEqual(order, ['c', 'a', 'b']);
+    for (const { score, parts } of scored) assert.equal(score, weightedMean(parts));
+  });
+
+  it('compares a fused text with the one that tests put first, though its passes agree on another', async () => {
+    const observe = (text: string) => ({ check: { passed: text === 'a' ? 1 : 2, total: 2 } });
+    const fuses = ordering(alphabetically, FUSED);
+    // As the trained ranker has it, a text that parses worse is worse.
+    const parse = (text: string) => ({ known: text !== 'b', newErrors: text === FUSED ? 1 : 0 });
+    const { last, order } = await ranked(['a', 'b'], { fuses, observe, parse });
+    assert.equal(order[0], 'b');
+    assert.equal(last.note, 'fused:worse-score');
   });
 
   it('does not show a judge its own text, which the trained ranker places', async () => {

@@ -7,10 +7,10 @@ const nothing = { done: 0, functions: 5, kept: 0, dropped: {}, failures: [], end
 
 describe('words of examples', () => {
   it('say how many there are, and why others are not', () => {
-    assert.equal(examplesText(nothing), '0 examples of 0 functions are written.');
+    assert.equal(examplesText(nothing), 'Examples written: 0, of functions: 0.');
     assert.equal(
       examplesText({ ...nothing, done: 4, kept: 1, dropped: { dissent: 2, duplicate: 1 } }),
-      '1 examples of 4 functions are written. Left out: 2 on which the models disagree, 1 that are there already.',
+      'Examples written: 1, of functions: 4. Left out: 2 on which the models disagree, 1 that are there already.',
     );
   });
 

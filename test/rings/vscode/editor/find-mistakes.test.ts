@@ -75,7 +75,7 @@ describe('commands that ask several models', function () {
   });
 
   it('put up nothing of what one finds alone, and say that they disagree', async () => {
-    await open('last.js', `${CURSOR}${CODE}// alone\n`);
+    await open('alone.js', `${CURSOR}${CODE}// alone\n`);
     await vscode.commands.executeCommand('ensemble.findMistakes');
     await told(/No mistake that all models find.* On 1 of 1 parts they disagree/);
     assert.deepEqual(hintsNow(), []);
@@ -99,7 +99,7 @@ describe('commands that ask several models', function () {
     await ui.waitQuickPick('added to the file');
     await ui.press('Enter');
     await chooseRow('Write examples of \\d+ functions? with at most \\d+ calls', 'Start');
-    await told(/examples of \d+ functions are written/);
+    await told(/Examples written: \d+, of functions: \d+/);
     const file = vscode.Uri.joinPath(workspace(), 'training-examples.jsonl').fsPath;
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const examples = lines.map((line) => JSON.parse(line) as { source: { path: string } });

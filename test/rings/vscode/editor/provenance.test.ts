@@ -166,11 +166,18 @@ describe('a text that two models wrote', () => {
     await ui.runCommand('Ensemble: Choose Strategy');
     const { rows } = await ui.waitQuickPick('how the answers become one', 'automatic');
     await ui.screenshot('choose-strategy');
-    const detailOf = (id: string) =>
-      rows.find(({ description }) => description.split(' ')[0] === id)?.detail ?? '';
+    const detailIn = (all: typeof rows, id: string) =>
+      all.find(({ description }) => description.split(' ')[0] === id)?.detail ?? '';
+    const detailOf = (id: string) => detailIn(rows, id);
     assert.match(detailOf('automatic'), /^evidence runs: no benchmark has compared lazy-span/);
-    assert.match(detailOf('lazy-span'), /^evidence while you type, lazy-span when you ask: /);
-    assert.match(detailOf('evidence'), /^ranking · /);
+    assert.match(detailOf('evidence'), /^[A-Z].* \(\d{4}\)$/);
+    // Only rows in sight are there: an id finds the others.
+    await ui.type('lazy-span');
+    const found = await ui.waitQuickPick('how the answers become one', '^Lazy span fusion');
+    assert.match(
+      detailIn(found.rows, 'lazy-span'),
+      /^evidence while you type, lazy-span when you ask: /,
+    );
     await ui.press('Escape');
     await ui.waitNoQuickPick();
   });
