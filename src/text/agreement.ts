@@ -21,6 +21,14 @@ export function normaliseForAgreement(text: string): string {
   return kept.map((token) => unified.slice(token.start, token.end)).join('');
 }
 
+/** Where a text may be cut, as it stands behind the text before it on its line. */
+export interface SafeCuts {
+  readonly text: string;
+  /** Offsets, rising. */
+  readonly ends: readonly number[];
+  readonly isEnd: ReadonlySet<number>;
+}
+
 /**
  * The longest common head of several texts that ends at a safe place.
  *
@@ -28,22 +36,43 @@ export function normaliseForAgreement(text: string): string {
  *
  * Safe is the end of a whole text or of a line; inside the first line also the border of a token.
  * So the head never ends inside an identifier, number, operator, string (also one over several
- * lines) or surrogate pair, and never in white space. `lineBefore` is the text before the cursor on
- * its line: a token that begins there is one token with its rest in the texts.
+ * lines) or surrogate pair, and never in white space. What stands before the cursor on its line belongs
+ * to it: a token that begins there is one token with its rest in the texts.
  *
- * Input   texts as they leave the filters. One text, or equal texts, agree with themselves in full.
- * Output  '' where they agree on nothing, and for no texts at all.
- * Cost    O(total length).
+ * Input   texts as they leave the filters, with their cuts. One text, or equal texts, agree with themselves
+ *         in full.
+ * Output  '' where they agree on nothing.
+ * Cost    O(length).
  */
-export function agreedPrefix(texts: readonly string[], lineBefore = ''): string {
-  const [first, ...others] = texts;
-  if (first === undefined) return '';
-  if (others.every((text) => text === first)) return first;
-  const common = others.reduce((length, text) => commonLength(first, text, length), first.length);
-  const [borders, ...otherBorders] = texts.map((text) => safeEnds(text, lineBefore, common));
-  // The ends rise.
-  const safe = [...(borders ?? [])].findLast((end) => otherBorders.every((ends) => ends.has(end)));
-  return first.slice(0, safe ?? 0).trimEnd();
+export function agreedHead({ text, ends }: SafeCuts, others: readonly SafeCuts[]): string {
+  if (others.every((other) => other.text === text)) return text;
+  const common = others.reduce(
+    (length, other) => commonLength(text, other.text, length),
+    text.length,
+  );
+  const agreed = ends.findLast(
+    (end) => end <= common && others.every(({ isEnd }) => isEnd.has(end)),
+  );
+  return text.slice(0, agreed ?? 0).trimEnd();
+}
+
+/** Where a text may be cut; see `agreedHead`. Cost O(length). */
+export function safeCuts(text: string, lineBefore: string): SafeCuts {
+  const ends = new Set<number>();
+  let firstLine = true;
+  for (const token of codeTokens(lineBefore + text)) {
+    const start = token.start - lineBefore.length;
+    const lineEnd = token.kind === 'line-end';
+    if (start >= 0 && (firstLine || lineEnd)) ends.add(start);
+    if (lineEnd && start >= 0) firstLine = false;
+    if (token.kind === 'string') {
+      if (/[\r\n]/.test(text.slice(Math.max(0, start), token.end - lineBefore.length))) {
+        firstLine = false;
+      }
+    }
+  }
+  ends.add(text.length);
+  return { text, ends: [...ends], isEnd: ends };
 }
 
 function isWhite(kind: string | undefined): boolean {
@@ -54,24 +83,4 @@ function commonLength(a: string, b: string, limit: number): number {
   let length = 0;
   while (length < limit && length < b.length && a[length] === b[length]) length += 1;
   return length;
-}
-
-/** Offsets up to `limit` at which the text may be cut. */
-function safeEnds(text: string, lineBefore: string, limit: number): Set<number> {
-  const ends = new Set<number>();
-  let firstLine = true;
-  for (const token of codeTokens(lineBefore + text)) {
-    const start = token.start - lineBefore.length;
-    if (start > limit) break;
-    const lineEnd = token.kind === 'line-end';
-    if (start >= 0 && (firstLine || lineEnd)) ends.add(start);
-    if (lineEnd && start >= 0) firstLine = false;
-    if (token.kind === 'string' && lineBefore.length + limit > token.start) {
-      if (/[\r\n]/.test(text.slice(Math.max(0, start), token.end - lineBefore.length))) {
-        firstLine = false;
-      }
-    }
-  }
-  if (text.length <= limit) ends.add(text.length);
-  return ends;
 }

@@ -38,6 +38,7 @@ const ollama: Script = (request) => {
 };
 
 const FILES: Readonly<Record<string, string>> = {
+  'note.py': 'x = \n',
   'add.mjs': 'export const add = (a, b) => \n',
   'add.test.mjs': `import assert from 'node:assert';
 import { test } from 'node:test';
@@ -116,6 +117,21 @@ describe('texts that are run', function () {
     assert.match(stdout, /^\d\.\d{3} {2}ollama:(?:wrong|odd) {2}does A\n/);
     assert.match(stdout, /^\d\.\d{3} {2}ollama:right {2}does B$/m);
     assert.match(stderr, /^Every text is called /m);
+  });
+
+  it('are ranked by a strategy that says in words how it came to that', async () => {
+    const { code, stderr } = await run('complete', '--strategy', 'more');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^How: judged by the selector that comes with Ensemble\.$/m);
+  });
+
+  it('are type-checked only where they are of a language that can be', async () => {
+    const place = `${file('note.py')}:1:5`;
+    const { code, stderr } = await runCommand('compare', place, '--models', 'x', '--diagnostics');
+    assert.deepEqual(
+      [code, stderr.includes('TypeScript and JavaScript, not of python; --check')],
+      [2, true],
+    );
   });
 
   it('stand in a comparison with what they did', async () => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { agreedPrefix, normaliseForAgreement } from '../../src/text/agreement.ts';
+import { agreedHead, normaliseForAgreement, safeCuts } from '../../src/text/agreement.ts';
+
+/** The head of texts behind what stands before them on their line. */
+function agreedPrefix(texts: readonly string[], lineBefore = ''): string {
+  const [first, ...others] = texts.map((text) => safeCuts(text, lineBefore));
+  return first === undefined ? '' : agreedHead(first, others);
+}
 
 const code = fc
   .array(
@@ -74,7 +80,7 @@ describe('normaliseForAgreement', () => {
   });
 });
 
-describe('agreedPrefix', () => {
+describe('agreedHead', () => {
   const cases: readonly [string, readonly string[], string, string?][] = [
     ['of equal texts is the text', ['a(b);', 'a(b);'], 'a(b);'],
     ['of one text is the text', ['a(b'], 'a(b'],

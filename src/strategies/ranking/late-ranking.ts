@@ -7,6 +7,7 @@ import type {
   StrategyTask,
   StrategyTools,
 } from '../../core/strategy.ts';
+import { mayWait } from './ranker.ts';
 
 /** A ranking with how it came about, as codes. */
 export interface NotedRanking {
@@ -36,11 +37,6 @@ export interface LateRanker {
   ): AsyncIterable<StrategyStep>;
 }
 
-/** Up to so many texts are ranked anew at every arrival. */
-const RANKED_AT_ONCE = 24;
-/** Beyond, once so many more have come: what is compared in pairs would cost the square for each of them. */
-const RANKED_AGAIN = 1.25;
-
 /**
  * Makes a late ranker a strategy: one step an arrival, then the steps of `finish`. While it has still to
  * finish, that nobody is running any more settles nothing. Of very many texts a step may have the ranking
@@ -66,7 +62,7 @@ export function lateRankingStrategy(ranker: LateRanker): Strategy {
           candidates.set(arrival.candidate.id, arrival.candidate);
           answered.push(...arrival.candidate.modelIds.filter((id) => !answered.includes(id)));
           const known = ranked.ranking.scored.length;
-          isBehind = candidates.size > RANKED_AT_ONCE && candidates.size < RANKED_AGAIN * known;
+          isBehind = mayWait(candidates.size, known);
           if (!isBehind) ranked = await ranker.rank([...candidates.values()], task, tools);
         }
         const running = wanted.filter((id) => !answered.includes(id) && !failed.includes(id));

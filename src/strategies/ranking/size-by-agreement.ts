@@ -1,7 +1,7 @@
 import type { Candidate, Scored } from '../../core/completion.ts';
 import type { TokenLogprob } from '../../core/generation.ts';
 import type { StrategyTask } from '../../core/strategy.ts';
-import { agreedPrefix } from '../../text/agreement.ts';
+import { agreedHead, safeCuts, type SafeCuts } from '../../text/agreement.ts';
 import { familiesOf } from './ranker.ts';
 
 /** How much agreement a text needs to be shown. */
@@ -54,13 +54,25 @@ function sharedHead(
   const lineBefore = prefix.slice(prefix.lastIndexOf('\n') + 1);
   const families = new Set(familiesOf(candidate, task));
   const heads = others
-    .map((other) => ({ other, head: agreedPrefix([candidate.text, other.text], lineBefore) }))
+    .map((other) => ({
+      other,
+      head: agreedHead(cutsOf(candidate, lineBefore), [cutsOf(other, lineBefore)]),
+    }))
     .sort((a, b) => b.head.length - a.head.length);
   for (const { other, head } of heads) {
     for (const family of familiesOf(other, task)) families.add(family);
     if (families.size >= quorum) return head;
   }
   return '';
+}
+
+/** Cuts of candidates that are alive: each is compared with every other one at every arrival. */
+const known = new WeakMap<Candidate, SafeCuts>();
+
+function cutsOf(candidate: Candidate, lineBefore: string): SafeCuts {
+  const cuts = known.get(candidate) ?? safeCuts(candidate.text, lineBefore);
+  known.set(candidate, cuts);
+  return cuts;
 }
 
 function hasWord(text: string): boolean {
