@@ -22,6 +22,9 @@ import { gapsClosed, gapTable } from './gap-closed.ts';
 import { reportTables } from './report-tables.ts';
 import { unaborted } from './stage.ts';
 
+const TRUST =
+  'Members are trusted as the learner in use would trust them after the places that chose the best member; these also chose the team of `llm-topla`.';
+
 /** Rankers that need no model which follows instructions. */
 const RANKERS = new Set([
   ...['evidence', 'pair-ranker', 'agent-forest', 'smoothie', 'more', 'llm-topla'],
@@ -108,7 +111,7 @@ export async function judgedRankers({
     }
     const { judgement } = judge;
     const report = await reportOf(judgement, {
-      ...{ title, subject: 'recorded places', seed, measure, notes: [note] },
+      ...{ title, subject: 'recorded places', seed, measure, notes: [TRUST, note] },
     });
     const gaps = gapsClosed(judgement, measure, seed);
     const best = gaps.find(({ way }) => way === ORACLE);
@@ -116,7 +119,7 @@ export async function judgedRankers({
       gapTable(gaps, {
         name: `${name}-gap`,
         title: `${title}: share of the gap between best member and oracle`,
-        note: `By ${measure}, on ${best?.items ?? 0} places. ${note}`,
+        note: `By ${measure}, on ${best?.items ?? 0} places. ${TRUST} ${note}`,
       }),
       ...reportTables(report, name, title),
     ];

@@ -7,7 +7,6 @@ import type {
   StrategyTask,
   StrategyTools,
 } from '../../core/strategy.ts';
-import { mayWait } from './ranker.ts';
 
 /** A ranking with how it came about, as codes. */
 export interface NotedRanking {
@@ -16,7 +15,7 @@ export interface NotedRanking {
   readonly judging?: JudgingReport;
 }
 
-/** A ranker that does more once everybody has answered: what costs calls waits for all texts. */
+/** A ranker that may do more once everybody has answered: what costs calls waits for all texts. */
 export interface LateRanker {
   /** Orders what has arrived, without a call. May be called again when more arrives. */
   rank(
@@ -26,16 +25,26 @@ export interface LateRanker {
   ): Promise<NotedRanking>;
   /** The arrival rule; see `Ranker`. */
   settled(ranking: Ranking, arrived: ArrivedMembers, task: StrategyTask): boolean;
-  /** Whether `finish` has anything to do with these. */
-  goesOn(candidates: readonly Candidate[], task: StrategyTask): boolean;
+  /** Whether `finish` has anything to do with these; never where it is absent. */
+  goesOn?(candidates: readonly Candidate[], task: StrategyTask): boolean;
   /** The steps after the last arrival; the last one is settled. Throws the signal's reason alone. */
-  finish(
+  finish?(
     ranked: NotedRanking,
     task: StrategyTask,
     tools: StrategyTools,
     signal: AbortSignal,
   ): AsyncIterable<StrategyStep>;
 }
+
+/** The members a ranker wants to hear, most trusted first. */
+export type Selection = (task: StrategyTask) => readonly string[];
+
+export const everyone: Selection = (task) => task.members.map((member) => member.id);
+
+/** Up to so many texts are ranked anew at every arrival. */
+const RANKED_AT_ONCE = 24;
+/** Beyond, once so many more have come: what is compared in pairs would cost the square for each of them. */
+const RANKED_AGAIN = 1.25;
 
 /**
  * Makes a late ranker a strategy: one step an arrival, then the steps of `finish`. While it has still to
@@ -45,10 +54,10 @@ export interface LateRanker {
  * Cost: one call of `rank` per arrival, of more than 24 texts one for every quarter more. Yields at least
  * one step, the last one settled.
  */
-export function lateRankingStrategy(ranker: LateRanker): Strategy {
+export function lateRankingStrategy(ranker: LateRanker, select: Selection = everyone): Strategy {
   return {
     async *run(task, tools, signal) {
-      const wanted = task.members.map((member) => member.id);
+      const wanted = select(task);
       const candidates = new Map<string, Candidate>();
       const answered: string[] = [];
       const failed: string[] = [];
@@ -62,7 +71,7 @@ export function lateRankingStrategy(ranker: LateRanker): Strategy {
           candidates.set(arrival.candidate.id, arrival.candidate);
           answered.push(...arrival.candidate.modelIds.filter((id) => !answered.includes(id)));
           const known = ranked.ranking.scored.length;
-          isBehind = mayWait(candidates.size, known);
+          isBehind = candidates.size > RANKED_AT_ONCE && candidates.size < RANKED_AGAIN * known;
           if (!isBehind) ranked = await ranker.rank([...candidates.values()], task, tools);
         }
         const running = wanted.filter((id) => !answered.includes(id) && !failed.includes(id));
@@ -71,13 +80,14 @@ export function lateRankingStrategy(ranker: LateRanker): Strategy {
           isBehind = false;
         }
         const { ranking } = ranked;
-        const isLast = running.length === 0 && !ranker.goesOn([...candidates.values()], task);
+        const isLast =
+          running.length === 0 && ranker.goesOn?.([...candidates.values()], task) !== true;
         const isGood =
           ranking.scored.length > 0 && ranker.settled(ranking, { answered, failed, running }, task);
         yield { ...stepOf(ranked), settled: isLast || isGood };
       }
       if (isBehind) ranked = await ranker.rank([...candidates.values()], task, tools);
-      if (ranker.goesOn([...candidates.values()], task)) {
+      if (ranker.finish !== undefined && ranker.goesOn?.([...candidates.values()], task) === true) {
         yield* ranker.finish(ranked, task, tools, signal);
       } else {
         yield { ...stepOf(ranked), settled: true };

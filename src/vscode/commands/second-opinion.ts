@@ -33,11 +33,12 @@ export async function secondOpinion(session: Session, board: HintBoard): Promise
     );
     return;
   }
-  const { version } = document;
+  const text = document.getText();
   const wanted = await wantedLines(editor);
   const result = await ask(session, document, wanted.lines, admitted.localOnly);
   if (result === undefined) return;
-  if (document.version !== version) {
+  // Not by its version: reading it from the disk again makes a new one of the same text.
+  if (document.getText() !== text) {
     await vscode.window.showWarningMessage(
       t('Ensemble: the document has changed meanwhile; ask again.'),
     );
