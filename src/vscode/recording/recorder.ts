@@ -60,12 +60,12 @@ export function createRecorder(session: Session, folder: string): Recorder {
     const id = `${path}:${line + 1}:${character + 1}:${session.clock.wallTime()}:${run.id}`;
     const { context, failures, candidates } = run;
     await held?.hold(run.id, recordedRequest(id, { context, path, members, failures }, candidates));
+    requests++;
+    changed.fire();
   }
 
   async function write(line: RecordingLine): Promise<void> {
     await writer?.write(redactLine(line));
-    requests++;
-    changed.fire();
   }
 
   async function stop(): Promise<RecordingState | undefined> {

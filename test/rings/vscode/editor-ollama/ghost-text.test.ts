@@ -75,7 +75,7 @@ describe('ghost text of three models on a real Ollama', () => {
     assert.ok(!line.includes('sum('), line);
     const fields = Object.keys(JSON.parse(line) as object);
     const known = ['languageId', 'at', 'rewards', 'runId', 'trigger', 'outcome', 'modelIds'];
-    known.push('textHash', 'textLength', 'session', 'memberIds', 'costUsd');
+    known.push('textHash', 'textLength', 'session', 'memberIds', 'costUsd', 'strategyId', 'score');
     assert.deepEqual(
       fields.filter((field) => !known.includes(field)),
       [],

@@ -31,7 +31,7 @@ describe('Ensemble: Record', () => {
     await rm(path.join(await storageFolder(), 'recordings'), { recursive: true, force: true });
   });
 
-  it('asks first, shows that it is on, and keeps what every member wrote, without secrets', async () => {
+  it('asks first, shows that it is on, and keeps what every member wrote and what was taken, without secrets', async () => {
     await ui.runCommand('Ensemble: Record');
     await ui.waitNotification('Record completion requests');
     await ui.screenshot('record-question');
@@ -42,8 +42,13 @@ describe('Ensemble: Record', () => {
     await ui.waitGhostText();
     await ui.waitStatusBar('Recording: [1-9]');
     await ui.screenshot('recording');
-    const [file] = await recordings();
-    const text = await readFile(file ?? '', 'utf8');
+    // A request is written once it is known what became of it.
+    await ui.press('Tab');
+    const text = await until('the request to be written', async () => {
+      const [file] = await recordings();
+      const written = await readFile(file ?? '', 'utf8');
+      return written.includes('\n') && written;
+    });
     const [first = ''] = text.split('\n');
     const parsed = parseRecordingLine(JSON.parse(first));
     assert.ok('line' in parsed, JSON.stringify(parsed));
@@ -53,6 +58,7 @@ describe('Ensemble: Record', () => {
       ['embedded'],
     );
     assert.equal(line.group, 'recorded.py');
+    assert.ok(line.candidates.some(({ text: own }) => own === line.accepted));
     assert.doesNotMatch(text, /AKIAIOSFODNN7EXAMPLE/);
     assert.match(text, /REDACTED/);
   });

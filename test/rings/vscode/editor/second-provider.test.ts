@@ -33,7 +33,9 @@ describe('beside a second provider that answers in 30 ms', () => {
   before(async () => {
     await activate();
     server = await startFakeOllama(['small:1b'], 'alues.length', OURS_MS);
-    await configure({ servers: [{ name: 'ollama', kind: 'ollama', url: server.url }] });
+    // It would write what it has read in files of other tests.
+    const servers = [{ name: 'ollama', kind: 'ollama', url: server.url }];
+    await configure({ servers, workspaceModel: false });
     await vscode.commands.executeCommand('toyProvider.start');
   });
   after(async () => {
