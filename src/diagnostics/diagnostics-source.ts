@@ -1,5 +1,6 @@
 import { abortReason } from '../core/clock.ts';
 import type { Clock } from '../core/clock.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 import type { FilePath } from '../edits/edit.ts';
 import type { DiagnosticsFound, Evidence } from '../refactor/evidence.ts';
 import type { Changes, DiagnosticsSource } from '../refactor/sources.ts';
@@ -108,14 +109,4 @@ function evidenceOf(
 
 function nothingNew({ checker }: FoundTypescript): Evidence<DiagnosticsFound> {
   return { kind: 'known', added: [], gone: 0, checker };
-}
-
-/** The same promise, but left at once when the signal is aborted. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(abortReason(signal));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -8,7 +8,7 @@ import { promptText, readStream } from './member-stream.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues, type Priority } from './model-queues.ts';
 import { promptLimitOf, roomFor } from './prepare.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
 
 export interface ChatSources {

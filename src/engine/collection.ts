@@ -12,7 +12,8 @@ import type { StreamGuard } from '../text/stream-guard.ts';
 import { heardStream, readDraft, readStream } from './member-stream.ts';
 import { nextTokens, type ContinuedRequest } from './next-tokens.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
-import { inTime, untilAborted } from './until-aborted.ts';
+import { inTime } from './in-time.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 
 /** A member that writes nothing for so long in a round holds up all others: it has failed. Unit: ms. */
 const LONGEST_SILENCE_MS = 10_000;

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
 import type { LanguageModel, ModelDescription, ModelServer, Residency } from '../core/model.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 
 /** What the servers said last. */
 export interface Listing {

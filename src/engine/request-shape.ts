@@ -5,7 +5,7 @@ import { completionShape } from '../context/completion-shape.ts';
 import { linesAround } from '../text/lines.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 
 export interface ShapeSources {
   readonly syntax: SyntaxTools;

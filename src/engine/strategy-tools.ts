@@ -15,7 +15,7 @@ import type {
 } from '../core/strategy.ts';
 import type { Lack } from '../core/strategy-choice.ts';
 import type { Collection, MemberCall } from './collection.ts';
-import { inTime } from './until-aborted.ts';
+import { inTime } from './in-time.ts';
 
 /** A `score` call took so long to answer or to fail; `ended` is false where it was given up. */
 export type OnScored = (memberId: string, tookMs: number, ended: boolean) => void;

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { GenerationPart, Usage } from '../core/generation.ts';
 import type { LanguageModel } from '../core/model.ts';
 import { aroundCalls } from './around-calls.ts';
-import { inTime } from './until-aborted.ts';
+import { inTime } from './in-time.ts';
 
 /** Runs one call of a member when nobody types, and again where typing came in between. */
 export type WhileQuiet = <T>(

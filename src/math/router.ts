@@ -1,4 +1,5 @@
 import type { RouterLayer, RouterWeights } from '../core/router-weights.ts';
+import { dot } from './dot.ts';
 
 /** Hidden states are of so much of the text before a token: in training as in use. Unit: characters. */
 export const STATE_CHARACTERS = 800;
@@ -36,10 +37,4 @@ export function inputsOf(layers: readonly RouterLayer[]): number {
 /** 1 / (1 + exp(−x)). */
 export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
 }

@@ -1,5 +1,6 @@
 import type { RouterLayer } from '../core/router-weights.ts';
 import type { Learned, LinearLayer } from './network-layers.ts';
+import { dot } from './dot.ts';
 
 /** How columns are brought to mean 0 and deviation 1. */
 export interface Scaling {
@@ -57,8 +58,4 @@ function rowsOf({ values }: Learned, rows: number): number[][] {
   return Array.from({ length: rows }, (_, row) => [
     ...values.subarray(row * width, (row + 1) * width),
   ]);
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
 }

@@ -1,4 +1,5 @@
 import { softmax } from './log-sum-exp.ts';
+import { dot } from './dot.ts';
 
 /** Clusters of answers to one item, and who gave them. */
 export interface CombinerItem {
@@ -85,10 +86,6 @@ function fitted(
   return votes;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-}
-
 function slopesAt(
   votes: readonly number[],
   items: readonly (readonly Cluster[])[],
@@ -96,9 +93,7 @@ function slopesAt(
 ): readonly number[] {
   const slopes = votes.map((vote) => ridge * vote);
   for (const clusters of items) {
-    const sums = clusters.map(({ shares }) =>
-      shares.reduce((sum, share, m) => sum + share * (votes[m] ?? 0), 0),
-    );
+    const sums = clusters.map(({ shares }) => dot(shares, votes));
     const probabilities = softmax(sums);
     const right = softmax(sums.map((sum, c) => (clusters[c]?.right === true ? sum : -Infinity)));
     for (const [c, { shares }] of clusters.entries()) {

@@ -13,7 +13,8 @@ import {
 import { pairScores } from './pair-scores.ts';
 import { sigmoid } from './router.ts';
 import { plainLayer, scaledInputs, scalingOf, standardised, type Scaling } from './standardised.ts';
-import { drawnOrder, splitByGroup } from './train-router.ts';
+import { drawnOrder } from './drawn-order.ts';
+import { splitByGroup } from './train-router.ts';
 
 /** The candidates of one request, of which it is known how good each is. */
 export interface PairExample {

@@ -12,6 +12,7 @@ import {
   type BatchNormLayer,
   type NetworkLayer,
 } from './network-layers.ts';
+import { drawnOrder } from './drawn-order.ts';
 import { routerConfidence, sigmoid } from './router.ts';
 import { plainLayer, scaledInputs, scalingOf, standardised, type Scaling } from './standardised.ts';
 
@@ -250,16 +251,4 @@ function thresholdOf(layers: readonly RouterLayer[], examples: readonly RouterEx
 
 function hasBoth(examples: readonly RouterExample[]): boolean {
   return new Set(examples.map(({ label }) => label)).size === 2;
-}
-
-/** The numbers below `count` in a drawn order. */
-export function drawnOrder(count: number, random: Random): readonly number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random.next() * (i + 1));
-    const one = order[i] ?? 0;
-    order[i] = order[j] ?? 0;
-    order[j] = one;
-  }
-  return order;
 }

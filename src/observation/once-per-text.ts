@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
-import { abortReason } from '../core/clock.ts';
 import type { CompletionRequest } from '../core/completion.ts';
+import { untilAborted } from '../core/until-aborted.ts';
 import type { Place } from './inserted-text.ts';
 
 /** What is found out about one text. */
@@ -74,16 +74,4 @@ function isSamePlace(one: Place, other: Place): boolean {
     one.position.character === other.position.character &&
     one.document.text === other.document.text
   );
-}
-
-/** The same promise, but left at once when the signal is aborted. */
-async function untilAborted<Result>(other: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const left = Promise.withResolvers<never>();
-  const leave = (): void => left.reject(abortReason(signal));
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([other, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -1,7 +1,7 @@
 import { byRank, type ColumnFacts } from './column-facts.ts';
 import type { ColumnHead, PageState } from './page-state.ts';
 import type { ViewState } from './view-state.ts';
-import { areHidden, shuffled } from './views/blind.ts';
+import { areHidden, shuffledBySeed } from './views/blind.ts';
 
 /** Id of the fused text among the columns. */
 export const FUSED = 'fused';
@@ -18,7 +18,7 @@ export function arranged(
   const wanted = state.columns.filter((column) => isWanted(column, view.shown, facts));
   if (areHidden(view, state)) {
     const ids = state.columns.map(({ id }) => id);
-    const order = shuffled(ids, view.blindSeed);
+    const order = shuffledBySeed(ids, view.blindSeed);
     return wanted.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   }
   return view.byRank ? byRank(wanted, facts, view.pinned) : wanted;

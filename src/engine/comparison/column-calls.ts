@@ -32,6 +32,7 @@ import { promptLength } from '../member-stream.ts';
 import type { MemberRoster } from '../member-roster.ts';
 import { isResident } from '../member-selection.ts';
 import type { ListedModel } from '../model-directory.ts';
+import { converses } from '../chat-crew.ts';
 import { contextOf, prepareCalls, stallFor } from '../prepare.ts';
 
 /** Everything needed to ask one model for one column. */
@@ -89,7 +90,7 @@ export function columnCall(
   if (instruction === undefined) return fillCall(listed, place, sources);
   const told = { instruction, original };
   const context = contextAround(listed, place, sources, instruction.length + original.length);
-  if (converses(listed)) {
+  if (chats(listed)) {
     const prompt: RenderedPrompt = { kind: 'chat', messages: instructMessages(context, told) };
     return answerCall(listed, { prompt, stop: [] }, place, sources);
   }
@@ -217,7 +218,7 @@ function contextAround(
 ): CompletionContext {
   const speed = speeds.of(listed.description.id);
   const budget = tokensAround(listed, speed, {
-    ...{ characters, taskTokens: converses(listed) ? TASK_TOKENS : 0 },
+    ...{ characters, taskTokens: chats(listed) ? TASK_TOKENS : 0 },
     ...{ answerTokens: answerTokensOf(listed), wanted: settings.promptTokens },
   });
   const input = { request, shape: ANSWER_SHAPE, settings, directory, speeds, verdicts, snippets };
@@ -225,8 +226,8 @@ function contextAround(
 }
 
 /** Whether a model was made for chats, however it fills holes. */
-function converses({ description: { roles, fill } }: ListedModel): boolean {
-  return roles.includes('fuse') || roles.includes('refactor') || fill.kind === 'chat';
+function chats(listed: ListedModel): boolean {
+  return converses(listed) || listed.description.fill.kind === 'chat';
 }
 
 function unsupported(why: string): ModelError {

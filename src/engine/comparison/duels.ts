@@ -3,6 +3,7 @@ import type { GenerationFailure } from '../../core/generation.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { Abstention, Column, Comparison, Duel } from '../../comparison/comparison.ts';
 import { markOf } from '../../recording/text-mark.ts';
+import { shuffled } from '../../math/drawn-order.ts';
 import { normaliseForAgreement } from '../../text/agreement.ts';
 import { isBlank } from '../../text/lines.ts';
 import type { MemberCall } from '../collection.ts';
@@ -64,7 +65,7 @@ export async function askDuels(
         if (call.model.judge === undefined) await byScores(call, comparison, pairs, heard, signal);
         else {
           const seed = markOf(JSON.stringify([sources.seed, comparison.id, modelId]));
-          await byJudging(call, comparison, shuffledPairs(pairs, seed), heard, signal);
+          await byJudging(call, comparison, shuffled(pairs, seededRandom(seed)), heard, signal);
         }
       } catch (error) {
         signal.throwIfAborted();
@@ -81,14 +82,6 @@ type Pairs = ReturnType<typeof pairsOf>;
 interface Heard {
   duel(duel: Duel): void;
   abstained(abstention: Abstention): void;
-}
-
-function shuffledPairs(pairs: Pairs, seed: number): Pairs {
-  const random = seededRandom(seed);
-  return pairs
-    .map((pair) => ({ pair, at: random.next() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ pair }) => pair);
 }
 
 async function byJudging(

@@ -8,7 +8,7 @@ import type { MemberRoster } from '../member-roster.ts';
 import { promptLength, promptText, readStream } from '../member-stream.ts';
 import type { ListedModel } from '../model-directory.ts';
 import { PRIORITY, type ModelQueues } from '../model-queues.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../../core/until-aborted.ts';
 import type { ColumnCall } from './column-calls.ts';
 
 /** A column of a comparison from its announcement to its end, which comes exactly once. */

@@ -2,6 +2,7 @@ import { seededRandom } from '../../core/random.ts';
 import { cutSafely } from '../../text/well-formed.ts';
 import type { PageState } from '../page-state.ts';
 import type { ViewState } from '../view-state.ts';
+import { shuffled } from '../../math/drawn-order.ts';
 
 /**
  * Voting without knowing who wrote what: names, places, speed and cost are hidden, columns stand in a
@@ -19,16 +20,9 @@ export function areHidden(
   return blind && live && !votes.some((vote) => vote.blind);
 }
 
-/** The same order for the same seed and ids (Fisher and Yates). */
-export function shuffled(ids: readonly string[], seed: number): readonly string[] {
-  const random = seededRandom(seed);
-  const order = [...ids];
-  for (let i = order.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random.next() * (i + 1));
-    const [here, there] = [order[i], order[j]];
-    if (here !== undefined && there !== undefined) [order[i], order[j]] = [there, here];
-  }
-  return order;
+/** The same order for the same seed and ids. */
+export function shuffledBySeed(ids: readonly string[], seed: number): readonly string[] {
+  return shuffled(ids, seededRandom(seed));
 }
 
 /** What may be told of a text that is being written. */

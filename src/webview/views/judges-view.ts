@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { harmless } from '../../text/visible-text.ts';
 import type { PageJudges, PageState } from '../page-state.ts';
+import { listTable } from './list-table.css.ts';
 import { namesOfModels } from './model-names.ts';
 import type { NameOfModel } from './model-names.ts';
 import { viewStyles } from './view-styles.ts';
@@ -21,29 +22,8 @@ export class JudgesView extends LitElement {
   static override properties = { state: { attribute: false } };
   static override styles = [
     viewStyles,
+    listTable,
     css`
-      th,
-      td {
-        padding: 5px 10px;
-        border-bottom: 1px solid var(--vscode-panel-border, rgba(128, 128, 128, 0.3));
-      }
-      thead th {
-        color: var(--vscode-descriptionForeground, #616161);
-        font-weight: 400;
-      }
-      tbody th {
-        min-width: 130px;
-        font-weight: 400;
-        overflow-wrap: anywhere;
-      }
-      .number {
-        text-align: end;
-        font-variant-numeric: tabular-nums;
-        white-space: nowrap;
-      }
-      thead .number {
-        white-space: normal;
-      }
       .note {
         display: block;
       }

@@ -5,6 +5,7 @@ import { harmless } from '../../text/visible-text.ts';
 import { act } from '../actions.ts';
 import type { PageLeaderboard, PageState } from '../page-state.ts';
 import { intervalBar } from './bars.ts';
+import { listTable } from './list-table.css.ts';
 import { namesOfModels } from './model-names.ts';
 import type { NameOfModel } from './model-names.ts';
 import { viewStyles } from './view-styles.ts';
@@ -22,31 +23,10 @@ export class LeaderboardView extends LitElement {
   };
   static override styles = [
     viewStyles,
+    listTable,
     css`
       table {
         width: 100%;
-      }
-      th,
-      td {
-        padding: 5px 10px;
-        border-bottom: 1px solid var(--vscode-panel-border, rgba(128, 128, 128, 0.3));
-      }
-      thead th {
-        color: var(--vscode-descriptionForeground, #616161);
-        font-weight: 400;
-      }
-      tbody th {
-        min-width: 130px;
-        font-weight: 400;
-        overflow-wrap: anywhere;
-      }
-      .number {
-        text-align: end;
-        font-variant-numeric: tabular-nums;
-        white-space: nowrap;
-      }
-      thead .number {
-        white-space: normal;
       }
       .place {
         width: 1px;

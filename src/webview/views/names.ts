@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ColumnHead, PageState } from '../page-state.ts';
 import type { ViewState } from '../view-state.ts';
-import { shuffled } from './blind.ts';
+import { shuffledBySeed } from './blind.ts';
 import { namesOfModels } from './model-names.ts';
 import type { NameOfModel } from './model-names.ts';
 
@@ -56,7 +56,7 @@ export function namesOf(
   const { columns } = state;
   const nameOf = namesOfModels(state);
   if (!hidden) return columnNames(columns, false, nameOf);
-  const order = shuffled(
+  const order = shuffledBySeed(
     columns.map(({ id }) => id),
     blindSeed,
   );

@@ -1,7 +1,7 @@
 import { hasEnded } from '../../comparison/comparison.ts';
 import type { PageState } from '../page-state.ts';
 import type { ViewState } from '../view-state.ts';
-import { areHidden, shuffled } from './blind.ts';
+import { areHidden, shuffledBySeed } from './blind.ts';
 
 /**
  * The two answers that are voted on: those the user chose, else the first two that have ended with a
@@ -17,7 +17,7 @@ export function votedPair(
       .map(({ id }) => id),
   );
   const all = state.columns.map(({ id }) => id);
-  const order = (areHidden(view, state) ? shuffled(all, view.blindSeed) : all).filter((id) =>
+  const order = (areHidden(view, state) ? shuffledBySeed(all, view.blindSeed) : all).filter((id) =>
     ready.has(id),
   );
   const chosen = (id: string | undefined): string | undefined =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { areHidden, paced, released, shuffled } from '../../../src/webview/views/blind.ts';
+import { areHidden, paced, released, shuffledBySeed } from '../../../src/webview/views/blind.ts';
 import { votedPair } from '../../../src/webview/views/voted-pair.ts';
 import { finishedState } from '../../rings/webview/sample-state.ts';
 
@@ -24,13 +24,15 @@ describe('blind mode', () => {
   it('shuffles without losing a column, alike for the same seed', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string()), fc.nat(), (ids, seed) => {
-        const order = shuffled(ids, seed);
+        const order = shuffledBySeed(ids, seed);
         assert.deepEqual([...order].sort(), [...ids].sort());
-        assert.deepEqual(shuffled(ids, seed), order);
+        assert.deepEqual(shuffledBySeed(ids, seed), order);
       }),
     );
     const ids = ['a', 'b', 'c', 'd', 'e'];
-    const orders = new Set(Array.from({ length: 40 }, (_, seed) => shuffled(ids, seed).join('')));
+    const orders = new Set(
+      Array.from({ length: 40 }, (_, seed) => shuffledBySeed(ids, seed).join('')),
+    );
     assert.ok(orders.size > 20);
   });
 

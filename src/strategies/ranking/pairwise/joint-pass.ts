@@ -5,7 +5,7 @@ import { weightedMean } from '../../../math/weighted-mean.ts';
 import { judgedText } from '../../../text/judged-text.ts';
 import { isBlank } from '../../../text/lines.ts';
 import { factsOf } from './gen-fuser.ts';
-import { shuffled } from './judge-comparer.ts';
+import { shuffled } from '../../../math/drawn-order.ts';
 import type { NotedRanking } from '../late-ranking.ts';
 import { OBSERVED_PARTS } from '../observed-parts.ts';
 import { BEATS_WEIGHT, sharesBehind } from './pairwise-ranking.ts';

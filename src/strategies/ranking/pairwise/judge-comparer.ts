@@ -1,11 +1,11 @@
 import type { Candidate } from '../../../core/completion.ts';
 import { isModelError } from '../../../core/failure.ts';
 import type { JudgeTally, JudgingReport } from '../../../core/judging.ts';
-import type { Random } from '../../../core/random.ts';
 import type { Member, StrategyTask, StrategyTools } from '../../../core/strategy.ts';
 import type { Pair } from '../../../math/pair-schedule.ts';
 import { judgedText } from '../../../text/judged-text.ts';
 import type { PairComparer, PairVerdict } from './pair-comparer.ts';
+import { shuffled } from '../../../math/drawn-order.ts';
 
 export interface JudgeComparer extends PairComparer {
   /** Has every judge compare the pairs, in an order of its own; `compare` knows of them afterwards. */
@@ -161,17 +161,6 @@ interface JudgeState {
   own: number;
   /** It has failed: it is asked no more. */
   isOut: boolean;
-}
-
-/** The same in a drawn order (Fisher and Yates). */
-export function shuffled<T>(values: readonly T[], random: Random): readonly T[] {
-  const drawn = [...values];
-  for (let left = drawn.length; left > 1; left--) {
-    const at = Math.floor(random.next() * left);
-    const [picked] = drawn.splice(at, 1);
-    if (picked !== undefined) drawn.push(picked);
-  }
-  return drawn;
 }
 
 function logit(share: number): number {

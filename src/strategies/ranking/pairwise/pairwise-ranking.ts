@@ -14,7 +14,8 @@ import {
 import { fittedStrengths } from '../../../math/pair-strengths.ts';
 import { sigmoid } from '../../../math/router.ts';
 import { weightedMean } from '../../../math/weighted-mean.ts';
-import { judgeComparer, judgesAmong, shuffled } from './judge-comparer.ts';
+import { judgeComparer, judgesAmong } from './judge-comparer.ts';
+import { shuffled } from '../../../math/drawn-order.ts';
 import { trainedComparer, type PairVerdict, type TrainedComparer } from './pair-comparer.ts';
 import { observedPartsOf } from '../observed-parts.ts';
 import { parseShares } from '../parse-shares.ts';

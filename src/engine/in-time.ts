@@ -1,19 +1,6 @@
-import { abortReason, type Clock } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { failure, ModelError } from '../core/failure.ts';
-
-/** The promise, or the signal's reason as soon as it is aborted. What the promise does goes on. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return await new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(abortReason(signal));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
-}
+import { untilAborted } from '../core/until-aborted.ts';
 
 /** A member that takes longer for a score or a list holds up all others: it has failed. Unit: ms. */
 const LONGEST_ANSWER_MS = 20_000;
