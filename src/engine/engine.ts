@@ -56,6 +56,12 @@ export interface EngineOptions {
   readonly settings: EngineSettings;
   readonly clock: Clock;
   readonly seed: number;
+  /**
+   * Numbers of runs, each told once. A host that makes several engines hands all of them the same
+   * ones: what is told later of a run must never be taken for the run of that name in a newer engine.
+   * By default they count from 1.
+   */
+  readonly nextRun?: () => number;
   readonly syntax: SyntaxTools;
   readonly learner: Learner;
   /** What strategies keep between requests; none: they keep nothing. */
@@ -149,6 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
   const warmUps = createWarmUps({ ...options, roster, queues });
   const chosenBy = { findStrategy, evidence: (): readonly KnownEvidence[] => [], ...options };
   const starter = createRunStarter({
+    nextRun: numbersFromOne(),
     ...chosenBy,
     roster,
     queues,
@@ -375,6 +382,12 @@ export function createEngine(options: EngineOptions): Engine {
       cache.clear();
     },
   };
+}
+
+/** 1, 2, 3, … */
+export function numbersFromOne(): () => number {
+  let last = 0;
+  return () => ++last;
 }
 
 function messageOf(error: unknown): string {

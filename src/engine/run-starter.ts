@@ -58,6 +58,7 @@ export interface RunStarterOptions {
   readonly observer?: Observer;
   readonly clock: Clock;
   readonly seed: number;
+  readonly nextRun: () => number;
   readonly findStrategy: (id: string) => StrategyDefinition | undefined;
   readonly evidence: () => readonly KnownEvidence[];
   readonly onEvent: (event: EngineEvent) => void;
@@ -67,7 +68,6 @@ export interface RunStarterOptions {
 /** Turns a request into a running collection: members, strategy, prompts, lanes. */
 export function createRunStarter(options: RunStarterOptions): RunStarter {
   const { settings, roster, clock, learner, observer } = options;
-  let runs = 0;
 
   return {
     async start({ request, shape, idleMs, speculative, snippets, answered }, signal) {
@@ -125,9 +125,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));
       const offset = offsetAt(text, request.position);
-      runs++;
+      const number = options.nextRun();
       return new Run({
-        id: `r${runs}`,
+        id: `r${number}`,
         anchor: anchorAt(request.document, offset),
         documentLength: text.length,
         speculative,
@@ -140,7 +140,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
           settings.trained,
         ),
         ...(told === undefined ? {} : { choice: told, ...fallbackOf(told, definition) }),
-        random: seededRandom(options.seed + runs),
+        random: seededRandom(options.seed + number),
         memory: memoryOf(options.memories, definition.id, languageId),
         clock,
         calls,

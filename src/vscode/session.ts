@@ -7,7 +7,7 @@ import type { EngineEvent } from '../core/events.ts';
 import type { Experience, Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
-import { createEngine, type Engine } from '../engine/engine.ts';
+import { createEngine, numbersFromOne, type Engine } from '../engine/engine.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
@@ -169,6 +169,7 @@ export function createSession(
   let trained: EngineSettings['trained'] = {};
   let disposed = false;
   const engines = createRetirement();
+  const nextRun = numbersFromOne();
   let engine = engineFor();
   void readTrainedFiles();
 
@@ -207,6 +208,7 @@ export function createSession(
       settings: { ...settings.engine, trained },
       clock,
       seed: freshSeed(),
+      nextRun,
       syntax,
       learner: settings.learning ? learner : createHedgeLearner(),
       ...(settings.learning ? { memories, confidence } : {}),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../src/core/completion.ts';
 import type { Learner } from '../../src/core/learner.ts';
+import { numbersFromOne } from '../../src/engine/engine.ts';
 import { createHedgeLearner } from '../../src/learning/hedge-learner.ts';
 import { says, streams } from '../fakes/scripted-model.ts';
 import { stageFor, type Role, type Stage } from './scripted-engine.ts';
@@ -13,9 +14,14 @@ interface Asked extends Stage {
 }
 
 /** A stage on which the members have been asked and so much time has passed. */
-async function asked(roles: readonly Role[], passMs = 1000, seed = 1): Promise<Asked> {
+async function asked(
+  roles: readonly Role[],
+  passMs = 1000,
+  seed = 1,
+  nextRun = numbersFromOne(),
+): Promise<Asked> {
   const learner = createHedgeLearner();
-  const stage = stageFor(roles, { seed, learner });
+  const stage = stageFor(roles, { seed, learner, nextRun });
   stage.ask('let t = ‸\n');
   await stage.clock.pass(passMs);
   return { ...stage, learner };
@@ -36,6 +42,16 @@ describe('a report of a shown text', () => {
     const two = (await asked([A, B], 1000, 2)).engine.report('r1', TEXT, 'automatic', ACCEPTED);
     assert.deepEqual(one?.memberIds, ['scripted:a', 'scripted:b']);
     assert.notEqual(one.session, two?.session);
+  });
+
+  it('tells of no run of a newer engine: its members did not write the text', async () => {
+    const nextRun = numbersFromOne();
+    await asked([A, B], 1000, 1, nextRun);
+    const newer = await asked([A], 1000, 2, nextRun);
+    const look = { kind: 'survived', afterMs: 30_000, ratio: 0 } as const;
+    assert.equal(newer.engine.report('r1', TEXT, 'automatic', look), undefined);
+    assert.deepEqual(learned(newer), []);
+    assert.notEqual(newer.engine.report('r2', TEXT, 'automatic', ACCEPTED), undefined);
   });
 
   it('is kept without rewards when it was ignored, and teaches nothing', async () => {

@@ -66,6 +66,7 @@ export interface StageOptions {
   /** Names of the models in memory; the server cannot tell where they are not given. */
   readonly residents?: readonly string[];
   readonly seed?: number;
+  readonly nextRun?: () => number;
   readonly evidence?: readonly KnownEvidence[];
   /** Strategies beside those of the registry. */
   readonly strategies?: readonly StrategyDefinition[];
@@ -92,6 +93,7 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
     settings: { ...ENGINE_DEFAULTS, ...CALM, ...options.settings },
     clock,
     seed: options.seed ?? 1,
+    ...(options.nextRun === undefined ? {} : { nextRun: options.nextRun }),
     syntax: options.syntax ?? noSyntax,
     learner: options.learner ?? createHedgeLearner(),
     ...(options.memories === undefined ? {} : { memories: options.memories }),
