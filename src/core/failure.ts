@@ -9,6 +9,7 @@ export type FailureCode =
   | 'rate-limited' //         HTTP 429, or the server's queue is full
   | 'bad-request' //          HTTP 4xx otherwise
   | 'server-error' //         HTTP 5xx, or the model process ended
+  | 'starting' //             the server is up and does not serve the model yet
   | 'not-a-model-server' //   the answer is not the protocol's (HTML, another JSON)
   | 'stream-broken' //        the stream stopped before its end mark
   | 'timeout' //              nothing came within the limit
@@ -16,6 +17,12 @@ export type FailureCode =
   | 'model-broken' //         the model file cannot be loaded
   | 'unsupported' //          this model cannot do what was asked
   | 'cancelled' //            the caller no longer wants it
+  | 'context-overflow' //     the prompt is longer than the model reads
+  | 'content-filter' //       the vendor's policy refused prompt or answer
+  | 'over-budget' //          a limit of money or calls that the user has set is reached
+  | 'private' //              the text must not leave this machine
+  | 'insecure' //             a key or code would cross a public network unencrypted
+  | 'no-consent' //           the editor has not been allowed to lend its models
   | 'empty' //                finished without any text
   | 'filtered'; //            a filter threw the text away; `detail` names the filter
 
@@ -28,6 +35,8 @@ export type Repair =
   | 'wait'
   | 'choose-models'
   | 'replace-file'
+  | 'raise-limit'
+  | 'allow-access'
   | 'none';
 
 const REPAIRS: Readonly<Record<FailureCode, Repair>> = {
@@ -37,6 +46,7 @@ const REPAIRS: Readonly<Record<FailureCode, Repair>> = {
   'rate-limited': 'wait',
   'bad-request': 'choose-models',
   'server-error': 'wait',
+  starting: 'wait',
   'not-a-model-server': 'check-address',
   'stream-broken': 'wait',
   timeout: 'choose-models',
@@ -44,6 +54,12 @@ const REPAIRS: Readonly<Record<FailureCode, Repair>> = {
   'model-broken': 'replace-file',
   unsupported: 'choose-models',
   cancelled: 'none',
+  'context-overflow': 'choose-models',
+  'content-filter': 'choose-models',
+  'over-budget': 'raise-limit',
+  private: 'none',
+  insecure: 'check-address',
+  'no-consent': 'allow-access',
   empty: 'none',
   filtered: 'none',
 };
@@ -51,6 +67,7 @@ const REPAIRS: Readonly<Record<FailureCode, Repair>> = {
 const RETRYABLE: ReadonlySet<FailureCode> = new Set([
   'rate-limited',
   'server-error',
+  'starting',
   'unreachable',
 ]);
 

@@ -22,8 +22,30 @@ export interface PromptPlace {
 }
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  /** `tool`: what a called tool has returned. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** Of an assistant that called tools. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Of a `tool` message: the call that it answers. */
+  readonly toolCallId?: string;
+}
+
+/** A tool that the asker offers; it is the asker who runs it. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A model's wish to have a tool run. Hostile input like every text of a model. */
+export interface ToolCall {
+  /** Unique in a conversation; made up where the backend gives none. */
+  readonly id: string;
+  readonly name: string;
+  /** As the model wrote them: JSON, or what it took for JSON. */
+  readonly arguments: string;
 }
 
 export interface SamplingParameters {
@@ -42,6 +64,10 @@ export interface SamplingParameters {
 export interface GenerationRequest {
   readonly prompt: RenderedPrompt;
   readonly sampling: SamplingParameters;
+  /** For chats with models whose description says `tools`. */
+  readonly tools?: readonly ToolDefinition[];
+  /** `required`: some tool must be called. */
+  readonly toolChoice?: 'auto' | 'required' | 'none';
 }
 
 /** One token of a model's vocabulary with its natural-log probability. */
@@ -66,6 +92,9 @@ export interface FinishReason {
 export interface Usage {
   readonly promptTokens?: number;
   readonly completionTokens?: number;
+  /** Of the prompt tokens, those that the vendor had in its cache, and those that it put there. */
+  readonly cachedTokens?: number;
+  readonly cacheWriteTokens?: number;
   /** True when the counts are our estimate and not the server's. */
   readonly estimated: boolean;
   readonly loadMs?: number;
@@ -74,9 +103,10 @@ export interface Usage {
   readonly costUsd?: number;
 }
 
-/** What a model sends while it generates; exactly one `end` comes last. */
+/** What a model sends while it generates; exactly one `end` comes last. Tools are called only where some were offered. */
 export type GenerationPart =
   | { readonly kind: 'text'; readonly text: string; readonly tokens?: readonly TokenLogprob[] }
+  | { readonly kind: 'tool-call'; readonly call: ToolCall }
   | { readonly kind: 'end'; readonly finish: FinishReason; readonly usage: Usage };
 
 /** A finished (or stopped) generation of one member. */

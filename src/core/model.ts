@@ -1,4 +1,5 @@
 import type { GenerationPart, GenerationRequest, PromptPlace, TokenLogprob } from './generation.ts';
+import type { Price } from './price.ts';
 
 /** How far a figure can be trusted, best first. Shown beside every score. */
 export type Fidelity = 'exact' | 'forced' | 'walk' | 'judge' | 'none';
@@ -88,10 +89,17 @@ export interface ModelDescription {
   readonly instant?: true;
   /** Thinks before it answers; unfit for inline completion. */
   readonly thinking: boolean;
+  /** Calls tools that a chat offers. */
+  readonly tools?: true;
+  /** What its server asks for tokens, where the server tells. */
+  readonly price?: Price;
+  /** Short name of its licence, where the server tells. */
+  readonly license?: string;
 }
 
 export type ModelState =
   | 'unknown'
+  | 'starting'
   | 'loading'
   | 'ready'
   | 'slow'

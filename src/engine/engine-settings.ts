@@ -43,6 +43,12 @@ export interface EngineSettings {
   readonly demoModels: boolean;
   readonly temperature: number;
   readonly seed: number | undefined;
+  /** Ask models that are not on this machine, as far as they are members. */
+  readonly cloud: boolean;
+  /** Ids of models elsewhere that may be asked while somebody types, one a request. */
+  readonly automaticCloud: readonly string[];
+  /** Calls in a hundred that may be sent a second time, in [0, 100]; see `hedged`. */
+  readonly hedgePercent: number;
 }
 
 export const ENGINE_DEFAULTS: EngineSettings = {
@@ -66,4 +72,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   demoModels: false,
   temperature: 0,
   seed: undefined,
+  cloud: true,
+  automaticCloud: [],
+  hedgePercent: 2,
 };

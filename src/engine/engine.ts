@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../core/clock.ts';
+import type { Spending } from '../core/spending.ts';
 import type {
   Completion,
   CompletionRequest,
@@ -31,6 +32,7 @@ import type { FillVerdicts } from './fill-verdicts.ts';
 import { LiveRuns } from './live-runs.ts';
 import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
+import { guarded } from './cloud/guarded-model.ts';
 import { createModelDirectory } from './model-directory.ts';
 import { ModelQueues } from './model-queues.ts';
 import { createOpinions, type Opinions } from './opinions.ts';
@@ -75,6 +77,10 @@ export interface EngineOptions {
   readonly findStrategy?: (id: string) => StrategyDefinition | undefined;
   /** What benchmarks have found of sets of members, own and shipped; none by default. */
   readonly evidence?: () => readonly KnownEvidence[];
+  /** The user's purse; without one nothing is refused for money. */
+  readonly spending?: Spending;
+  /** Files that may be shown to models elsewhere, by document path; all of them by default. */
+  readonly mayLeave?: (path: string) => boolean;
   /** Runs texts of explicit requests; without one nothing is run. */
   readonly observer?: Observer;
   readonly freeMemoryBytes: () => number;
@@ -141,7 +147,13 @@ export function createEngine(options: EngineOptions): Engine {
   /** Run ids count up in each engine; a fresh seed tells the engines of a log apart. */
   const session = options.seed.toString(36);
   const states = createMemberStates(clock, options.onStatus);
-  const directory = createModelDirectory(options.servers, clock);
+  const directory = createModelDirectory(options.servers, clock, (model) =>
+    guarded(model, {
+      clock,
+      spending: options.spending,
+      hedging: { percent: settings.hedgePercent, lateAfterMs: () => undefined },
+    }),
+  );
   const roster = createMemberRoster({ ...options, directory, states });
   const queues = new ModelQueues();
   const selfTests = createSelfTests({

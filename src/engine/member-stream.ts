@@ -55,6 +55,7 @@ export async function readStream(
         break;
       }
       firstTokenMs ??= clock.now() - startedAt;
+      if (part.kind === 'tool-call') continue;
       received += part.text.length;
       if (received > LONGEST_TEXT) {
         throw new ModelError(failure('output-too-large', `more than ${LONGEST_TEXT} characters`));
@@ -165,6 +166,7 @@ export async function readDraft(
       callOff();
       callOff = listen();
       if (part.kind === 'end') return draft(part.finish.unified === 'stop');
+      if (part.kind === 'tool-call') continue;
       text += part.text;
       if (part.tokens !== undefined) tokens.push(...part.tokens);
       if (text.length > LONGEST_TEXT) {

@@ -38,11 +38,13 @@ const PATIENCE_MS = 250;
 
 /**
  * The models of all servers by id. Listing never loads a model; a server that fails leaves the
- * others' models usable. Nothing is asked while nobody calls `refresh`.
+ * others' models usable. Nothing is asked while nobody calls `refresh`. Every model is handed out as
+ * `guard` has it.
  */
 export function createModelDirectory(
   servers: readonly ModelServer[],
   clock: Clock,
+  guard: (model: LanguageModel) => LanguageModel = (model) => model,
 ): ModelDirectory {
   let listing: Listing = { models: [], failures: [] };
   let listedAt = Number.NEGATIVE_INFINITY;
@@ -128,7 +130,7 @@ export function createModelDirectory(
     model({ description, server }) {
       const known = models.get(description.id);
       if (known?.description === description) return known;
-      const model = server.model(description);
+      const model = guard(server.model(description));
       models.set(description.id, model);
       return model;
     },

@@ -3,6 +3,8 @@ import type { ModelServer } from '../core/model.ts';
 import { createEmbeddedServer } from './embedded/embedded-server.ts';
 import { withExactVerifier, type VerifierRefusal } from './exact-verifier.ts';
 import { createOllamaServer } from './ollama/ollama-server.ts';
+import { vendorOf } from './vendors.ts';
+import type { ServerWish } from './server-wish.ts';
 import { createOpenAiCompatibleServer } from './openai-compatible/openai-compatible-server.ts';
 
 /** Every backend, in reading order. The only list. */
@@ -14,13 +16,6 @@ export const providers = [
   // A host feeds this one itself: files, documents, where to store.
   { id: 'workspace', title: 'Model of the workspace' },
 ] as const;
-
-/** A server as configured. */
-export interface ServerWish {
-  readonly name: string;
-  readonly kind: 'ollama' | 'llama-server' | 'openai-compatible';
-  readonly url: string;
-}
 
 export interface ServersOptions {
   readonly servers: readonly ServerWish[];
@@ -53,7 +48,8 @@ export function createServers(options: ServersOptions): ModelServer[] {
         { name: DEFAULT_OLLAMA, kind: 'ollama' as const, url: options.ollamaHost ?? '' },
         ...options.servers,
       ];
-  const servers = wishes.map(({ name, kind, url }): ModelServer => {
+  const servers = wishes.map(({ name, kind, url: given }): ModelServer => {
+    const url = given ?? vendorOf(kind).url ?? '';
     if (kind === 'ollama') {
       const server = createOllamaServer({
         id: name,

@@ -3,7 +3,10 @@ import { ENGINE_DEFAULTS, type EngineSettings } from '../engine/engine-settings.
 import { parseFillOverride } from '../prompt/fill-method.ts';
 import type { HintRules } from '../review/choose-hints.ts';
 import { REWARD_WEIGHTS, type RewardWeights } from '../refactor/evidence.ts';
+import type { Price } from '../core/price.ts';
+import type { ServerWish } from '../providers/server-wish.ts';
 import { strategies } from '../strategies/registry.ts';
+import { priceSchema } from './cloud-rows.ts';
 import { memberSchema, serverSchema, settingsTable } from './table.ts';
 
 /** One setting that is not as it should be. The host words it; the default is used instead. */
@@ -12,12 +15,6 @@ export interface SettingProblem {
   readonly kind: 'unknown' | 'mistyped' | 'contradictory';
   /** What was expected and what came, e.g. `expected number, received string`. */
   readonly detail: string;
-}
-
-export interface ServerSetting {
-  readonly name: string;
-  readonly kind: 'ollama' | 'llama-server' | 'openai-compatible';
-  readonly url: string;
 }
 
 /** What `Ensemble: Refactor` and the command line's `refactor` go by. */
@@ -41,11 +38,22 @@ export interface RefactorSettings {
   readonly weights: RewardWeights;
 }
 
+/** What models elsewhere may see and cost. */
+export interface CloudSettings {
+  /** Patterns of files that never leave this machine, as in an ignore file. */
+  readonly neverSend: readonly string[];
+  readonly dailyLimitUsd: number;
+  readonly dailyWarningUsd: number;
+  /** The user's own prices, by model id or name. */
+  readonly prices: Readonly<Record<string, Price>>;
+  readonly editorModelCalls: number;
+}
+
 /** All settings, validated. */
 export interface Settings {
   readonly enable: Readonly<Record<string, boolean>>;
   readonly engine: EngineSettings;
-  readonly servers: readonly ServerSetting[];
+  readonly servers: readonly ServerWish[];
   readonly embeddedModels: readonly string[];
   /** Largest file of a local Ollama's model that is opened for exact scores, in MB. */
   readonly exactVerifierMegabytes: number | undefined;
@@ -58,6 +66,7 @@ export interface Settings {
   readonly learning: boolean;
   readonly secondOpinion: HintRules;
   readonly refactor: RefactorSettings;
+  readonly cloud: CloudSettings;
   readonly keepAlive: string;
   readonly ollamaOptions: Readonly<Record<string, number | boolean | string>>;
   readonly lineUp: string;
@@ -153,6 +162,13 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
       architect: read('refactor.architect', z.string()).trim(),
       weights: { ...REWARD_WEIGHTS, ...read('refactor.weights', z.record(z.string(), z.number())) },
     },
+    cloud: {
+      neverSend: read('cloud.neverSend', z.array(z.string())),
+      dailyLimitUsd: read('cloud.dailyLimitDollars', z.number()),
+      dailyWarningUsd: read('cloud.dailyWarningDollars', z.number()),
+      prices: read('cloud.prices', z.record(z.string(), priceSchema)),
+      editorModelCalls: read('cloud.editorModelCalls', z.number()),
+    },
     keepAlive: read('ollama.keepAlive', z.string()),
     ollamaOptions: read(
       'ollama.options',
@@ -175,6 +191,9 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
       snippets: read('snippets', z.boolean()),
       speculative: read('speculative', z.boolean()),
       temperature: read('temperature', z.number()),
+      cloud: read('cloud.enable', z.boolean()),
+      automaticCloud: read('cloud.automatic', z.array(z.string())),
+      hedgePercent: read('cloud.hedgePercent', z.number()),
     },
   };
   return { settings, problems };

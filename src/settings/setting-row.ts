@@ -1,7 +1,11 @@
 import type * as z from 'zod/mini';
 
-/** Where a setting may be set. `machine-overridable` ones are ignored in untrusted workspaces. */
-export type Scope = 'application' | 'machine-overridable' | 'window';
+/**
+ * Where a setting may be set. `application`: by the user alone, and it follows into remote windows.
+ * `machine`: by the user, apart for every machine. `machine-overridable` ones are ignored in untrusted
+ * workspaces.
+ */
+export type Scope = 'application' | 'machine' | 'machine-overridable' | 'window';
 
 export interface SettingRow {
   /** Without the prefix `ensemble.`. */
@@ -15,5 +19,5 @@ export interface SettingRow {
   readonly restricted?: true;
   /** Descriptions of an enumeration's values, in order. */
   readonly enumDescriptions?: readonly string[];
-  readonly group: 'main' | 'models' | 'timing' | 'refactor' | 'advanced';
+  readonly group: 'main' | 'models' | 'cloud' | 'timing' | 'refactor' | 'advanced';
 }

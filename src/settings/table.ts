@@ -1,14 +1,25 @@
 import * as z from 'zod/mini';
 import { ENGINE_DEFAULTS } from '../engine/engine-settings.ts';
 import { HINT_RULES } from '../review/choose-hints.ts';
+import { vendors, type ServerKind } from '../providers/vendors.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
+import { cloudRows } from './cloud-rows.ts';
 import { refactorRows } from './refactor-rows.ts';
 import type { SettingRow } from './setting-row.ts';
 
 export const serverSchema = z.object({
   name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
-  kind: z.enum(['ollama', 'llama-server', 'openai-compatible']),
-  url: z.string(),
+  kind: z.enum(vendors.map(({ kind }) => kind) as [ServerKind, ...ServerKind[]]),
+  url: z.optional(z.string()),
+  headers: z.optional(z.record(z.string(), z.string())),
+  keyHeader: z.optional(z.string()),
+  tokenCommand: z.optional(z.array(z.string()).check(z.minLength(1))),
+  tokenMinutes: z.optional(z.number().check(z.minimum(1), z.maximum(1440))),
+  clientCertificate: z.optional(z.object({ certificate: z.string(), key: z.string() })),
+  certificateAuthority: z.optional(z.string()),
+  apiVersion: z.optional(z.string()),
+  allowHttp: z.optional(z.boolean()),
+  models: z.optional(z.array(z.string())),
 });
 
 export const memberSchema = z.union([
@@ -285,6 +296,7 @@ export const settingsTable = [
     scope: 'window',
     group: 'advanced',
   },
+  ...cloudRows,
   ...refactorRows,
   ...strategyRows(),
 ] as const satisfies readonly SettingRow[];

@@ -39,6 +39,7 @@ export function failureText({ code, detail }: Failure): string {
     'rate-limited': t('The server asks to wait. Try again in a moment.'),
     'bad-request': t('The server refuses the request. Choose another model.'),
     'server-error': t('The server failed. Its log says more.'),
+    starting: t('The server is still starting. Wait a moment.'),
     'not-a-model-server': t('Something else than a model server answers there. Check the address.'),
     'stream-broken': t('The answer stopped half-way.'),
     timeout: t('The model did not answer in time. A smaller one may.'),
@@ -46,6 +47,12 @@ export function failureText({ code, detail }: Failure): string {
     'model-broken': t('The model file cannot be read. Replace it.'),
     unsupported: t('This model cannot do that here.'),
     cancelled: t('Cancelled.'),
+    'context-overflow': t('The text is longer than the model reads. Choose a model that reads more.'),
+    'content-filter': t('The vendor’s policy refused the text. Other models may answer.'),
+    'over-budget': t('The limit that you have set is reached. Raise it, or wait until tomorrow.'),
+    private: t('The text must not leave this machine.'),
+    insecure: t('The address is public and not encrypted. Use https, or allow http for this server.'),
+    'no-consent': t('The editor has not been allowed to lend this model. Allow it once.'),
     empty: t('The model wrote nothing.'),
     filtered: t('The text was not usable.'),
   };
@@ -55,6 +62,7 @@ export function failureText({ code, detail }: Failure): string {
 export function stateText(state: ModelState): string {
   const texts: Readonly<Record<ModelState, string>> = {
     unknown: t('not asked yet'),
+    starting: t('its server is starting'),
     loading: t('loading'),
     ready: t('ready'),
     slow: t('too slow three times in a row'),
@@ -71,6 +79,7 @@ export function stateText(state: ModelState): string {
 export function stateIcon(state: ModelState): string {
   const icons: Readonly<Record<ModelState, string>> = {
     unknown: '$(circle-outline)',
+    starting: '$(loading~spin)',
     loading: '$(loading~spin)',
     ready: '$(pass-filled)',
     slow: '$(watch)',

@@ -40,6 +40,11 @@ const HOST = [
   'sandbox',
   'engine',
   'settings',
+  'spending',
+  'serve',
+  'bridge',
+  'providers/vendors',
+  'providers/server-wish',
 ];
 
 /** What each room of src may import besides itself; see src/README.md. */
@@ -51,6 +56,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   syntax: ['core'],
   context: ['core', 'text'],
   prompt: ['core', 'text'],
+  spending: ['core'],
+  // An HTTP server around what the engine answers.
+  serve: ['core', 'text', 'engine/answers'],
+  // What lends and borrows a laptop's model servers says to each other; `vscode/bridge` carries it.
+  bridge: ['core'],
   providers: ['core', 'ngram', 'context/exclusion', 'prompt/judge-prompt', 'prompt/judge-answer'],
   strategies: ['core', 'math', 'text'],
   review: ['core', 'text'],
@@ -109,6 +119,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'prompt',
     'review/choose-hints',
     'refactor/evidence',
+    'providers/vendors',
+    'providers/server-wish',
     'strategies/registry',
   ],
   cli: HOST,
@@ -119,7 +131,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   syntax: /^(node:|web-tree-sitter$|lru-cache$)/,
   context: /^ignore$/,
-  providers: /^(node:|ollama|openai|cockatiel|node-llama-cpp|zod)/,
+  providers: /^(node:|ollama|openai|@anthropic-ai\/sdk|cockatiel|node-llama-cpp|zod)/,
+  // The ledger is our own storage.
+  spending: /^(node:|zod)/,
+  serve: /^(node:|zod)/,
+  bridge: /^zod/,
   // Hashes are pure, and the log of outcomes is the learner's own storage.
   learning: /^(node:|zod)/,
   engine: /^(p-queue|lru-cache)$/,
@@ -149,6 +165,8 @@ const ROOTS = [
   'src/providers/embedded/process.ts',
   'src/providers/workspace/worker.ts',
   'src/webview/main.ts',
+  // An extension of its own, on the user's side of a remote window.
+  'src/vscode/bridge/lender.ts',
   'src/diagnostics/process.ts',
   // Read by `npm run generate`, which makes the manifest from it.
   'src/vscode/walkthrough-table.ts',

@@ -120,6 +120,7 @@ export async function openHoleMembers(): Promise<HoleMembers> {
         .model(listed)
         .generate({ prompt, sampling: { ...sampling, seed: drawing.seed } }, own.signal)) {
         if (part.kind === 'end') break;
+        if (part.kind === 'tool-call') continue;
         text += part.text;
         tokens += part.tokens?.length ?? 0;
         if (!isOnNewLine && hasNextLine(text)) break;

@@ -136,7 +136,7 @@ async function bareLine(address: string, { prompt, sampling }: GenerationRequest
 async function providerLine(model: LanguageModel, request: GenerationRequest): Promise<string> {
   let text = '';
   for await (const part of model.generate(request, unaborted)) {
-    if (part.kind === 'end') break;
+    if (part.kind !== 'text') break;
     text += part.text;
     if (isWholeLine(text)) break;
   }

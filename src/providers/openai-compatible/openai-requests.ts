@@ -1,6 +1,7 @@
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
 import type { ChatMessage, RenderedPrompt, SamplingParameters } from '../../core/generation.ts';
@@ -30,7 +31,7 @@ export function chatRequest(
   const plain = !(settings.official && settings.thinking);
   return {
     model: settings.model,
-    messages: messages.map((message) => ({ ...message })),
+    messages: messages.map(messageParam),
     stream: true,
     stream_options: { include_usage: true },
     [settings.official ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
@@ -38,6 +39,25 @@ export function chatRequest(
     ...(plain && topLogprobs !== undefined
       ? { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) }
       : {}),
+  };
+}
+
+function messageParam({
+  role,
+  content,
+  toolCalls,
+  toolCallId = '',
+}: ChatMessage): ChatCompletionMessageParam {
+  if (role === 'tool') return { role, content, tool_call_id: toolCallId };
+  if (role !== 'assistant' || toolCalls === undefined) return { role, content };
+  return {
+    role,
+    content,
+    tool_calls: toolCalls.map(({ id, name, arguments: given }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: given },
+    })),
   };
 }
 
@@ -53,7 +73,7 @@ export function shortChatRequest(
   answer: ShortAnswer,
 ): ChatCompletionCreateParamsNonStreaming {
   const limit = official ? 'max_completion_tokens' : 'max_tokens';
-  const common = { model, messages: messages.map((message) => ({ ...message })), temperature: 0 };
+  const common = { model, messages: messages.map(messageParam), temperature: 0 };
   if (answer.kind === 'label')
     return { ...common, [limit]: 1, logprobs: true, top_logprobs: MOST_LOGPROBS };
   const { maxTokens, schema } = answer;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { vendorOf } from '../../providers/vendors.ts';
 import type { ApiKeys } from '../platform/api-keys.ts';
 import type { Session } from '../session.ts';
 
@@ -6,9 +7,9 @@ const { t } = vscode.l10n;
 
 /** Keeps a server's key in the editor's secret storage; an empty key forgets it. */
 export async function setApiKey(session: Session, apiKeys: ApiKeys): Promise<void> {
-  const names = session.settings.servers.map(({ name, url }) => ({
+  const names = session.settings.servers.map(({ name, kind, url }) => ({
     label: name,
-    description: url,
+    description: url ?? vendorOf(kind).title,
   }));
   if (names.length === 0) {
     void vscode.window.showInformationMessage(

@@ -79,7 +79,7 @@ async function written(model: LanguageModel, wanted: GenerationRequest): Promise
   let text = '';
   for await (const part of model.generate(wanted, none)) {
     if (part.kind === 'text') text += part.text;
-    else text += ` [${part.finish.raw}]`;
+    else if (part.kind === 'end') text += ` [${part.finish.raw}]`;
   }
   return text;
 }

@@ -1,0 +1,27 @@
+import type { ServerKind } from './vendors.ts';
+
+/** A server as the user has it in the settings. Never a key: those have their own place. */
+export interface ServerWish {
+  /** Unique; first part of the ids of its models. */
+  readonly name: string;
+  readonly kind: ServerKind;
+  /** Absent where the kind has an address of its own. */
+  readonly url?: string | undefined;
+  /** Sent with every call; values are shown in no log. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Header that takes the key as it is, instead of `Authorization: Bearer`. */
+  readonly keyHeader?: string | undefined;
+  /** Program and arguments that print a token for the key's place; kept for so many minutes. */
+  readonly tokenCommand?: readonly string[] | undefined;
+  readonly tokenMinutes?: number | undefined;
+  /** Files in PEM form, for servers that ask who calls. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string } | undefined;
+  /** File in PEM form that vouches for the server, besides those of the system. */
+  readonly certificateAuthority?: string | undefined;
+  /** Azure's `api-version`. */
+  readonly apiVersion?: string | undefined;
+  /** Unencrypted calls to an address that is not on the own network. */
+  readonly allowHttp?: boolean | undefined;
+  /** Names of models where the server lists none, or lists others than are wanted. */
+  readonly models?: readonly string[] | undefined;
+}
