@@ -29,13 +29,14 @@ export function filePathOf(said: string): ReadPath {
   if (isAbsolute(slashed)) return outside('an absolute path');
   if (slashed.endsWith('/')) return outside('a folder');
   const parts = slashed.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length === 0) return outside('no path');
-  for (const part of parts) {
+  // Without its `./` a path may begin with blanks, which are not part of it.
+  const path = parts.join('/').trim();
+  if (path === '') return outside('no path');
+  for (const part of path.split('/')) {
     // Windows drops blanks and dots at the end of a name, so that `.. ` is `..` there.
     if (/^[.\s]+$/.test(part)) return outside('a path with ..');
     if (isGitFolder(part)) return outside('a path into .git');
   }
-  const path = parts.join('/').trim();
   // `./C:/x` is absolute without its `./`.
   return isAbsolute(path) ? outside('an absolute path') : { kind: 'path', path };
 }

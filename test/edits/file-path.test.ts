@@ -52,6 +52,7 @@ describe('filePathOf', () => {
       'a/ /b',
     ],
     ...['.git/config', 'a/.git/hooks/x', '.GIT/config', '.git', '.git /x', '.git./x', 'git~1/x'],
+    ...['./ .git', './ .git/config', '.\\ .git\\hooks\\x', './  ../x', './ C:/x'],
     ...['.git::$INDEX_ALLOCATION/x', '.g\u200cit/config'],
     ...['a\0b', 'a\nb', 'a\tb', `${'x/'.repeat(600)}a`],
   ]) {
