@@ -79,5 +79,15 @@ export const commandRows: readonly CommandRow[] = [
     takes: 'citer|ranker RECORDING...',
     help: 'trains on recordings: the router of CITER for two models, or rankers of finished texts',
   },
+  {
+    name: 'serve',
+    takes: '',
+    help: 'lends the ensemble to other editors and tools: OpenAI’s protocol, on this machine, with a token',
+  },
+  {
+    name: 'spending',
+    takes: '',
+    help: 'what calls of models elsewhere have cost, by day and model; no model is called',
+  },
   { name: 'demo', takes: '', help: 'completes sample files and shows how it came about' },
 ];

@@ -13,6 +13,7 @@ import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
 import { createServers } from '../providers/registry.ts';
+import type { ServerWish } from '../providers/server-wish.ts';
 import {
   createWorkspaceServer,
   type WorkspaceServer,
@@ -23,7 +24,10 @@ import type { Settings } from '../settings/parse-settings.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { Arguments } from './arguments.ts';
+import { mayLeave } from './file-exclusions.ts';
+import { keptSpending } from './kept-spending.ts';
 import { UsageError, type Output } from './output.ts';
+import { keyFor } from './server-keys.ts';
 import { settingsOf } from './settings-of.ts';
 import { diskFiles } from '../providers/workspace/disk-files.ts';
 
@@ -73,6 +77,10 @@ export async function createHeadless(
     onStatus?(status: MemberStatus): void;
     /** Runs texts; what it takes is waited for. */
     readonly observer?: Observer;
+    /** Somebody types meanwhile, in another program: an answer takes as long as the settings say. */
+    readonly typing?: true;
+    /** A server of the settings as it is used here. */
+    servers?(wish: ServerWish): ServerWish;
   },
   root = process.cwd(),
 ): Promise<Headless> {
@@ -83,7 +91,7 @@ export async function createHeadless(
   const { settings, trained } = await settingsOf(given, output);
   const files = await embeddedFiles(settings, given, places, output);
   const servers = createServers({
-    servers: settings.servers,
+    servers: settings.servers.map((wish) => listen.servers?.(wish) ?? wish),
     ollamaHost: process.env['OLLAMA_HOST'],
     keepAlive: settings.keepAlive,
     ollamaOptions: settings.ollamaOptions,
@@ -94,11 +102,15 @@ export async function createHeadless(
       output.message(`${modelId} is scored by its server (${failure.code}: ${failure.detail})`);
     },
     clock: systemClock,
-    apiKey: (name) => Promise.resolve(process.env[keyVariable(name)]),
+    apiKey: (name) => Promise.resolve(keyFor(name, settings.servers, process.env)),
   });
   const workspace = workspaceModel(settings, given, places, root);
   const syntax = createSyntax(places);
-  const engine = createEngine({
+  const spending = keptSpending(
+    settings,
+    (modelId) => engine.roster.directory.find(modelId)?.description.price,
+  );
+  const engine: Engine = createEngine({
     servers: workspace === undefined ? servers : [...servers, workspace],
     settings: {
       ...settings.engine,
@@ -110,7 +122,7 @@ export async function createHeadless(
       debounceMs: 0,
       // Nobody types meanwhile: members that have to be loaded first are waited for.
       explicitMs: Math.max(
-        listen.observer === undefined ? EXPLICIT_MS : OBSERVED_MS,
+        listen.observer === undefined ? (listen.typing ? 0 : EXPLICIT_MS) : OBSERVED_MS,
         settings.engine.explicitMs,
       ),
       speculative: false,
@@ -123,6 +135,8 @@ export async function createHeadless(
     speeds: createSpeeds(),
     verdicts: new Map(),
     evidence: () => shippedEvidence().map((entry) => ({ ...entry, origin: 'shipped' })),
+    mayLeave: (file) => mayLeave(root, file, settings.cloud.neverSend),
+    spending,
     freeMemoryBytes: freemem,
     ...(listen.observer === undefined ? {} : { observer: listen.observer }),
     onEvent: (event) => listen.onEvent?.(event),
@@ -144,6 +158,7 @@ export async function createHeadless(
       engine.dispose();
       const all = workspace === undefined ? servers : [...servers, workspace];
       await Promise.allSettled([syntax.dispose(), ...all.map((server) => server.dispose())]);
+      await spending.written();
     },
   };
 }
@@ -175,17 +190,16 @@ function workspaceModel(
   const key = createHash('sha256').update(path.resolve(root)).digest('hex').slice(0, 16);
   return createWorkspaceServer({
     startWorker: workspaceWorkerAt(worker),
-    files: diskFiles({ folders: [root], excluded: [], most: MOST_FILES }),
+    files: diskFiles({
+      ...{ folders: [root], excluded: [], most: MOST_FILES },
+      neverSend: settings.cloud.neverSend,
+    }),
     storageFolder: path.join(cache, 'ensemble', 'workspace-model', key),
     session: randomUUID(),
     clock: systemClock,
     // Its models may have to load on the same cores meanwhile.
     rehearses: false,
   });
-}
-
-function keyVariable(serverName: string): string {
-  return `ENSEMBLE_API_KEY_${serverName.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** A command waits no longer for the model of the workspace. */

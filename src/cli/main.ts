@@ -12,7 +12,9 @@ import { promptMind } from './commands/prompt-mind.ts';
 import { refactor } from './commands/refactor.ts';
 import { replay } from './commands/replay.ts';
 import { score } from './commands/score.ts';
+import { serve } from './commands/serve.ts';
 import { secondOpinion } from './commands/second-opinion.ts';
+import { spending } from './commands/spending.ts';
 import { strategies } from './commands/strategies.ts';
 import { team } from './commands/team.ts';
 import { train } from './commands/train.ts';
@@ -62,6 +64,10 @@ async function run(given: Arguments, places: Places, output: Output): Promise<nu
       return await team(given, output);
     case 'train':
       return await train(given, places, output);
+    case 'serve':
+      return await serve(given, places, output);
+    case 'spending':
+      return await spending(given, output);
     case 'demo':
       return await demo(given, places, output);
     default:

@@ -10,7 +10,7 @@ export interface OptionRow {
 
 const ASKING = [
   ...['models', 'complete', 'compare', 'refactor', 'second-opinion', 'prompt-mind', 'instruct'],
-  ...['demo', 'bench'],
+  ...['demo', 'bench', 'serve'],
 ];
 const JUDGING = ['replay', 'bench'];
 /** Whose texts are run where that is asked for. */
@@ -37,7 +37,9 @@ export const optionRows: readonly OptionRow[] = [
       'import',
       'merge',
       'train',
+      'spending',
       'demo',
+      'serve',
     ],
   },
   {
@@ -49,7 +51,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'config',
     value: 'FILE',
     help: 'settings as JSON, with the keys of the VS Code settings; replay takes parameters of strategies and what was trained from it',
-    commands: [...ASKING, 'replay', 'score', 'train'],
+    commands: [...ASKING, 'replay', 'score', 'train', 'spending'],
   },
   {
     name: 'models',
@@ -103,7 +105,7 @@ export const optionRows: readonly OptionRow[] = [
     name: 'strategy',
     value: 'ID',
     help: 'one of those that "ensemble strategies" calls ready; several with commas where all are compared',
-    commands: ['models', 'complete', 'compare', 'demo', 'bench', 'replay'],
+    commands: ['models', 'complete', 'compare', 'demo', 'bench', 'replay', 'serve'],
   },
   {
     name: 'record',
@@ -291,6 +293,34 @@ export const optionRows: readonly OptionRow[] = [
     name: 'diagnostics',
     help: 'counts the errors that TypeScript has of the workspace with every text',
     commands: OBSERVING,
+  },
+  {
+    name: 'port',
+    value: 'N',
+    help: 'port to listen at; 11535 where nobody says otherwise, any free one for 0',
+    commands: ['serve'],
+  },
+  {
+    name: 'host',
+    value: 'ADDRESS',
+    help: 'address to listen at; 127.0.0.1 and ::1 where nobody says otherwise',
+    commands: ['serve'],
+  },
+  {
+    name: 'allow-remote',
+    help: 'lets --host be one that other machines reach: whoever has the token asks your models and spends your keys, and nothing is encrypted',
+    commands: ['serve'],
+  },
+  {
+    name: 'token-file',
+    value: 'FILE',
+    help: 'the token that clients have to send, from a file, which is made where it is not there; else from ENSEMBLE_SERVE_TOKEN, else a new one',
+    commands: ['serve'],
+  },
+  {
+    name: 'print-token',
+    help: 'tells the token in the value of --json too',
+    commands: ['serve'],
   },
   ...(
     [

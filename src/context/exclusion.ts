@@ -1,6 +1,7 @@
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
 import type { Place } from '../core/model.ts';
+import { createNeverSend } from './never-send.ts';
 import { secretFilePattern } from './secret-files.ts';
 
 /** An ignore file as the host found it. */
@@ -29,14 +30,17 @@ export interface Exclusion {
    * for other files, and nothing of it leaves the machine. `never`: not read at all.
    */
   readonly use: 'allowed' | 'local-only' | 'never';
-  readonly rule: 'none' | 'gitignore' | 'ensembleignore' | 'secret-file';
+  readonly rule: 'none' | 'gitignore' | 'ensembleignore' | 'secret-file' | 'never-send';
   /** The pattern that decided, for the log. */
   readonly pattern?: string;
 }
 
 export interface ExclusionRules {
-  /** `path` is relative to the workspace folder. Outside of it only the secret files are known. */
-  verdict(path: string): Exclusion;
+  /**
+   * `path` is relative to the workspace folder. Outside of it only secret files and those that are never
+   * sent are known. `absolute`: the whole path, where a pattern may name it.
+   */
+  verdict(path: string, absolute?: string): Exclusion;
 }
 
 const allowed: Exclusion = { use: 'allowed', rule: 'none' };
@@ -45,39 +49,48 @@ const allowed: Exclusion = { use: 'allowed', rule: 'none' };
 const mostRemembered = 2_000;
 
 /**
- * The rules by which files are left out: secret files always, then `.ensembleignore`, then
- * `.gitignore`.
+ * The rules by which files are left out: secret files always, then `.ensembleignore`, then the patterns of
+ * `neverSend`, then `.gitignore`. What `neverSend` names is `local-only`: were it context for other files
+ * or learned from, local models would write pieces of it there, which judges elsewhere then read.
  *
  * Ignore files act as in git: a deeper file overrules a higher one, a later line an earlier one, `!`
  * takes back, but nothing inside a folder that is ignored itself can be taken back. Letter case
  * counts. Pure: the host reads the ignore files and makes new rules when one changes.
  * Cost: O(depth · patterns) a path, remembered afterwards.
  */
-export function createExclusionRules(files: readonly IgnoreFile[]): ExclusionRules {
+export function createExclusionRules(
+  files: readonly IgnoreFile[],
+  neverSend: readonly string[] = [],
+): ExclusionRules {
+  const kept = createNeverSend(neverSend);
   const ensemble = rulesOf(files, 'ensembleignore');
   const git = rulesOf(files, 'gitignore');
   const remembered = new Map<string, Exclusion>();
 
-  const decide = (path: string): Exclusion => {
+  const decide = (path: string, absolute: string | undefined): Exclusion => {
     const secret = secretFilePattern(path);
     if (secret !== undefined) return { use: 'never', rule: 'secret-file', pattern: secret };
-    if (!ignore.isPathValid(path)) return allowed;
-    const byEnsemble = ignoredBy(ensemble, path);
+    const isInside = ignore.isPathValid(path);
+    const byEnsemble = isInside ? ignoredBy(ensemble, path) : undefined;
     if (byEnsemble !== undefined) {
       return { use: 'never', rule: 'ensembleignore', pattern: byEnsemble };
     }
+    const byUser = kept.patternFor(path, absolute);
+    if (byUser !== undefined) return { use: 'local-only', rule: 'never-send', pattern: byUser };
+    if (!isInside) return allowed;
     const byGit = ignoredBy(git, path);
     return byGit === undefined ? allowed : { use: 'local-only', rule: 'gitignore', pattern: byGit };
   };
 
   return {
-    verdict(rawPath) {
+    verdict(rawPath, absolute) {
       const path = rawPath.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
-      const known = remembered.get(path);
+      const key = absolute === undefined ? path : `${path}\n${absolute}`;
+      const known = remembered.get(key);
       if (known !== undefined) return known;
       if (remembered.size >= mostRemembered) remembered.clear();
-      const exclusion = decide(path);
-      remembered.set(path, exclusion);
+      const exclusion = decide(path, absolute);
+      remembered.set(key, exclusion);
       return exclusion;
     },
   };

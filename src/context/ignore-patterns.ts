@@ -11,7 +11,7 @@ export function ignorePatternsOf(globs: Readonly<Record<string, unknown>>): read
 }
 
 /** Without braces: one glob for each choice. What is nested or unclosed stays as it is. */
-function alternativesOf(glob: string): readonly string[] {
+export function alternativesOf(glob: string): readonly string[] {
   const [whole, before = '', choices = '', after = ''] =
     /^([^{}]*)\{([^{}]*)\}(.*)$/.exec(glob) ?? [];
   if (whole === undefined) return [glob];

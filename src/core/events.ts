@@ -1,6 +1,7 @@
 import type { Candidate, CompletionResult, Ranking, Span } from './completion.ts';
 import type { JudgingReport } from './judging.ts';
 import type { FinishReason, GenerationFailure, Usage } from './generation.ts';
+import type { Place } from './model.ts';
 import type { Lack, StrategyChoice } from './strategy-choice.ts';
 
 /**
@@ -35,14 +36,14 @@ export type EngineEventBody =
       readonly streamId: string;
       readonly modelId: string;
     }
-  | {
+  | ({
       readonly type: 'generation-start';
       /** Tells the streams of a run apart: a model may write several texts at once. */
       readonly streamId: string;
       readonly modelId: string;
       readonly resident: boolean | undefined;
       readonly promptTokens: number;
-    }
+    } & Partial<Sent>)
   | {
       readonly type: 'generation-delta';
       readonly streamId: string;
@@ -84,6 +85,15 @@ export type EngineEventBody =
       readonly evidence: readonly { readonly probe: string; readonly passed: boolean }[];
     }
   | { readonly type: 'result'; readonly result: CompletionResult };
+
+/** What a prompt shows, and where it goes. */
+export interface Sent {
+  readonly place: Place;
+  /** Length of the prompt. */
+  readonly characters: number;
+  /** Files of which code stands in it; told of models that are not local. */
+  readonly paths?: readonly string[];
+}
 
 /** Another strategy ran than the one that was set, since the members lack something. */
 export interface StrategyFallback {

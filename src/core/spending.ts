@@ -1,4 +1,5 @@
 import type { Usage } from './generation.ts';
+import type { Price } from './price.ts';
 
 /** A call that may cost money, before it is sent. */
 export interface CallEstimate {
@@ -6,6 +7,8 @@ export interface CallEstimate {
   /** Unit: tokens; what the prompt takes and the most that may be written. */
   readonly promptTokens: number;
   readonly mostTokens: number;
+  /** What the model's own server asks, where it tells; the user's own price goes before it. */
+  readonly price?: Price;
 }
 
 /** Money that is set aside for one call under way. */

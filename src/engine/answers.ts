@@ -19,6 +19,8 @@ export interface AnsweringModel {
   readonly place: Place;
   /** Unit: tokens. */
   readonly contextLength: number;
+  /** Answers to messages. */
+  readonly chats: boolean;
   readonly tools: boolean;
   /** Fills holes, so that it serves completions with a suffix. */
   readonly fills: boolean;
@@ -35,6 +37,8 @@ export interface AnswerWish {
   readonly temperature: number;
   readonly stop: readonly string[];
   readonly seed?: number;
+  /** It may hold what must not leave this machine: only models on it are asked. */
+  readonly localOnly?: boolean;
 }
 
 /** What comes of an answer, in order: who writes it, its text and calls as they come, one end. */
@@ -50,11 +54,16 @@ export type AnswerPart =
     };
 
 export interface FillWish {
+  /** `ensemble` where it is not told; one member is asked alone. */
+  readonly model?: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** '' where it is not told: by the name of the file. */
   readonly languageId: string;
-  /** Name of the file, where it is told. */
+  /** Name of the file; '' where it is not told. */
   readonly path: string;
+  /** As in `AnswerWish`. */
+  readonly localOnly?: boolean;
 }
 
 /**
@@ -64,8 +73,17 @@ export interface FillWish {
  * the next where that one fails before its first word; a completion is the engine's own.
  */
 export interface Answers {
+  /** The ensemble first, then its members. Asks the servers for their listing alone. */
   models(signal: AbortSignal): Promise<readonly AnsweringModel[]>;
-  /** Throws ModelError where nobody can answer; the signal's reason. */
+  /** The same as far as it is known; asks nobody. The ensemble is always among them. */
+  known(): readonly AnsweringModel[];
+  /** Servers at this address are never asked: it is our own, and asking it would never end. */
+  shun(address: string): void;
+  /**
+   * Throws ModelError where nobody can answer; the signal's reason. What was asked ends when the reader
+   * leaves or the signal is aborted.
+   */
   answer(wish: AnswerWish, signal: AbortSignal): AsyncIterable<AnswerPart>;
+  /** Never throws for what models or servers do. */
   fill(wish: FillWish, signal: AbortSignal): Promise<CompletionResult>;
 }

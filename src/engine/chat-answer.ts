@@ -49,11 +49,11 @@ export interface BesideDocument {
  */
 export function tokensAround(
   listed: ListedModel,
-  { charactersPerToken }: Speed,
+  { charactersPerToken, mostPromptTokens = Number.POSITIVE_INFINITY }: Speed,
   { characters, taskTokens, answerTokens, wanted = AROUND_TOKENS }: BesideDocument,
 ): number {
   const fixed = estimateTokens(' '.repeat(characters), charactersPerToken);
-  const room = roomFor(listed, answerTokens) - fixed - taskTokens;
+  const room = Math.min(roomFor(listed, answerTokens), mostPromptTokens) - fixed - taskTokens;
   if (room < LEAST_AROUND_TOKENS) {
     throw new ModelError(failure('unsupported', 'the texts are too long for the model'));
   }

@@ -1,13 +1,14 @@
 import type { Clock } from '../core/clock.ts';
 import { failure, failureOf, isModelError, ModelError } from '../core/failure.ts';
-import type { ChatMessage, Generation } from '../core/generation.ts';
+import type { ChatMessage, Generation, RenderedPrompt } from '../core/generation.ts';
 import { answerTokensOf } from './chat-answer.ts';
 import type { MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
-import { promptText, readStream } from './member-stream.ts';
+import { promptLength, promptText, readStream } from './member-stream.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues, type Priority } from './model-queues.ts';
 import { promptLimitOf, roomFor } from './prepare.ts';
+import { chatLimitsOf } from './silence.ts';
 import { untilAborted } from '../core/until-aborted.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
 
@@ -32,69 +33,40 @@ export interface ChatWish {
 
 /** More of the files is slow to read and seldom of use. Unit: tokens. */
 const MOST_PROMPT_TOKENS = 24_000;
-/** A model reads so long at most before its first word, and is silent so long between two. Unit: ms. */
-const FIRST_WORD_MS = 300_000;
-const SILENCE_MS = 60_000;
 
 /**
  * One chat with a member, in its queue and, unless its priority says otherwise, behind everything that
  * somebody waits for; loads the model first where it is not in memory. The text is as the model wrote it.
  *
- * Throws ModelError for whatever goes wrong with the member, `unsupported` where the messages do not fit;
- * the signal's reason once the socket is closed.
+ * A member that reads less than it was thought to is asked once more, with half the prompt where that can
+ * be. Throws ModelError for whatever goes wrong with the member, `unsupported` where the messages do not
+ * fit; the signal's reason once the socket is closed.
  */
 export async function chatWith(
   listed: ListedModel,
-  { messages, maxTokens, temperature, seed, priority = PRIORITY.refactor }: ChatWish,
-  { roster, queues, clock, onSwap }: ChatSources,
+  wish: ChatWish,
+  sources: ChatSources,
   signal: AbortSignal,
 ): Promise<Generation> {
-  const { id, slots } = listed.description;
-  const answerTokens = answerTokensOf(listed, maxTokens);
-  const room = Math.min(
-    roomFor(listed, answerTokens),
-    promptLimitOf(listed.description) ?? Number.POSITIVE_INFINITY,
-    MOST_PROMPT_TOKENS,
-  );
-  const said = messages(Math.floor(room * roster.speeds.of(id).charactersPerToken));
-  if (said === undefined) {
+  const { roster } = sources;
+  const { id } = listed.description;
+  const prompt = promptOf(listed, wish, roster);
+  if (prompt === undefined) {
     throw new ModelError(failure('unsupported', 'the files are too long for the model'));
   }
-  const prompt = { kind: 'chat' as const, messages: said };
-  const sampling = { maxTokens: answerTokens, temperature, seed, stop: [] };
   try {
-    return await queues.run(
-      id,
-      priority,
-      signal,
-      async () => {
-        await loaded(listed, roster, onSwap, signal);
-        roster.speeds.sent(id, promptText(prompt));
-        const quiet = new AbortController();
-        const listen = (ms: number): (() => void) =>
-          clock.after(ms, () => {
-            quiet.abort(new ModelError(failure('timeout', `silent for ${ms} ms`)));
-          });
-        let callOff = listen(FIRST_WORD_MS);
-        const onText = (): void => {
-          callOff();
-          callOff = listen(SILENCE_MS);
-        };
-        try {
-          return await readStream(
-            roster.directory.model(listed),
-            { prompt, sampling },
-            wholeText(),
-            clock,
-            { onText },
-            AbortSignal.any([signal, quiet.signal]),
-          );
-        } finally {
-          callOff();
-        }
-      },
-      slots,
-    );
+    const generation = await send(listed, prompt, wish, sources, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (failureOf(error).code !== 'context-overflow') throw error;
+      const { charactersPerToken } = roster.speeds.of(id);
+      const tokens = promptLength(prompt) / charactersPerToken;
+      roster.speeds.overflowed(id, Math.max(1, Math.floor(tokens / 2)));
+      const shorter = promptOf(listed, wish, roster);
+      if (shorter === undefined) throw error;
+      return send(listed, shorter, wish, sources, signal);
+    });
+    roster.conversed(id);
+    return generation;
   } catch (error) {
     signal.throwIfAborted();
     const what = failureOf(error);
@@ -103,7 +75,62 @@ export async function chatWith(
   }
 }
 
-async function loaded(
+/** What is said, within what the member reads; undefined where it does not fit. */
+function promptOf(
+  listed: ListedModel,
+  { messages, maxTokens }: ChatWish,
+  { speeds }: MemberRoster,
+): RenderedPrompt | undefined {
+  const { charactersPerToken, mostPromptTokens } = speeds.of(listed.description.id);
+  const room = Math.min(
+    roomFor(listed, answerTokensOf(listed, maxTokens)),
+    promptLimitOf(listed.description) ?? Number.POSITIVE_INFINITY,
+    mostPromptTokens ?? Number.POSITIVE_INFINITY,
+    MOST_PROMPT_TOKENS,
+  );
+  const said = messages(Math.floor(room * charactersPerToken));
+  return said === undefined ? undefined : { kind: 'chat', messages: said };
+}
+
+async function send(
+  listed: ListedModel,
+  prompt: RenderedPrompt,
+  { maxTokens, temperature, seed, priority = PRIORITY.refactor }: ChatWish,
+  { roster, queues, clock, onSwap }: ChatSources,
+  signal: AbortSignal,
+): Promise<Generation> {
+  const { id, slots } = listed.description;
+  const sampling = {
+    ...{ maxTokens: answerTokensOf(listed, maxTokens), temperature, seed },
+    stop: [],
+  };
+  return await queues.run(
+    id,
+    priority,
+    signal,
+    async () => {
+      await inMemory(listed, roster, onSwap, signal);
+      roster.speeds.sent(id, promptText(prompt));
+      return await readStream(
+        roster.directory.model(listed),
+        { prompt, sampling },
+        wholeText(),
+        clock,
+        { onText: ignore },
+        signal,
+        chatLimitsOf(listed.description),
+      );
+    },
+    slots,
+  );
+}
+
+function ignore(): void {
+  // Nobody watches.
+}
+
+/** Resolves when the model is in memory, as far as its server tells; others may have to go. */
+export async function inMemory(
   listed: ListedModel,
   roster: MemberRoster,
   onSwap: (loaded: ListedModel) => void,

@@ -1,18 +1,19 @@
 import type { Clock } from '../core/clock.ts';
 import type { Candidate } from '../core/completion.ts';
-import type { EngineEventBody } from '../core/events.ts';
+import type { EngineEventBody, Sent } from '../core/events.ts';
 import { failure, failureOf, ModelError, type Failure } from '../core/failure.ts';
 import type { Generation, GenerationRequest, TokenLogprob } from '../core/generation.ts';
-import type { LanguageModel, Place } from '../core/model.ts';
+import type { Place } from '../core/model.ts';
 import type { Arrival, Draft, DraftLimits, FusedAnswer, FuseWish } from '../core/strategy.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { Lane } from './lanes.ts';
-import type { Filtered } from '../text/apply-filters.ts';
-import type { StreamGuard } from '../text/stream-guard.ts';
+import { atAnyHost } from './any-host.ts';
+import type { FusingCall, MemberCall } from './member-call.ts';
 import { heardStream, readDraft, readStream } from './member-stream.ts';
-import { nextTokens, type ContinuedRequest } from './next-tokens.ts';
+import { nextTokens } from './next-tokens.ts';
 import type { ModelQueues, Priority } from './model-queues.ts';
 import { inTime } from './in-time.ts';
+import { sentBy } from './sent-away.ts';
 import { untilAborted } from '../core/until-aborted.ts';
 
 /** A member that writes nothing for so long in a round holds up all others: it has failed. Unit: ms. */
@@ -20,44 +21,6 @@ const LONGEST_SILENCE_MS = 10_000;
 
 /** A member that was to make one text of several reads them first: it may be silent for longer. Unit: ms. */
 const LONGEST_READING_MS = 30_000;
-
-/** How one text of several is asked for. */
-export interface FusingCall {
-  readonly request: GenerationRequest;
-  guard(): StreamGuard;
-  /** What the guard let through, as it may be inserted. */
-  read(answer: string): Pick<FusedAnswer, 'text' | 'order'>;
-}
-
-/** Everything a collection needs to ask one member. */
-export interface MemberCall {
-  readonly model: LanguageModel;
-  readonly request: GenerationRequest;
-  readonly resident: boolean | undefined;
-  readonly promptTokens: number;
-  /** What stands before the cursor, as far as the member reads it. */
-  readonly prefix: string;
-  /** Texts to draw side by side, 1 or more: as many as the server has slots, 3 at most. */
-  readonly samples: number;
-  /** What the member wrote here before: it is not asked again. */
-  readonly answered?: Generation;
-  /** Resolves when the model is in memory; loading is not called off with a run. */
-  ready?(): Promise<void>;
-  guard(): StreamGuard;
-  /**
-   * The request for what follows when `accepted` stands at the cursor, `back` characters of the prefix
-   * left off before it.
-   */
-  continued(accepted: string, limits: DraftLimits, back?: number): ContinuedRequest;
-  /**
-   * Of a member that follows instructions. Throws ModelError `unsupported` where it cannot be asked for this.
-   */
-  fusing?(wish: FuseWish): FusingCall;
-  /** The text as it may be inserted, or the filter that threw it away. */
-  filter(text: string): Filtered;
-  /** Silence after which the next member of the lane starts. Unit: ms. */
-  readonly stallMs: number;
-}
 
 export interface CollectionOptions {
   readonly calls: ReadonlyMap<string, MemberCall>;
@@ -73,6 +36,8 @@ export interface CollectionOptions {
   onStart(modelId: string, request: GenerationRequest): void;
   onGeneration(modelId: string, generation: Generation, request: GenerationRequest): void;
   onFailure(modelId: string, failure: Failure): void;
+  /** A server has failed, and another one that has its model is asked instead. */
+  onHostFailure?(modelId: string, failure: Failure): void;
 }
 
 /** A stream as seen from outside while it runs. */
@@ -89,6 +54,8 @@ export interface LiveStream {
   generation?: Generation;
   /** Where the server tells it. Unit: US dollars. */
   costUsd?: number;
+  /** What was sent for it, and to whom: to another server too where the first one failed. */
+  readonly sent: (Sent & { readonly modelId: string })[];
 }
 
 /**
@@ -183,11 +150,15 @@ export class Collection {
   async fuse(memberId: string, wish: FuseWish): Promise<FusedAnswer> {
     const { calls, clock, signal } = this.#options;
     signal.throwIfAborted();
-    const asked = calls.get(memberId)?.fusing?.(wish);
-    if (asked === undefined) {
+    const askedOf = (call: MemberCall | undefined): FusingCall => {
+      const asked = call?.fusing?.(wish);
+      if (asked !== undefined) return asked;
       throw new ModelError(failure('unsupported', `${memberId} follows no instructions`));
-    }
+    };
+    const first = calls.get(memberId);
+    const firstAsked = askedOf(first);
     return await this.#inTurn(memberId, async (call) => {
+      const asked = call === first ? firstAsked : askedOf(call);
       const generation = await heardStream(
         call.model,
         asked,
@@ -208,10 +179,12 @@ export class Collection {
     const call = calls.get(memberId);
     if (call === undefined) throw new ModelError(failure('model-missing', memberId));
     try {
-      return await queues.run(memberId, priority, signal, async () => {
-        if (call.ready !== undefined) await untilAborted(call.ready(), signal);
-        return await work(call);
-      });
+      return await atAnyHost(call, this.#options, (own) =>
+        queues.run(own.model.description.id, priority, signal, async () => {
+          if (own.ready !== undefined) await untilAborted(own.ready(), signal);
+          return await work(own);
+        }),
+      );
     } catch (error) {
       signal.throwIfAborted();
       // The strategy decides the round without it; whoever waits is told why.
@@ -269,7 +242,7 @@ export class Collection {
     const { place } = call.model.description;
     const streamId = `s${this.streams.length + 1}`;
     const stream: LiveStream = {
-      ...{ id: streamId, modelId: memberId, place, text: '', state: 'waiting' },
+      ...{ id: streamId, modelId: memberId, place, text: '', state: 'waiting', sent: [] },
     };
     this.streams.push(stream);
     if (call.answered !== undefined) {
@@ -292,33 +265,20 @@ export class Collection {
       if (hasLine(text)) onHead();
     };
     try {
-      const generation = await this.#options.queues.run(
-        memberId,
-        this.#options.priority,
-        signal,
-        async () => {
-          if (call.ready !== undefined) await untilAborted(call.ready(), signal);
-          stream.state = 'running';
-          stream.startedAt = clock.now();
-          const { resident, promptTokens } = call;
-          emit({ type: 'generation-start', streamId, modelId: memberId, resident, promptTokens });
-          this.#options.onStart(memberId, call.request);
-          return await readStream(
-            call.model,
-            call.request,
-            call.guard(),
-            clock,
-            { onText },
-            signal,
-          );
-        },
-        call.samples,
+      const isTold = (): boolean => stream.text !== '';
+      const { own, written } = await atAnyHost(
+        call,
+        this.#options,
+        (at) => this.#write(at, stream, onText),
+        isTold,
       );
+      this.#options.onGeneration(own.model.description.id, written, own.request);
+      // Whichever server wrote it, it is the member's.
+      const generation = { ...written, modelId: memberId };
       stream.state = 'done';
       stream.generation = generation;
       if (generation.usage.costUsd !== undefined) stream.costUsd = generation.usage.costUsd;
-      this.#options.onGeneration(memberId, generation, call.request);
-      return this.#arrivalOf(stream, call, generation);
+      return this.#arrivalOf(stream, own, generation);
     } catch (error) {
       if (signal.aborted) return undefined;
       stream.state = 'failed';
@@ -326,6 +286,33 @@ export class Collection {
     } finally {
       callOffStall();
     }
+  }
+
+  async #write(
+    own: MemberCall,
+    stream: LiveStream,
+    onText: (text: string) => void,
+  ): Promise<{ readonly own: MemberCall; readonly written: Generation }> {
+    const { clock, signal, emit, queues, priority } = this.#options;
+    const { model, request, resident, promptTokens, samples } = own;
+    const { id } = model.description;
+    const job = async (): Promise<Generation> => {
+      if (own.ready !== undefined) await untilAborted(own.ready(), signal);
+      const { id: streamId, modelId } = stream;
+      // Another server that has the model is sent the same once more.
+      stream.sent.push({ modelId: id, ...sentBy(own) });
+      if (stream.startedAt === undefined) {
+        emit({
+          ...{ type: 'generation-start', streamId, modelId, resident, promptTokens },
+          ...sentBy(own),
+        });
+      }
+      stream.state = 'running';
+      stream.startedAt ??= clock.now();
+      this.#options.onStart(id, request);
+      return await readStream(model, request, own.guard(), clock, { onText }, signal);
+    };
+    return { own, written: await queues.run(id, priority, signal, job, samples) };
   }
 
   #arrivalOf(stream: LiveStream, call: MemberCall, generation: Generation): Arrival {
@@ -384,7 +371,13 @@ function sampleOf(call: MemberCall, sample: number): MemberCall {
   const { sampling } = call.request;
   if (sample === 0 || sampling.seed === undefined) return call;
   const seed = sampling.seed + sample;
-  return { ...call, request: { ...call.request, sampling: { ...sampling, seed } } };
+  const { shorter, elsewhere } = call;
+  return {
+    ...call,
+    request: { ...call.request, sampling: { ...sampling, seed } },
+    ...(shorter && { shorter: () => sampleOf(shorter(), sample) }),
+    ...(elsewhere && { elsewhere: elsewhere.map((other) => sampleOf(other, sample)) }),
+  };
 }
 
 /** Whether a text has a line with something on it and its end. */

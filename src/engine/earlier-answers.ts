@@ -36,7 +36,10 @@ export function earlierAnswers(
   const author = candidates.find(({ id }) => id === shown?.candidateId)?.modelIds[0];
   return {
     answered: generationsAfter(candidates, typed),
-    lacksMembers: chosen.some(({ listed }) => !asked.includes(listed.description.id)),
+    lacksMembers: chosen.some(
+      ({ listed, elsewhere = [] }) =>
+        ![listed, ...elsewhere].some(({ description }) => asked.includes(description.id)),
+    ),
     // Candidates of another run have other ids; their author is the same.
     onScreen:
       shown === undefined || author === undefined

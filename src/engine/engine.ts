@@ -9,6 +9,7 @@ import type {
 } from '../core/completion.ts';
 import { offsetAt, type DocumentSnapshot } from '../core/document.ts';
 import type { EngineEvent } from '../core/events.ts';
+import { failureOf } from '../core/failure.ts';
 import type { Generation, GenerationFailure } from '../core/generation.ts';
 import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
@@ -22,6 +23,8 @@ import type { StrategyMemories } from '../learning/strategy-memories.ts';
 import { findStrategy } from '../strategies/registry.ts';
 import { linesAround } from '../text/lines.ts';
 import type { Observer } from './observer.ts';
+import type { Answers } from './answers.ts';
+import { createAnswers } from './answers/create-answers.ts';
 import { createChats, type Chats } from './chats.ts';
 import { createComparisons, type Comparisons } from './comparison/comparisons.ts';
 import { createRefactors, type Refactors } from './refactor/refactors.ts';
@@ -32,9 +35,8 @@ import type { FillVerdicts } from './fill-verdicts.ts';
 import { LiveRuns } from './live-runs.ts';
 import { createMemberRoster, type MemberRoster } from './member-roster.ts';
 import { createMemberStates, type MemberStates, type MemberStatus } from './member-states.ts';
-import { guarded } from './cloud/guarded-model.ts';
-import { createModelDirectory } from './model-directory.ts';
-import { ModelQueues } from './model-queues.ts';
+import { createCalledModels } from './called-models.ts';
+import { debounceOf } from './debounce.ts';
 import { createOpinions, type Opinions } from './opinions.ts';
 import { outcomeRecord } from './outcome-record.ts';
 import { requestShape } from './request-shape.ts';
@@ -43,12 +45,13 @@ import { none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
 import { ResultCache } from './reuse.ts';
 import type { Run } from './run.ts';
+import { numbersFromOne } from './run-numbers.ts';
 import { createRunStarter } from './run-starter.ts';
 import { firstShown } from './shown-confidence.ts';
 import { createSelfTests } from './self-test.ts';
 import { createSurvey, type Survey } from './survey.ts';
-import { debounceFor, type Speeds } from './speeds.ts';
-import { strategyChoice, takesTime } from './strategy-choice.ts';
+import type { Speeds } from './speeds.ts';
+import { strategyChoice } from './strategy-choice.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
 import { createTypingPauses } from './typing-pauses.ts';
 import { createWarmUps } from './warm-up.ts';
@@ -99,6 +102,8 @@ export interface Engine {
   readonly survey: Survey;
   readonly opinions: Opinions;
   readonly chats: Chats;
+  /** The ensemble as other programs ask it. */
+  readonly answers: Answers;
   /** Several models' answers side by side, for the panel. */
   readonly comparisons: Comparisons;
   /** Tree searches over edits, for minutes, behind everything that somebody waits for. */
@@ -147,15 +152,8 @@ export function createEngine(options: EngineOptions): Engine {
   /** Run ids count up in each engine; a fresh seed tells the engines of a log apart. */
   const session = options.seed.toString(36);
   const states = createMemberStates(clock, options.onStatus);
-  const directory = createModelDirectory(options.servers, clock, (model) =>
-    guarded(model, {
-      clock,
-      spending: options.spending,
-      hedging: { percent: settings.hedgePercent, lateAfterMs: () => undefined },
-    }),
-  );
-  const roster = createMemberRoster({ ...options, directory, states });
-  const queues = new ModelQueues();
+  const { directory, circuits, queues } = createCalledModels({ ...options, states });
+  const roster = createMemberRoster({ ...options, directory, states, circuits, queues });
   const selfTests = createSelfTests({
     ...options,
     roster,
@@ -180,16 +178,22 @@ export function createEngine(options: EngineOptions): Engine {
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
   const opinions = createOpinions({ ...options, roster, queues });
-  const survey = createSurvey({ settings, roster, queues, clock, busy });
+  const survey = createSurvey({ ...options, roster, queues, busy });
   const comparisons: Comparisons = createComparisons({
     ...{ ...chosenBy, roster, queues, survey },
     typing: () => live.busy(),
   });
   const refactors = createRefactors({ ...options, roster, queues, typing: () => live.busy() });
   const chats = createChats({ roster, queues, clock, typing: () => live.busy() });
+  const answers = createAnswers({
+    ...{ ...options, roster, states, queues },
+    complete: (request, signal) => engine.complete(request, undefined, signal),
+    typing: () => live.busy(),
+  });
   /** Whether anybody waits for text: nothing is prepared meanwhile. */
   function busy(): boolean {
-    return live.busy() || comparisons.busy() || refactors.busy() || chats.busy();
+    const asked = chats.busy() || answers.busy();
+    return live.busy() || comparisons.busy() || refactors.busy() || asked;
   }
 
   /** The place that was last prepared ahead: nothing is prepared twice. */
@@ -220,11 +224,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (place === prepared || cache.find(next.document, offset) !== undefined) return;
     prepared = place;
     const { lineBefore, lineAfter } = linesAround(next.document.text, offset);
-    const shape = completionShape({
-      lineBefore,
-      lineAfter,
-      multiline: settings.multiline,
-    });
+    const shape = completionShape({ lineBefore, lineAfter, multiline: settings.multiline });
     const wish = { request: next, shape, idleMs: 0, speculative: true, snippets: undefined };
     const started = await starter.start(wish, disposal.signal);
     if ('kind' in started) return;
@@ -275,11 +275,7 @@ export function createEngine(options: EngineOptions): Engine {
 
     const idleMs = pauses.idleMs();
     if (request.trigger === 'automatic' && underWay === undefined) {
-      const measured = roster
-        .selection()
-        .chosen.filter(({ listed }) => takesTime(listed))
-        .map(({ listed }) => speeds.of(listed.description.id));
-      const debounceMs = settings.debounceMs ?? debounceFor(measured);
+      const debounceMs = debounceOf(roster, settings);
       if (debounceMs > 0) await sleep(clock, debounceMs, signal);
     }
     live.abortOthers(document.uri);
@@ -315,7 +311,7 @@ export function createEngine(options: EngineOptions): Engine {
     live.show(completion.runId, { candidateId, whole: !head, score });
   }
 
-  return {
+  const engine: Engine = {
     roster,
     states,
     survey,
@@ -326,6 +322,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     opinions,
     chats,
+    answers,
     comparisons,
     refactors,
     async complete(request, snippets, signal) {
@@ -342,7 +339,10 @@ export function createEngine(options: EngineOptions): Engine {
         }
       } catch (error) {
         const cancelled = signal.aborted || disposal.signal.aborted;
-        body = none(cancelled ? 'cancelled' : 'all-failed', cancelled ? '' : messageOf(error));
+        body = none(
+          cancelled ? 'cancelled' : 'all-failed',
+          cancelled ? '' : failureOf(error).detail,
+        );
       }
       const result = { ...body, requestId: request.id, failures, totalMs: clock.now() - startedAt };
       const runId = result.kind === 'completion' ? result.runId : '';
@@ -391,17 +391,9 @@ export function createEngine(options: EngineOptions): Engine {
       comparisons.dispose();
       refactors.dispose();
       chats.dispose();
+      answers.dispose();
       cache.clear();
     },
   };
-}
-
-/** 1, 2, 3, … */
-export function numbersFromOne(): () => number {
-  let last = 0;
-  return () => ++last;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return engine;
 }

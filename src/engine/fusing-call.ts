@@ -11,7 +11,7 @@ import { filterContextOf } from '../text/candidate-filter.ts';
 import { isBlank, splitLines } from '../text/lines.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
 import { answerTokensOf, cleanedAnswer, tokensAround } from './chat-answer.ts';
-import type { FusingCall, MemberCall } from './collection.ts';
+import type { FusingCall, MemberCall } from './member-call.ts';
 import type { ListedModel } from './model-directory.ts';
 import { contextOf, type PrepareInput } from './prepare.ts';
 
@@ -34,7 +34,16 @@ export function withFusing(
     [...calls].map(([id, call]) => {
       const listed = members.find(({ description }) => description.id === id);
       if (listed?.description.roles.includes('fuse') !== true) return [id, call];
-      return [id, { ...call, fusing: (wish: FuseWish) => fusingCall(listed, wish, input) }];
+      const fusing = (wish: FuseWish): FusingCall => fusingCall(listed, wish, input);
+      const { shorter } = call;
+      return [
+        id,
+        {
+          ...{ ...call, fusing },
+          // What the member reads at most was noted then: a text of several is asked for within it.
+          ...(shorter === undefined ? {} : { shorter: () => ({ ...shorter(), fusing }) }),
+        },
+      ];
     }),
   );
 }

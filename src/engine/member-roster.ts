@@ -2,14 +2,24 @@ import type { Clock } from '../core/clock.ts';
 import type { NoCompletion } from '../core/completion.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Generation } from '../core/generation.ts';
+import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
+import type { Spending } from '../core/spending.ts';
+import { automaticCrew, type AutomaticCrew } from './cloud/automatic-cloud.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { fillMethodOf } from './fill-methods.ts';
 import type { FillVerdicts } from './fill-verdicts.ts';
 import type { MemberStates } from './member-states.ts';
-import { isResident, selectMembers, type Selection } from './member-selection.ts';
+import {
+  isResident,
+  selectMembers,
+  type ChosenMember,
+  type Selection,
+} from './member-selection.ts';
 import type { ListedModel, ModelDirectory } from './model-directory.ts';
+import type { ModelQueues } from './model-queues.ts';
 import { residencyVerdict, type ResidencyVerdict } from './residency.ts';
+import type { ServerCircuits } from './server-circuits.ts';
 import type { Speeds } from './speeds.ts';
 import { none } from './results.ts';
 
@@ -18,6 +28,23 @@ export interface Crew {
   readonly members: readonly ListedModel[];
   /** For members that are being loaded: resolves when they are in memory. */
   readonly ready: ReadonlyMap<string, () => Promise<void>>;
+  /** Other servers that have a member's model in memory, by the member's id. */
+  readonly hosts: ReadonlyMap<string, readonly ListedModel[]>;
+}
+
+export interface CrewWish {
+  readonly idleMs: number;
+  readonly explicit: boolean;
+  readonly localOnly: boolean;
+  /** Decides which member elsewhere is trusted most. */
+  readonly languageId: string;
+  /** Nobody has asked yet: nothing elsewhere is called. */
+  readonly speculative: boolean;
+}
+
+interface Askable {
+  readonly asked: readonly ChosenMember[];
+  readonly left: AutomaticCrew['left'];
 }
 
 export interface MemberRoster {
@@ -26,11 +53,11 @@ export interface MemberRoster {
   readonly verdicts: FillVerdicts;
   /** The line-up as it would be asked now, with a reason for every model. */
   selection(): Selection;
-  /** Members for one run, or why there are none. */
-  muster(
-    wish: { readonly idleMs: number; readonly explicit: boolean; readonly localOnly: boolean },
-    signal: AbortSignal,
-  ): Promise<Crew | NoCompletion>;
+  /**
+   * Members for one run, or why there are none. Somebody who types is answered by one member elsewhere at
+   * most; see `automaticCrew`.
+   */
+  muster(wish: CrewWish, signal: AbortSignal): Promise<Crew | NoCompletion>;
   /**
    * What it means for memory to ask a model by hand, where the `others` are loaded for the same wish;
    * `leave`: another model has to go.
@@ -44,6 +71,8 @@ export interface MemberRoster {
   /** Time that the latest load of a model took; undefined before one. Unit: ms. */
   loadMsOf(modelId: string): number | undefined;
   answered(modelId: string, generation: Generation, promptCharacters: number): void;
+  /** The same for an answer whose time says nothing of completions: the member is well again. */
+  conversed(modelId: string): void;
   failed(modelId: string, failure: Failure): void;
 }
 
@@ -54,6 +83,10 @@ export interface RosterOptions {
   readonly states: MemberStates;
   readonly verdicts: FillVerdicts;
   readonly clock: Clock;
+  readonly learner: Learner;
+  readonly spending?: Spending;
+  readonly circuits: ServerCircuits;
+  readonly queues: ModelQueues;
   freeMemoryBytes(): number;
 }
 
@@ -68,10 +101,13 @@ const LOAD_LIMIT_MS = 180_000;
 
 /** Decides who is asked: listing, line-up, cooling, residency; learns from answers and failures. */
 export function createMemberRoster(options: RosterOptions): MemberRoster {
-  const { settings, directory, speeds, states, verdicts, clock } = options;
+  const { settings, directory, speeds, states, verdicts, clock, circuits } = options;
   const evictors = new Set<string>();
   const loads = new Map<string, Promise<void>>();
   const loadTimes = new Map<string, number>();
+
+  const rests = ({ description: { id, serverId } }: ListedModel): boolean =>
+    states.cooling(id) || circuits.rests(serverId);
 
   const selection = (): Selection =>
     selectMembers(directory.current().models, {
@@ -82,6 +118,12 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       // A member that failed its self-test goes on without the text after the cursor.
       fillOf: (description) => fillMethodOf(description, settings.fillOverrides, new Map()),
       speedOf: (modelId) => speeds.of(modelId).decodePerSecond,
+      cloud: settings.cloud,
+      hosts: {
+        ...{ isResident, rests },
+        callsAt: (modelId) => options.queues.jobsAt(modelId),
+        totalMsOf: (modelId) => speeds.of(modelId).totalMs,
+      },
     });
 
   function residentsOf(server: ModelServer): readonly ListedModel[] {
@@ -106,6 +148,17 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       states.evicted(id);
       for (const one of [id, loaded.description.id, ...rivals.map((rival) => rival.description.id)])
         evictors.add(one);
+    }
+  }
+
+  /** A vendor counts the calls of a key, whatever the model, unless it says so. */
+  function restNeighbours({ description, server }: ListedModel, failure: Failure): void {
+    if (description.place !== 'cloud' || failure.detail.includes(description.name)) return;
+    const restMs = states.restMs(description.id);
+    for (const other of directory.current().models) {
+      const { id, place } = other.description;
+      if (other.server !== server || place !== 'cloud' || id === description.id) continue;
+      states.paused(id, failure, restMs);
     }
   }
 
@@ -140,6 +193,60 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     return loading;
   }
 
+  /** Those of the allowed members that a wish may ask, and why others elsewhere are not asked. */
+  function askable(chosen: readonly ChosenMember[], wish: CrewWish): Askable {
+    const { explicit, speculative, languageId } = wish;
+    if (explicit && !speculative) return { asked: chosen, left: [] };
+    const among = (candidates: readonly ChosenMember[]): Askable => {
+      const listed = candidates.map((one) => one.listed);
+      const { asked, left } = automaticCrew(listed, {
+        automaticCloud: speculative ? [] : settings.automaticCloud,
+        exhausted: (modelId) => options.spending?.exhausted(modelId) === true,
+        weights: (modelIds) => options.learner.weights(languageId, modelIds),
+      });
+      return { asked: candidates.filter((one) => asked.includes(one.listed)), left };
+    };
+    // One elsewhere that is left alone gives its place to the next.
+    const awake = among(
+      chosen.filter(({ listed }) => listed.description.place !== 'cloud' || !rests(listed)),
+    );
+    return awake.asked.length > 0 ? awake : among(chosen);
+  }
+
+  /** Who of the members is asked, at which server, and what has to be loaded first. */
+  function crewOf(chosen: readonly ChosenMember[], { idleMs, explicit }: CrewWish): Crew {
+    const { models } = directory.current();
+    const freeMemoryBytes = options.freeMemoryBytes();
+    const loading = models.filter(({ description }) => loads.has(description.id));
+    const facts = { models, loading, freeMemoryBytes, idleMs, evictors, explicit };
+    const members: ListedModel[] = [];
+    const ready = new Map<string, () => Promise<void>>();
+    const hosts = new Map<string, readonly ListedModel[]>();
+    for (const { listed, elsewhere = [] } of chosen) {
+      const verdictOf = (one: ListedModel): ResidencyVerdict =>
+        loads.has(one.description.id) ? 'load' : residencyVerdict(one, facts);
+      const able = [listed, ...elsewhere.filter((one) => !rests(one))].map((one) => ({
+        one,
+        verdict: verdictOf(one),
+      }));
+      const first = able.find(({ verdict }) => verdict !== 'leave');
+      if (first === undefined) continue;
+      const { one, verdict } = first;
+      const { id } = one.description;
+      members.push(one);
+      const others = able.filter((other) => other !== first && other.verdict === 'use');
+      if (others.length > 0)
+        hosts.set(
+          id,
+          others.map((other) => other.one),
+        );
+      if (verdict !== 'load' || one.server.load === undefined) continue;
+      if (!loads.has(id)) loading.push(one);
+      ready.set(id, () => load(one));
+    }
+    return { members, ready, hosts };
+  }
+
   return {
     directory,
     speeds,
@@ -155,51 +262,47 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       const facts = { models, loading: [...loading, ...others], freeMemoryBytes, evictors };
       return residencyVerdict(listed, { ...facts, idleMs: 0, explicit: true });
     },
-    async muster({ idleMs, explicit, localOnly }, signal) {
-      if (explicit) states.retryAll();
+    async muster(wish, signal) {
+      const { explicit, localOnly } = wish;
+      if (explicit) {
+        states.retryAll();
+        circuits.retryAll();
+      }
       const empty = directory.current().models.length === 0;
-      const allowedNow = (): readonly ListedModel[] =>
-        selection()
-          .chosen.map(({ listed }) => listed)
-          .filter(({ description }) => !localOnly || description.place === 'local');
-      const { models, failures } = await directory.refresh(
+      const allowedNow = (): readonly ChosenMember[] =>
+        selection().chosen.filter(
+          ({ listed: { description } }) => !localOnly || description.place === 'local',
+        );
+      const { failures } = await directory.refresh(
         empty ? EMPTY_LISTING_AGE_MS : LISTING_AGE_MS,
         signal,
-        explicit ? undefined : () => allowedNow().length > 0,
+        explicit ? undefined : () => askable(allowedNow(), wish).asked.length > 0,
       );
-      const allowed = allowedNow();
+      const { asked: allowed, left } = askable(allowedNow(), wish);
       if (allowed.length === 0) {
-        const detail = failures
-          .map(({ server, failure }) => `${server.id}: ${failure.code}`)
-          .join(', ');
-        return none('no-members', detail);
+        const detail = [
+          ...failures.map(({ server, failure }) => `${server.id}: ${failure.code}`),
+          ...left.map(({ id, reason }) => `${id}: ${reason}`),
+        ];
+        return none('no-members', detail.join(', '));
       }
-      const awake = allowed.filter(({ description }) => !states.cooling(description.id));
+      const awake = allowed.filter(({ listed }) => !rests(listed));
       if (awake.length === 0) {
         const detail = allowed
-          .map(({ description: { id } }) => `${id}: ${states.of(id).failure?.code ?? 'cooling'}`)
-          .join(', ');
-        return none('all-failed', detail);
+          .map(({ listed: { description } }) => description.id)
+          .map((id) => `${id}: ${states.of(id).failure?.code ?? 'cooling'}`);
+        return none('all-failed', detail.join(', '));
       }
-      const freeMemoryBytes = options.freeMemoryBytes();
-      const loading = models.filter(({ description }) => loads.has(description.id));
-      const facts = { models, loading, freeMemoryBytes, idleMs, evictors, explicit };
-      const members: ListedModel[] = [];
-      const ready = new Map<string, () => Promise<void>>();
-      for (const listed of awake) {
-        const { id } = listed.description;
-        const verdict = loads.has(id) ? 'load' : residencyVerdict(listed, facts);
-        if (verdict === 'leave') continue;
-        members.push(listed);
-        if (verdict === 'load' && listed.server.load !== undefined) {
-          if (!loads.has(id)) loading.push(listed);
-          ready.set(id, () => load(listed));
-        }
-      }
-      if (members.length > 0) return { members, ready };
+      const crew = crewOf(awake, wish);
+      if (crew.members.length > 0) return crew;
       // Only swaps would help: the most trusted one loads when the user pauses, not now.
-      const detail = awake.map(({ description }) => description.id).join(', ');
-      return none('not-loaded', detail);
+      return none(
+        'not-loaded',
+        awake.map(({ listed: { description } }) => description.id).join(', '),
+      );
+    },
+    conversed(modelId) {
+      states.succeeded(modelId);
     },
     answered(modelId, generation, promptCharacters) {
       speeds.record(modelId, generation, promptCharacters);
@@ -221,6 +324,8 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     },
     failed(modelId, failure) {
       states.failed(modelId, failure);
+      const limited = failure.code === 'rate-limited' ? directory.find(modelId) : undefined;
+      if (limited !== undefined) restNeighbours(limited, failure);
       if (failure.code === 'model-missing' || failure.code === 'unreachable')
         directory.invalidate();
     },

@@ -1,4 +1,6 @@
 import type { FillMethod, ModelDescription } from '../core/model.ts';
+import type { CloudLeave } from './cloud/automatic-cloud.ts';
+import { byAvailability, hostsOf, namesServer, type HostFacts } from './hosts.ts';
 import type { ListedModel } from './model-directory.ts';
 
 /** Why a model is not a member. The host words and shows it for every model left out. */
@@ -12,13 +14,23 @@ export type LeftOutReason =
   | 'memory'
   | 'enough'
   | 'not-chosen'
-  | 'missing';
+  | 'missing'
+  /** Models elsewhere are switched off. */
+  | 'cloud-off'
+  | CloudLeave;
 
 /** Why a model is a member. */
 export type ChosenReason = 'named' | 'resident' | 'fits' | 'instant';
 
+export interface ChosenMember {
+  readonly listed: ListedModel;
+  readonly reason: ChosenReason;
+  /** Other servers that have the model, the one to ask first in front; none where it is left out. */
+  readonly elsewhere?: readonly ListedModel[];
+}
+
 export interface Selection {
-  readonly chosen: readonly { readonly listed: ListedModel; readonly reason: ChosenReason }[];
+  readonly chosen: readonly ChosenMember[];
   readonly left: readonly { readonly id: string; readonly reason: LeftOutReason }[];
 }
 
@@ -32,6 +44,10 @@ export interface SelectionRules {
   fillOf(description: ModelDescription): FillMethod;
   /** Measured decode speed in tokens per second; undefined before the first answer. */
   speedOf(modelId: string): number | undefined;
+  /** Whether models elsewhere take part; they do by default. */
+  readonly cloud?: boolean;
+  /** By which one of several servers is chosen for a model; the first listed one by default. */
+  readonly hosts?: HostFacts;
 }
 
 /** Share of free memory that default members may take together. */
@@ -46,34 +62,63 @@ const DEMO_FAMILY = 'ensemble-nano';
  * Defaults: local, completing, not thinking, able to fill holes, merged by digest; resident ones
  * first, then measured speed, then size, while the sizes of those not yet resident add up to at most
  * 70 % of free memory; at most `maxMembers`. Instant ones are members besides. Every model left out
- * has a reason.
+ * has a reason. A model that several servers have is asked at the one that is free, unless the user named
+ * the server; see `byAvailability`.
  *
  * Cost   O(n log n) for n listed models; no request.
  */
 export function selectMembers(models: readonly ListedModel[], rules: SelectionRules): Selection {
-  return rules.named === undefined ? byDefault(models, rules) : byName(models, rules.named);
+  return rules.named === undefined ? byDefault(models, rules) : byName(models, rules.named, rules);
 }
 
-function byName(models: readonly ListedModel[], named: readonly string[]): Selection {
+function byName(
+  models: readonly ListedModel[],
+  named: readonly string[],
+  rules: SelectionRules,
+): Selection {
   const found = named.map((id) => ({ id, listed: findByName(models, id) }));
-  const chosen = found.flatMap(({ listed }) =>
-    listed === undefined ? [] : [{ listed, reason: 'named' as const }],
-  );
+  const isOff = ({ description }: ListedModel): boolean =>
+    rules.cloud === false && description.place === 'cloud';
+  const chosen: ChosenMember[] = [];
+  const hosting = new Set<string>();
+  const off = new Set<string>();
+  for (const { id, listed } of found) {
+    if (listed === undefined || hosting.has(listed.description.id)) continue;
+    if (isOff(listed)) {
+      off.add(listed.description.id);
+      continue;
+    }
+    const hosts = namesServer(id, listed.description) ? [listed] : hostsOf(listed, models, id);
+    chosen.push(chosenAt(hosts, 'named', rules));
+    for (const host of hosts) hosting.add(host.description.id);
+  }
   const ids = new Set(chosen.map(({ listed }) => listed.description.id));
+  const reasonOf = (id: string): LeftOutReason => {
+    if (off.has(id)) return 'cloud-off';
+    return hosting.has(id) ? 'duplicate' : 'not-chosen';
+  };
   return {
-    chosen: chosen.filter(
-      ({ listed }, i) =>
-        chosen.findIndex((other) => other.listed.description.id === listed.description.id) === i,
-    ),
+    chosen,
     left: [
       ...found.flatMap(({ id, listed }) =>
         listed === undefined ? [{ id, reason: 'missing' as const }] : [],
       ),
       ...models
         .filter(({ description }) => !ids.has(description.id))
-        .map(({ description }) => ({ id: description.id, reason: 'not-chosen' as const })),
+        .map(({ description: { id } }) => ({ id, reason: reasonOf(id) })),
     ],
   };
+}
+
+/** A model at the best of its hosts, the first one in front where nothing is known of them. */
+function chosenAt(
+  hosts: readonly ListedModel[],
+  reason: ChosenReason,
+  { hosts: facts }: SelectionRules,
+): ChosenMember {
+  const [listed, ...elsewhere] = facts === undefined ? hosts : byAvailability(hosts, facts);
+  if (listed === undefined) throw new Error('a model has a host');
+  return { listed, reason, ...(elsewhere.length === 0 ? {} : { elsewhere }) };
 }
 
 /** A model by its id, its name or another name of it, with the tag `latest` or without. */
@@ -100,14 +145,17 @@ function byDefault(models: readonly ListedModel[], rules: SelectionRules): Selec
   });
   suitable.sort((a, b) => preference(a, rules) - preference(b, rules) || sizeOf(a) - sizeOf(b));
 
-  const chosen: { listed: ListedModel; reason: ChosenReason }[] = [];
+  const chosen: ChosenMember[] = [];
   const digests = new Set<string>();
   let loadBytes = 0;
-  for (const listed of suitable) {
-    const { id, digest } = listed.description;
-    if (digest !== undefined && digests.has(digest)) left.push({ id, reason: 'duplicate' });
-    else if (chosen.length >= rules.maxMembers) left.push({ id, reason: 'enough' });
+  for (const first of suitable) {
+    const { id, digest } = first.description;
+    if (digest !== undefined && digests.has(digest)) {
+      if (!chosen.some(({ listed }) => listed === first)) left.push({ id, reason: 'duplicate' });
+    } else if (chosen.length >= rules.maxMembers) left.push({ id, reason: 'enough' });
     else {
+      const hosts = hostsOf(first, suitable);
+      const { listed, elsewhere = [] } = chosenAt(hosts, 'fits', rules);
       const resident = isResident(listed);
       const bytes = resident ? 0 : sizeOf(listed);
       if (loadBytes + bytes > MEMORY_SHARE * rules.freeMemoryBytes) {
@@ -116,7 +164,9 @@ function byDefault(models: readonly ListedModel[], rules: SelectionRules): Selec
       }
       loadBytes += bytes;
       if (digest !== undefined) digests.add(digest);
-      chosen.push({ listed, reason: resident ? 'resident' : 'fits' });
+      if (listed !== first) left.push({ id, reason: 'duplicate' });
+      const others = elsewhere.length === 0 ? {} : { elsewhere };
+      chosen.push({ listed, reason: resident ? 'resident' : 'fits', ...others });
     }
   }
   chosen.push(...instant.map((listed) => ({ listed, reason: 'instant' as const })));

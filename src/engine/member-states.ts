@@ -24,7 +24,12 @@ export interface MemberStates {
   failed(modelId: string, failure: Failure): void;
   cameTooLate(modelId: string): void;
   evicted(modelId: string): void;
-  paused(modelId: string, failure?: Failure): void;
+  /** The model is left alone for a while, because of its server; what was known of its own faults stays. */
+  paused(modelId: string, failure: Failure, restMs: number): void;
+  /** Its server is asked again: it rests no longer where that was for the server's sake. */
+  resumed(modelId: string): void;
+  /** How long it is left alone yet, 0 where it is not. Unit: ms. */
+  restMs(modelId: string): number;
   /** Forgets failures, e.g. when the user asks again by hand. */
   retryAll(): void;
 }
@@ -47,6 +52,15 @@ const STATES: Readonly<Partial<Record<FailureCode, ModelState>>> = {
   timeout: 'slow',
 };
 
+/** Failures for which a model rests on account of its server. */
+const OF_A_SERVER: ReadonlySet<FailureCode> = new Set([
+  'unreachable',
+  'server-error',
+  'starting',
+  'timeout',
+  'stream-broken',
+]);
+
 /** Too-late answers in a row after which a member counts as slow. */
 export const SLOW_AFTER = 3;
 const FIRST_COOLING_MS = 1000;
@@ -54,7 +68,9 @@ const LONGEST_COOLING_MS = 60_000;
 
 /**
  * One state machine per model. A failure starts a cooling time that doubles from 1 s to 60 s (or
- * what the server asked for); failures of requests sent before it do not lengthen it; success ends it. `onChange` fires only when a state really changes.
+ * what the server asked for); failures of requests sent before it do not lengthen it; success ends it. A
+ * model that only its server keeps from being asked is `paused`, and `unknown` once that is over. `onChange`
+ * fires only when a state really changes.
  */
 export function createMemberStates(
   clock: Clock,
@@ -63,13 +79,21 @@ export function createMemberStates(
   const statuses = new Map<string, MemberStatus>();
   const coolings = new Map<string, { until: number; nextMs: number }>();
 
+  const restMs = (modelId: string): number =>
+    Math.max(0, (coolings.get(modelId)?.until ?? Number.NEGATIVE_INFINITY) - clock.now());
+  const cooling = (modelId: string): boolean => restMs(modelId) > 0;
   const unknown = (modelId: string): MemberStatus => ({
     modelId,
     state: 'unknown',
     tooLate: 0,
     evictions: 0,
   });
-  const of = (modelId: string): MemberStatus => statuses.get(modelId) ?? unknown(modelId);
+  const of = (modelId: string): MemberStatus => {
+    const status = statuses.get(modelId) ?? unknown(modelId);
+    // A pause ends by itself, and then nobody knows.
+    if (status.state !== 'paused' || cooling(modelId)) return status;
+    return { ...unknown(modelId), tooLate: status.tooLate, evictions: status.evictions };
+  };
   const set = (status: MemberStatus): void => {
     const before = of(status.modelId);
     statuses.set(status.modelId, status);
@@ -83,9 +107,10 @@ export function createMemberStates(
   };
 
   return {
-    all: () => [...statuses.values()],
+    all: () => [...statuses.keys()].map(of),
     of,
-    cooling: (modelId) => (coolings.get(modelId)?.until ?? Number.NEGATIVE_INFINITY) > clock.now(),
+    cooling,
+    restMs,
     loading(modelId) {
       set(withState(modelId, 'loading'));
     },
@@ -98,12 +123,12 @@ export function createMemberStates(
       const state = STATES[failure.code];
       if (state === undefined) return;
       const now = clock.now();
-      const cooling = coolings.get(modelId);
-      const running = cooling !== undefined && cooling.until > now;
-      const stepMs = running ? 0 : (cooling?.nextMs ?? FIRST_COOLING_MS);
+      const known = coolings.get(modelId);
+      const running = known !== undefined && known.until > now;
+      const stepMs = running ? 0 : (known?.nextMs ?? FIRST_COOLING_MS);
       coolings.set(modelId, {
-        until: Math.max(cooling?.until ?? 0, now + stepMs, now + (failure.retryAfterMs ?? 0)),
-        nextMs: running ? cooling.nextMs : Math.min(LONGEST_COOLING_MS, stepMs * 2),
+        until: Math.max(known?.until ?? 0, now + stepMs, now + (failure.retryAfterMs ?? 0)),
+        nextMs: running ? known.nextMs : Math.min(LONGEST_COOLING_MS, stepMs * 2),
       });
       set({ ...withState(modelId, state), failure });
     },
@@ -116,8 +141,20 @@ export function createMemberStates(
       const before = of(modelId);
       statuses.set(modelId, { ...before, evictions: before.evictions + 1 });
     },
-    paused(modelId, failure) {
-      set({ ...withState(modelId, 'paused'), ...(failure === undefined ? {} : { failure }) });
+    paused(modelId, failure, forMs) {
+      const known = coolings.get(modelId);
+      const until = clock.now() + forMs;
+      if (known !== undefined && known.until >= until) return;
+      coolings.set(modelId, { until, nextMs: known?.nextMs ?? FIRST_COOLING_MS });
+      // Its own failure tells more than that of a neighbour.
+      if (of(modelId).failure === undefined) set({ ...withState(modelId, 'paused'), failure });
+    },
+    resumed(modelId) {
+      const { state, failure } = of(modelId);
+      const isForServer = failure !== undefined && OF_A_SERVER.has(failure.code);
+      if (state !== 'paused' && !isForServer) return;
+      if (state === 'paused') set(withState(modelId, 'unknown'));
+      coolings.delete(modelId);
     },
     retryAll() {
       coolings.clear();

@@ -10,6 +10,7 @@ import type {
 import type { LanguageModel } from '../core/model.ts';
 import type { Draft } from '../core/strategy.ts';
 import type { StreamGuard } from '../text/stream-guard.ts';
+import { listenFor, silenceLimitsOf, type SilenceLimits } from './silence.ts';
 
 /** What a stream tells while it runs. */
 export interface StreamListener {
@@ -24,8 +25,8 @@ const LONGEST_TEXT = 200_000;
  * One generation of one model, ended early by the guard.
  *
  * Returns the generation with its text as the guard cut it and the tokens that fall inside it.
- * Throws a ModelError for every failure of the model, and the signal's reason when aborted. Leaving
- * the stream early closes its socket.
+ * Throws a ModelError for every failure of the model, `timeout` where it is silent for longer than its
+ * `limits`, and the signal's reason when aborted. Leaving the stream early closes its socket.
  */
 export async function readStream(
   model: LanguageModel,
@@ -34,10 +35,12 @@ export async function readStream(
   clock: Clock,
   listener: StreamListener,
   signal: AbortSignal,
+  limits: SilenceLimits = silenceLimitsOf(model.description),
 ): Promise<Generation> {
   const startedAt = clock.now();
   const own = new AbortController();
-  const joined = AbortSignal.any([signal, own.signal]);
+  const listening = listenFor(limits, clock);
+  const joined = AbortSignal.any([signal, own.signal, listening.signal]);
   const tokens: TokenLogprob[] = [];
   let text = '';
   let told = '';
@@ -49,6 +52,7 @@ export async function readStream(
   let ended = false;
   try {
     for await (const part of model.generate(request, joined)) {
+      listening.heard();
       if (part.kind === 'end') {
         ({ finish, usage } = part);
         ended = true;
@@ -77,8 +81,10 @@ export async function readStream(
     }
   } catch (error) {
     signal.throwIfAborted();
+    listening.signal.throwIfAborted();
     throw error instanceof ModelError ? error : new ModelError(failureOf(error), { cause: error });
   } finally {
+    listening.stop();
     own.abort();
   }
   text = guard.end().text;
@@ -96,10 +102,7 @@ export async function readStream(
   };
 }
 
-/**
- * The same for a text that nobody watches while it is written: a model that is silent for `silenceMs` has
- * failed with `timeout`. Thoughts are heard too.
- */
+/** The same for a text that nobody watches while it is written; thoughts are heard too. */
 export async function heardStream(
   model: LanguageModel,
   asked: { readonly request: GenerationRequest; guard(): StreamGuard },
@@ -107,27 +110,9 @@ export async function heardStream(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Generation> {
-  const own = new AbortController();
-  const listen = (): (() => void) =>
-    clock.after(silenceMs, () => {
-      own.abort(new ModelError(failure('timeout', `silent for ${silenceMs} ms`)));
-    });
-  let callOff = listen();
-  const guard = asked.guard();
-  const heard: StreamGuard = {
-    push(delta) {
-      callOff();
-      callOff = listen();
-      return guard.push(delta);
-    },
-    end: () => guard.end(),
-  };
-  const joined = AbortSignal.any([signal, own.signal]);
-  try {
-    return await readStream(model, asked.request, heard, clock, { onText: ignore }, joined);
-  } finally {
-    callOff();
-  }
+  const limits = { firstMs: silenceMs, gapMs: silenceMs };
+  const listener = { onText: ignore };
+  return await readStream(model, asked.request, asked.guard(), clock, listener, signal, limits);
 }
 
 function ignore(): void {
@@ -150,12 +135,8 @@ export async function readDraft(
 ): Promise<Draft> {
   const tokens: TokenLogprob[] = [];
   const own = new AbortController();
-  const joined = AbortSignal.any([signal, own.signal]);
-  const listen = (): (() => void) =>
-    clock.after(silenceMs, () => {
-      own.abort(new ModelError(failure('timeout', `silent for ${silenceMs} ms`)));
-    });
-  let callOff = listen();
+  const listening = listenFor({ firstMs: silenceMs, gapMs: silenceMs }, clock);
+  const joined = AbortSignal.any([signal, own.signal, listening.signal]);
   let text = '';
   const draft = (ended: boolean): Draft => ({
     ...{ text, ended },
@@ -163,8 +144,7 @@ export async function readDraft(
   });
   try {
     for await (const part of model.generate(request, joined)) {
-      callOff();
-      callOff = listen();
+      listening.heard();
       if (part.kind === 'end') return draft(part.finish.unified === 'stop');
       if (part.kind === 'tool-call') continue;
       text += part.text;
@@ -176,9 +156,10 @@ export async function readDraft(
     }
   } catch (error) {
     signal.throwIfAborted();
+    listening.signal.throwIfAborted();
     throw error instanceof ModelError ? error : new ModelError(failureOf(error), { cause: error });
   } finally {
-    callOff();
+    listening.stop();
     own.abort();
   }
   throw new ModelError(failure('stream-broken', 'the stream stopped before its end'));

@@ -39,12 +39,13 @@ const PATIENCE_MS = 250;
 /**
  * The models of all servers by id. Listing never loads a model; a server that fails leaves the
  * others' models usable. Nothing is asked while nobody calls `refresh`. Every model is handed out as
- * `guard` has it.
+ * `guard` has it. A server that lists again after it could not is told of by `onRecovered`.
  */
 export function createModelDirectory(
   servers: readonly ModelServer[],
   clock: Clock,
   guard: (model: LanguageModel) => LanguageModel = (model) => model,
+  onRecovered: (server: ModelServer) => void = () => undefined,
 ): ModelDirectory {
   let listing: Listing = { models: [], failures: [] };
   let listedAt = Number.NEGATIVE_INFINITY;
@@ -57,6 +58,7 @@ export function createModelDirectory(
     const known = asked.get(server);
     if (known !== undefined) return known;
     const asking = listServer(server, clock).then((answer) => {
+      const hadFailed = answers.get(server)?.failure !== undefined;
       answers.set(server, answer);
       asked.delete(server);
       listing = {
@@ -66,6 +68,7 @@ export function createModelDirectory(
           return failure === undefined ? [] : [{ server: one, failure }];
         }),
       };
+      if (hadFailed && answer.failure === undefined) onRecovered(server);
     });
     asked.set(server, asking);
     return asking;

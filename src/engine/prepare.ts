@@ -1,5 +1,6 @@
 import type { CompletionContext, CompletionRequest, CompletionShape } from '../core/completion.ts';
 import { offsetAt } from '../core/document.ts';
+import { failure, ModelError } from '../core/failure.ts';
 import type { GenerationRequest } from '../core/generation.ts';
 import type { ModelDescription } from '../core/model.ts';
 import { buildContext } from '../context/build-context.ts';
@@ -10,11 +11,12 @@ import { renderFill } from '../prompt/render-fill.ts';
 import { applyFilters } from '../text/apply-filters.ts';
 import { filterContextOf } from '../text/candidate-filter.ts';
 import { createStreamGuard } from '../text/stream-guard.ts';
-import type { MemberCall } from './collection.ts';
+import type { MemberCall } from './member-call.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { fillMethodOf } from './fill-methods.ts';
 import type { FillVerdicts } from './fill-verdicts.ts';
 import { promptLength } from './member-stream.ts';
+import { pathsOf } from './sent-away.ts';
 import { isResident } from './member-selection.ts';
 import type { ListedModel, ModelDirectory } from './model-directory.ts';
 import { promptBudgetFor, tokenLimitFor, type Speed, type Speeds } from './speeds.ts';
@@ -26,6 +28,8 @@ const CONTEXT_SHARE = 0.9;
 /** Text after the cursor that local models read: it is read anew on every keystroke. */
 const LOCAL_SUFFIX_CHARACTERS = 400;
 const LEAST_STALL_MS = 600;
+/** Unit: tokens. */
+const LEAST_BUDGET = 16;
 /** More of one model agree with each other without being right. */
 const MOST_SAMPLES = 3;
 
@@ -37,6 +41,8 @@ export interface PrepareInput {
   readonly speeds: Speeds;
   readonly verdicts: FillVerdicts;
   readonly snippets: SnippetIndex | undefined;
+  /** Files that may be shown to models that are not local; all of them where it is not given. */
+  readonly mayLeave?: ((path: string) => boolean) | undefined;
 }
 
 /** The calls of a run by member id, and the context that strategies see. */
@@ -60,7 +66,13 @@ export function prepareCalls(members: readonly ListedModel[], input: PrepareInpu
     const key = `${budgetTokens}/${speed.charactersPerToken.toFixed(1)}/${description.place}`;
     const context = contexts.get(key) ?? contextOf(listed, offset, budgetTokens, speed, input);
     contexts.set(key, context);
-    calls.set(description.id, memberCall(listed, context, speed, input));
+    const shorter = (promptTokens: number): MemberCall => {
+      const half = Math.max(LEAST_BUDGET, Math.floor(Math.min(budgetTokens, promptTokens) / 2));
+      input.speeds.overflowed(description.id, half);
+      return memberCall(listed, contextOf(listed, offset, half, speed, input), speed, input);
+    };
+    const call = memberCall(listed, context, speed, input);
+    calls.set(description.id, { ...call, shorter: () => shorter(call.promptTokens) });
   }
   const context = contexts.values().next().value;
   if (context === undefined) throw new Error('a run needs at least one member');
@@ -106,6 +118,7 @@ function memberCall(
       };
     },
     promptTokens: estimateTokens(' '.repeat(promptLength(prompt)), speed.charactersPerToken),
+    paths: pathsOf(context),
     guard: () => createStreamGuard(filterContext),
     filter: (text) => applyFilters(text, filterContext),
     stallMs: stallFor(speed.totalMs),
@@ -122,15 +135,23 @@ function samplesFor({ description }: ListedModel, { temperature }: EngineSetting
   return temperature > 0 ? Math.max(1, Math.min(MOST_SAMPLES, description.slots ?? 1)) : 1;
 }
 
-/** What a member is shown of the document within its budget. */
+/**
+ * What a member is shown of the document within its budget; unless it is local, nothing of a file that must
+ * not leave the machine. Throws ModelError `private` where that is the document itself.
+ */
 export function contextOf(
   listed: ListedModel,
   offset: number,
   budgetTokens: number,
   speed: Speed,
-  { request, shape, settings, snippets }: PrepareInput,
+  { request, shape, settings, snippets, mayLeave }: PrepareInput,
 ): CompletionContext {
-  const cloud = listed.description.place === 'cloud';
+  const { place } = listed.description;
+  const cloud = place === 'cloud';
+  const guarded = place === 'local' ? undefined : mayLeave;
+  if (guarded?.(request.document.path) === false) {
+    throw new ModelError(failure('private', 'the file never leaves this machine'));
+  }
   return buildContext({
     document: request.document,
     position: request.position,
@@ -140,8 +161,18 @@ export function contextOf(
     charsPerToken: speed.charactersPerToken,
     ...(cloud ? {} : { maxSuffixChars: LOCAL_SUFFIX_CHARACTERS }),
     ...(request.indentation === undefined ? {} : { indentation: request.indentation }),
-    ...(settings.snippets && snippets !== undefined ? { snippets } : {}),
+    ...(settings.snippets && snippets !== undefined
+      ? { snippets: guarded === undefined ? snippets : leaving(snippets, guarded) }
+      : {}),
   });
+}
+
+/** The snippets of files that may leave the machine. */
+function leaving(snippets: SnippetIndex, mayLeave: (path: string) => boolean): SnippetIndex {
+  return {
+    ...snippets,
+    select: (query) => snippets.select(query).filter(({ path }) => mayLeave(path)),
+  };
 }
 
 function promptBudget(
@@ -152,8 +183,8 @@ function promptBudget(
   const { description } = listed;
   const room = roomFor(listed, shape.maxTokens);
   const wanted = settings.promptTokens ?? promptBudgetFor(speed);
-  const limit = promptLimitOf(description);
-  return Math.max(16, Math.min(room, wanted, limit ?? wanted));
+  const limit = promptLimitOf(description) ?? wanted;
+  return Math.max(LEAST_BUDGET, Math.min(room, wanted, limit, speed.mostPromptTokens ?? wanted));
 }
 
 /** Tokens that a member reads at most when it is to write so many more; may be less than 0. */

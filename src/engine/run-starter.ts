@@ -13,13 +13,14 @@ import { memoryOf, type StrategyMemories } from '../learning/strategy-memories.t
 import { AUTOMATIC_STRATEGY, parametersOf } from '../strategies/registry.ts';
 import { normaliseForAgreement } from '../text/agreement.ts';
 import { anchorAt } from './anchor.ts';
-import type { MemberCall } from './collection.ts';
+import { callOnce, writingOnly } from './cloud/automatic-cloud.ts';
+import type { MemberCall } from './member-call.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { fillMethodOf } from './fill-methods.ts';
 import { withFusing } from './fusing-call.ts';
 import { planLanes } from './lanes.ts';
 import { abilitiesOf } from './member-abilities.ts';
-import type { MemberRoster } from './member-roster.ts';
+import type { Crew, MemberRoster } from './member-roster.ts';
 import { isResident } from './member-selection.ts';
 import { promptLength, promptText } from './member-stream.ts';
 import type { Observer } from './observer.ts';
@@ -63,6 +64,8 @@ export interface RunStarterOptions {
   readonly evidence: () => readonly KnownEvidence[];
   readonly onEvent: (event: EngineEvent) => void;
   readonly onFailure: (failure: GenerationFailure) => void;
+  /** Files that may be shown to models that are not local, by document path; all of them by default. */
+  readonly mayLeave?: (path: string) => boolean;
 }
 
 /** Turns a request into a running collection: members, strategy, prompts, lanes. */
@@ -72,17 +75,21 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
   return {
     async start({ request, shape, idleMs, speculative, snippets, answered }, signal) {
       const explicit = request.trigger === 'explicit';
-      const crew = await roster.muster(
-        { idleMs, explicit, localOnly: request.localOnly === true },
-        signal,
-      );
-      if ('kind' in crew) return crew;
       const { languageId, uri, text } = request.document;
+      const localOnly = staysHere(request, options);
+      const wish = { idleMs, explicit, localOnly, languageId, speculative };
+      const crew = await roster.muster(wish, signal);
+      if ('kind' in crew) return crew;
       const mayJudge = (model: ListedModel): boolean =>
         explicit || isFastJudge(model, roster.speeds.of(model.description.id));
       const fillOf = (description: ModelDescription): FillMethod =>
         fillMethodOf(description, settings.fillOverrides, roster.verdicts);
-      const ranked = byTrust(crew.members, languageId, learner, mayJudge, fillOf);
+      const memberFor = (model: ListedModel, weight: number): Member => {
+        const { description } = model;
+        const member = memberOf(description, fillOf(description), mayJudge(model), weight);
+        return description.place === 'cloud' && !explicit ? writingOnly(member) : member;
+      };
+      const ranked = byTrust(crew.members, languageId, learner, memberFor);
       const only = speculative ? ranked.listed.findIndex(takesTime) : -1;
       const [from, to] = only < 0 ? [0, ranked.listed.length] : [only, only + 1];
       const listed = ranked.listed.slice(from, to);
@@ -106,21 +113,28 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
 
       const input: PrepareInput = {
         ...{ request, shape, settings },
-        ...{ directory, speeds, verdicts, snippets },
+        ...{ directory, speeds, verdicts, snippets, mayLeave: options.mayLeave },
       };
-      const prepared = prepareCalls(listed, input);
+      const hosting = [...listed, ...listed.flatMap((one) => othersOf(one, crew))];
+      const prepared = prepareCalls(hosting, input);
+      const possible = withFusing(prepared.calls, hosting, input);
       const calls = new Map<string, MemberCall>(
-        [...withFusing(prepared.calls, listed, input)].map(([id, call]) => {
+        listed.flatMap((model) => {
+          const { id, place } = model.description;
+          const call = possible.get(id);
+          if (call === undefined) return [];
           const ready = crew.ready.get(id);
           const before = answered?.get(id);
-          return [
-            id,
-            {
-              ...call,
-              ...(ready === undefined ? {} : { ready }),
-              ...(before === undefined ? {} : { answered: before }),
-            },
-          ];
+          const elsewhere = othersOf(model, crew).flatMap(
+            (other) => possible.get(other.description.id) ?? [],
+          );
+          const own: MemberCall = {
+            ...call,
+            ...(ready === undefined ? {} : { ready }),
+            ...(before === undefined ? {} : { answered: before }),
+            ...(elsewhere.length === 0 ? {} : { elsewhere }),
+          };
+          return [[id, place === 'cloud' && !explicit ? callOnce(own) : own]];
         }),
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));
@@ -178,6 +192,9 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
           roster.answered(modelId, generation, promptLength(prompt));
         },
         onFailure: options.onFailure,
+        onHostFailure: (modelId, failure) => {
+          options.onFailure({ modelId, failure });
+        },
         onEvent: options.onEvent,
         onScored: (modelId, tookMs, ended) => {
           speeds.recordScoring(modelId, tookMs, ended);
@@ -187,13 +204,25 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
   };
 }
 
+/** Other servers that have a member's model. */
+function othersOf({ description }: ListedModel, { hosts }: Crew): readonly ListedModel[] {
+  return hosts.get(description.id) ?? [];
+}
+
+/** Whether a document is for local models alone. */
+function staysHere(
+  { localOnly, document: { path } }: CompletionRequest,
+  { mayLeave }: Pick<RunStarterOptions, 'mayLeave'>,
+): boolean {
+  return localOnly === true || mayLeave?.(path) === false;
+}
+
 /** Members by learned weight, most trusted first; equal weights keep the roster's order. */
 function byTrust(
   listed: readonly ListedModel[],
   languageId: string,
   learner: Learner,
-  mayJudge: (model: ListedModel) => boolean,
-  fillOf: (description: ModelDescription) => FillMethod,
+  memberFor: (model: ListedModel, weight: number) => Member,
 ): { readonly listed: readonly ListedModel[]; readonly members: readonly Member[] } {
   const weights = learner.weights(
     languageId,
@@ -204,9 +233,7 @@ function byTrust(
     .sort((a, b) => b.weight - a.weight);
   return {
     listed: pairs.map(({ model }) => model),
-    members: pairs.map(({ model, weight }) =>
-      memberOf(model.description, fillOf(model.description), mayJudge(model), weight),
-    ),
+    members: pairs.map(({ model, weight }) => memberFor(model, weight)),
   };
 }
 

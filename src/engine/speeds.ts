@@ -17,6 +17,15 @@ export interface Speeds {
    * so long: it counts where that is more than what is known, or a slow scorer would look fast.
    */
   recordScoring(modelId: string, tookMs: number, ended: boolean): void;
+  /** A model elsewhere has said its first word so long after a call. Unit: ms. */
+  recordFirstWord(modelId: string, tookMs: number): void;
+  /**
+   * The time within which 95 of 100 of its latest 200 first words came; undefined where fewer than 20 are
+   * known. Unit: ms.
+   */
+  lateAfterMs(modelId: string): number | undefined;
+  /** A prompt was longer than the model reads: for this session, none is longer than so many tokens. */
+  overflowed(modelId: string, mostPromptTokens: number): void;
   of(modelId: string): Speed;
   /** What `createSpeeds` takes in another session of the same machine. */
   scoringTimes(): ScoringTimes;
@@ -36,6 +45,8 @@ export interface Speed {
   readonly charactersPerToken: number;
   /** 95th percentile of the latest `score` calls, in ms; undefined before there are some. */
   readonly scoringMs?: number;
+  /** Longest prompt, by our own estimate, where a longer one was refused. Unit: tokens. */
+  readonly mostPromptTokens?: number;
 }
 
 /** Code has about so many characters a token before a model's own figure is known. */
@@ -44,6 +55,9 @@ const KEPT = 16;
 /** Latest `score` calls that count, and the fewest that tell anything of their slowest. */
 const KEPT_SCORINGS = 40;
 const LEAST_SCORINGS = 5;
+/** Latest first words that count, and the fewest that tell anything of the slowest. */
+const KEPT_FIRST_WORDS = 200;
+const LEAST_FIRST_WORDS = 20;
 /** Shorter prefills say nothing about the device. Unit: tokens. */
 const REAL_PREFILL = 32;
 
@@ -105,6 +119,18 @@ export function createSpeeds(earlier: unknown = {}): Speeds {
       if (ended || tookMs > (scorings.quantile(0.95) ?? Number.POSITIVE_INFINITY))
         scorings.add(tookMs);
     },
+    recordFirstWord(modelId, tookMs) {
+      samplesOf(modelId).firstWords.add(tookMs);
+    },
+    lateAfterMs(modelId) {
+      const firstWords = samples.get(modelId)?.firstWords;
+      if (firstWords === undefined || firstWords.count < LEAST_FIRST_WORDS) return undefined;
+      return firstWords.quantile(0.95);
+    },
+    overflowed(modelId, mostPromptTokens) {
+      const to = samplesOf(modelId);
+      to.mostPromptTokens = Math.min(to.mostPromptTokens ?? mostPromptTokens, mostPromptTokens);
+    },
     scoringTimes() {
       const measured = [...samples].filter(([, { scorings }]) => scorings.count > 0);
       return Object.fromEntries(measured.map(([id, { scorings }]) => [id, scorings.latest]));
@@ -124,6 +150,7 @@ export function createSpeeds(earlier: unknown = {}): Speeds {
         ...(prefillPerSecond === undefined ? {} : { prefillPerSecond }),
         ...(decodePerSecond === undefined ? {} : { decodePerSecond }),
         ...(scoringMs === undefined ? {} : { scoringMs }),
+        ...(from.mostPromptTokens === undefined ? {} : { mostPromptTokens: from.mostPromptTokens }),
       };
     },
   };
@@ -143,6 +170,8 @@ class Samples {
   readonly decodes: number[] = [];
   readonly charactersPerToken: number[] = [];
   readonly scorings = recentValues(KEPT_SCORINGS);
+  readonly firstWords = recentValues(KEPT_FIRST_WORDS);
+  mostPromptTokens: number | undefined;
 
   steady(): void {
     const now = median(this.charactersPerToken) ?? CHARACTERS_PER_TOKEN;

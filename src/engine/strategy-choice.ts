@@ -69,14 +69,19 @@ export function strategyChoice(
   };
 }
 
-/** How long a better candidate is waited for; see `deadlineFor`. Instant members are not waited for. */
+/**
+ * How long a better candidate is waited for; see `deadlineFor`. Instant members are not waited for, and
+ * those elsewhere only where nobody else is: a slow network never delays what stands here.
+ */
 export function deadlineOf(
   members: readonly ListedModel[],
   { deadlineMs }: Pick<EngineSettings, 'deadlineMs'>,
   speeds: Speeds,
 ): number {
-  const waitedFor = members.filter(takesTime).map(({ description }) => speeds.of(description.id));
-  return deadlineMs ?? deadlineFor(waitedFor);
+  const able = members.filter(takesTime);
+  const near = able.filter(({ description }) => description.place !== 'cloud');
+  const waitedFor = (near.length > 0 ? near : able).map(({ description }) => description.id);
+  return deadlineMs ?? deadlineFor(waitedFor.map((id) => speeds.of(id)));
 }
 
 /** An instant member is not waited for, and nothing is prepared by it. */

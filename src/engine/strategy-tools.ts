@@ -14,7 +14,8 @@ import type {
   TreeBag,
 } from '../core/strategy.ts';
 import type { Lack } from '../core/strategy-choice.ts';
-import type { Collection, MemberCall } from './collection.ts';
+import type { Collection } from './collection.ts';
+import type { MemberCall } from './member-call.ts';
 import { inTime } from './in-time.ts';
 
 /** A `score` call took so long to answer or to fail; `ended` is false where it was given up. */

@@ -5,7 +5,7 @@ import type { Generation } from '../core/generation.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { withFusing } from './fusing-call.ts';
 import type { MemberRoster } from './member-roster.ts';
-import type { MemberCall } from './collection.ts';
+import type { MemberCall } from './member-call.ts';
 import { readStream } from './member-stream.ts';
 import type { ListedModel } from './model-directory.ts';
 import { PRIORITY, type ModelQueues } from './model-queues.ts';
@@ -64,12 +64,15 @@ export interface SurveyOptions {
   readonly clock: Clock;
   /** Whether somebody waits for a completion now. */
   readonly busy: () => boolean;
+  /** Files that may be shown to models that are not local, by document path; all of them by default. */
+  readonly mayLeave?: ((path: string) => boolean) | undefined;
 }
 
 /** How often it is looked whether nobody types or waits any more. Unit: ms. */
 const LOOK_AGAIN_MS = 1000;
 
-export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOptions): Survey {
+export function createSurvey(options: SurveyOptions): Survey {
+  const { settings, roster, queues, clock, busy, mayLeave } = options;
   const running = new Set<AbortController>();
   let typedAt = Number.NEGATIVE_INFINITY;
 
@@ -93,7 +96,20 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
     }
   };
 
-  function prepared({ request, shape, members }: SurveyCalls): ReadonlyMap<string, MemberCall> {
+  /** Whether a member may be shown the document. */
+  function maySee(
+    { description: { place } }: ListedModel,
+    { document }: CompletionRequest,
+  ): boolean {
+    return place === 'local' || mayLeave?.(document.path) !== false;
+  }
+
+  function prepared({
+    request,
+    shape,
+    members: all,
+  }: SurveyCalls): ReadonlyMap<string, MemberCall> {
+    const members = all.filter((member) => maySee(member, request));
     if (members.length === 0) return new Map();
     const { directory, speeds, verdicts } = roster;
     const input = { request, shape, settings, directory, speeds, verdicts, snippets: undefined };
@@ -105,6 +121,9 @@ export function createSurvey({ settings, roster, queues, clock, busy }: SurveyOp
     signal: AbortSignal,
   ): Promise<SurveyAnswer> {
     const { id } = member.description;
+    if (!maySee(member, request)) {
+      return { kind: 'failure', failure: failure('private', 'the file never leaves this machine') };
+    }
     const call = prepared({ request, shape, members: [member] }).get(id);
     if (call === undefined) return { kind: 'failure', failure: failure('model-missing', id) };
     const wanted = { ...call.request, sampling: { ...call.request.sampling, ...sampling } };

@@ -25,3 +25,20 @@ export interface ServerWish {
   /** Names of models where the server lists none, or lists others than are wanted. */
   readonly models?: readonly string[] | undefined;
 }
+
+/**
+ * Whether a header of this name would carry a key: such a one is not taken from `headers`, for settings are
+ * no place for keys. The key is stored apart, and `keyHeader` names the header that takes it.
+ */
+export function carriesKey(header: string): boolean {
+  return KEY_HEADERS.has(header.trim().toLowerCase());
+}
+
+const KEY_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+]);

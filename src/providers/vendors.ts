@@ -15,16 +15,26 @@ export interface Vendor {
   readonly keyVariable?: string;
   /** Header of the key where it is not `Authorization: Bearer`. */
   readonly keyHeader?: string;
-  /** Route that fills holes, below the base address: takes `prompt` and `suffix`. */
+  /** Headers of the protocol itself, in small letters; no secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Route that fills holes, below the address without its version: takes `prompt` and `suffix`. */
   readonly fillRoute?: string;
-  /** Base address of that route where it is another one. */
-  readonly fillUrl?: string;
   /** Models that the fill route serves, by name; the others chat. */
   readonly fillModels?: RegExp;
   /** OpenAI's own: `max_completion_tokens`, no sampling for reasoning models. */
   readonly official?: true;
   /** Takes a key that keeps calls with the same beginning at one cache: the body's field. */
   readonly cacheKeyField?: string;
+  /** Name of the seed's field where it is another one. */
+  readonly seedField?: string;
+  /** Fields that its routes answer with an error. */
+  readonly refuses?: readonly ('logprobs' | 'stream_options')[];
+  /** Further fields of every chat. */
+  readonly chatFields?: Readonly<Record<string, unknown>>;
+  /** Its chat models call tools, those that say otherwise left out. */
+  readonly tools?: true;
+  /** Names of models that its listing may lack. */
+  readonly models?: readonly string[];
 }
 
 /** Every kind of server, in reading order. OpenAI-compatible vendors are rows alone. */
@@ -47,6 +57,7 @@ export const vendors = [
     keyVariable: 'OPENAI_API_KEY',
     official: true,
     cacheKeyField: 'prompt_cache_key',
+    tools: true,
   },
   {
     kind: 'azure-openai',
@@ -57,6 +68,7 @@ export const vendors = [
     keyHeader: 'api-key',
     official: true,
     cacheKeyField: 'prompt_cache_key',
+    tools: true,
   },
   {
     kind: 'anthropic',
@@ -66,6 +78,7 @@ export const vendors = [
     keyPage: 'https://console.anthropic.com/settings/keys',
     keyVariable: 'ANTHROPIC_API_KEY',
     keyHeader: 'x-api-key',
+    headers: { 'anthropic-version': '2023-06-01' },
   },
   {
     kind: 'gemini',
@@ -83,8 +96,11 @@ export const vendors = [
     url: 'https://api.mistral.ai/v1',
     keyPage: 'https://console.mistral.ai/api-keys',
     keyVariable: 'MISTRAL_API_KEY',
-    fillRoute: 'fim/completions',
-    fillModels: /codestral/i,
+    fillRoute: 'v1/fim/completions',
+    fillModels: /^codestral/i,
+    seedField: 'random_seed',
+    refuses: ['logprobs', 'stream_options'],
+    tools: true,
   },
   {
     kind: 'codestral',
@@ -93,8 +109,12 @@ export const vendors = [
     url: 'https://codestral.mistral.ai/v1',
     keyPage: 'https://console.mistral.ai/codestral',
     keyVariable: 'CODESTRAL_API_KEY',
-    fillRoute: 'fim/completions',
-    fillModels: /codestral/i,
+    models: ['codestral-latest'],
+    fillRoute: 'v1/fim/completions',
+    fillModels: /^codestral/i,
+    seedField: 'random_seed',
+    refuses: ['logprobs', 'stream_options'],
+    tools: true,
   },
   {
     kind: 'deepseek',
@@ -103,9 +123,11 @@ export const vendors = [
     url: 'https://api.deepseek.com',
     keyPage: 'https://platform.deepseek.com/api_keys',
     keyVariable: 'DEEPSEEK_API_KEY',
-    fillRoute: 'completions',
-    fillUrl: 'https://api.deepseek.com/beta',
-    fillModels: /^deepseek-chat$/,
+    fillRoute: 'beta/completions',
+    fillModels: /^deepseek-(chat|v\d)/i,
+    // They think before they answer unless they are told not to.
+    chatFields: { thinking: { type: 'disabled' } },
+    tools: true,
   },
   {
     kind: 'openrouter',
@@ -114,6 +136,8 @@ export const vendors = [
     url: 'https://openrouter.ai/api/v1',
     keyPage: 'https://openrouter.ai/settings/keys',
     keyVariable: 'OPENROUTER_API_KEY',
+    // Tells the cost of a call at its end.
+    chatFields: { usage: { include: true } },
   },
   {
     kind: 'groq',
@@ -122,6 +146,8 @@ export const vendors = [
     url: 'https://api.groq.com/openai/v1',
     keyPage: 'https://console.groq.com/keys',
     keyVariable: 'GROQ_API_KEY',
+    refuses: ['logprobs'],
+    tools: true,
   },
   {
     kind: 'together',
@@ -130,6 +156,9 @@ export const vendors = [
     url: 'https://api.together.xyz/v1',
     keyPage: 'https://api.together.ai/settings/api-keys',
     keyVariable: 'TOGETHER_API_KEY',
+    // It has its own form of them.
+    refuses: ['logprobs'],
+    tools: true,
   },
 ] as const satisfies readonly Vendor[];
 

@@ -1,37 +1,10 @@
+import { END_OF_KEY, SECRET_FORMS } from '../text/secret-forms.ts';
 import type { RecordingLine } from './recording-line.ts';
 
 /** What stands where something was taken out. */
 export const REDACTED = 'REDACTED';
 
-/** Keys and tokens whose form tells them. The text in between is replaced, quotes around it stay. */
-const SECRET_FORMS: readonly RegExp[] = [
-  // A private key in full, or as far as it goes where the text was cut
-  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\w+/=\s\\"'`,:.-]*/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g,
-  /\bgithub_pat_[A-Za-z0-9_]{50,}\b/g,
-  /\bglpat-[A-Za-z0-9_-]{20,}/g,
-  /\bnpm_[A-Za-z0-9]{36}\b/g,
-  // With a digit: class names may begin like this as well
-  /(?<![\w-])sk-(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}/g,
-  /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}/g,
-  /\bxox[abposr]-[A-Za-z0-9-]{10,}/g,
-  /\bAIza[A-Za-z0-9_-]{35}/g,
-  /\bhf_[A-Za-z0-9]{30,}\b/g,
-  /(?<![\w-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g,
-  // user:password@ in an address
-  /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@'"]{1,100}:)[^\s/@'"]{3,200}(?=@)/g,
-  // A quoted value behind a name that says what it is, perhaps with a type between them
-  /(?<=(?:password|passwd|secret|api_?key|access_?key|private_?key|credential)s?["']?(?:\s{0,4}[:=]>?|:[\w\s|?]{1,40}=)\s{0,4}["'`])[^"'`\s]{8,500}(?=["'`])/gi,
-  // The same with a digit: programs that read programs call other things tokens
-  /(?<=token["']?(?:\s{0,4}[:=]>?|:[\w\s|?]{1,40}=)\s{0,4}["'`])(?=[^"'`\s\d]{0,500}\d)[^"'`\s]{8,500}(?=["'`])/gi,
-];
-
-/**
- * The end of a private key that was cut before its text began. Last of all: what the other forms leave
- * behind may be all that kept the beginning from reading like key text.
- */
-const END_OF_KEY = /^[\w+/=\s\\"'`,-]*-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/g;
+const FORMS = SECRET_FORMS.map(({ pattern }) => pattern);
 
 /** Names of people's folders at the start of absolute paths; those of Windows may hold blanks. */
 const HOME_FOLDERS: readonly RegExp[] = [
@@ -45,7 +18,9 @@ const HOME_FOLDERS: readonly RegExp[] = [
  */
 export function redactText(text: string): string {
   let redacted = text;
-  for (const form of [...SECRET_FORMS, ...HOME_FOLDERS, END_OF_KEY]) {
+  // The end of a key last: what the other forms leave behind may be all that kept the beginning from
+  // reading like key text.
+  for (const form of [...FORMS, ...HOME_FOLDERS, END_OF_KEY]) {
     redacted = redacted.replace(form, REDACTED);
   }
   return redacted;

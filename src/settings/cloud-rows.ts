@@ -19,7 +19,7 @@ export const cloudRows = [
     default: true,
     description:
       'Ask models outside this machine, as far as line-ups name them. A workspace can switch them off, not on.',
-    scope: 'window',
+    scope: 'resource',
     group: 'cloud',
   },
   {
@@ -28,7 +28,7 @@ export const cloudRows = [
     default: [],
     description:
       'Files that never leave this machine: patterns such as `**/billing/**`, as in an ignore file. Those of the user and of the workspace count together.',
-    scope: 'window',
+    scope: 'resource',
     group: 'cloud',
   },
   {
@@ -36,7 +36,7 @@ export const cloudRows = [
     schema: dollars,
     default: 1,
     description:
-      'Most that all windows together may spend in a day, in US dollars; at this limit local models go on alone. 0 refuses every call that costs money.',
+      'Most that all windows together may spend in a day, in US dollars; at this limit local models go on alone. 0 refuses every call that costs money, 10000 is no limit.',
     scope: 'application',
     group: 'cloud',
   },

@@ -7,15 +7,10 @@ import type { Price } from '../core/price.ts';
 import type { ServerWish } from '../providers/server-wish.ts';
 import { strategies } from '../strategies/registry.ts';
 import { priceSchema } from './cloud-rows.ts';
+import { readPattern } from '../context/never-send.ts';
+import type { SettingProblem } from './setting-problem.ts';
+import { withoutSecrets } from './settings-secrets.ts';
 import { memberSchema, serverSchema, settingsTable } from './table.ts';
-
-/** One setting that is not as it should be. The host words it; the default is used instead. */
-export interface SettingProblem {
-  readonly key: string;
-  readonly kind: 'unknown' | 'mistyped' | 'contradictory';
-  /** What was expected and what came, e.g. `expected number, received string`. */
-  readonly detail: string;
-}
 
 /** What `Ensemble: Refactor` and the command line's `refactor` go by. */
 export interface RefactorSettings {
@@ -77,11 +72,12 @@ export interface Settings {
  * Settings by key (without the prefix) into typed values. A bad value never stops anything: it is
  * reported, and its default is used.
  */
-export function parseSettings(values: Readonly<Record<string, unknown>>): {
+export function parseSettings(raw: Readonly<Record<string, unknown>>): {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
 } {
-  const problems: SettingProblem[] = [];
+  const { values, problems: secrets } = withoutSecrets(raw);
+  const problems: SettingProblem[] = [...secrets];
   const given = new Map(Object.entries(values).filter(([, value]) => value !== undefined));
   const used = new Map<string, unknown>();
   for (const { key, schema, default: standard } of settingsTable) {
@@ -115,6 +111,12 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
   if (twice !== undefined) {
     const detail = `two servers named ${twice.name}`;
     problems.push({ key: 'servers', kind: 'contradictory', detail });
+  }
+  const neverSend = read('cloud.neverSend', z.array(z.string()));
+  for (const pattern of neverSend) {
+    const { problem } = readPattern(pattern);
+    if (problem === undefined) continue;
+    problems.push({ key: 'cloud.neverSend', kind: 'unclear', detail: pattern });
   }
   const fill = Object.entries(read('fill', z.record(z.string(), z.unknown()))).flatMap(
     ([model, value]) => {
@@ -163,7 +165,7 @@ export function parseSettings(values: Readonly<Record<string, unknown>>): {
       weights: { ...REWARD_WEIGHTS, ...read('refactor.weights', z.record(z.string(), z.number())) },
     },
     cloud: {
-      neverSend: read('cloud.neverSend', z.array(z.string())),
+      neverSend,
       dailyLimitUsd: read('cloud.dailyLimitDollars', z.number()),
       dailyWarningUsd: read('cloud.dailyWarningDollars', z.number()),
       prices: read('cloud.prices', z.record(z.string(), priceSchema)),

@@ -82,7 +82,7 @@ export const refactorRows = [
     schema: z.nullable(z.int().check(z.minimum(0), z.maximum(100_000_000))),
     default: null,
     description: 'Most tokens read and written in one search; empty: no limit.',
-    scope: 'window',
+    scope: 'application',
     group: 'refactor',
   },
   {
@@ -90,7 +90,7 @@ export const refactorRows = [
     schema: z.number().check(z.minimum(0), z.maximum(1000)),
     default: 1,
     description: 'Most money for one search, in US dollars, as far as prices are known.',
-    scope: 'window',
+    scope: 'application',
     group: 'refactor',
   },
   {
@@ -99,7 +99,7 @@ export const refactorRows = [
     default: '',
     description:
       'Model that plans in words before the others edit, by its id; empty: everybody decides alone.',
-    scope: 'window',
+    scope: 'application',
     restricted: true,
     group: 'refactor',
   },

@@ -2,10 +2,10 @@ import type * as z from 'zod/mini';
 
 /**
  * Where a setting may be set. `application`: by the user alone, and it follows into remote windows.
- * `machine`: by the user, apart for every machine. `machine-overridable` ones are ignored in untrusted
- * workspaces.
+ * `machine`: by the user, apart for every machine: paths. `window`: by a workspace as well. `resource`: by
+ * each of its folders too; those are privacy routes, and the values of all levels count together.
  */
-export type Scope = 'application' | 'machine' | 'machine-overridable' | 'window';
+export type Scope = 'application' | 'machine' | 'window' | 'resource';
 
 export interface SettingRow {
   /** Without the prefix `ensemble.`. */

@@ -53,7 +53,7 @@ export const settingsTable = [
     schema: z.string(),
     default: 'Automatic',
     description:
-      'The line-up that answers. `Automatic` takes up to three suitable local models; other names come from `#ensemble.lineUps#`.',
+      'The line-up that answers. `Automatic` takes up to three suitable local models; other names come from `#ensemble.lineUps#`. Of one that a workspace chooses, models elsewhere count only where your own line-up has them too.',
     scope: 'window',
     restricted: true,
     group: 'main',
@@ -90,7 +90,7 @@ export const settingsTable = [
     default: {},
     description:
       'Named sets of models. A member is a model id such as `ollama:qwen2.5-coder:1.5b`, or an object with `model` and `roles`.',
-    scope: 'machine-overridable',
+    scope: 'application',
     restricted: true,
     group: 'models',
   },
@@ -100,7 +100,7 @@ export const settingsTable = [
     default: [],
     description:
       'Model servers besides the Ollama of this machine, each with `name`, `kind` and `url`. An entry named `ollama` replaces the latter. Keys are never written here: use the command `Ensemble: Set API Key`.',
-    scope: 'machine-overridable',
+    scope: 'application',
     restricted: true,
     group: 'models',
   },
@@ -109,7 +109,7 @@ export const settingsTable = [
     schema: z.array(z.string()),
     default: [],
     description: 'GGUF files that the built-in llama.cpp runs, where it is part of the package.',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
     group: 'models',
   },
@@ -119,7 +119,7 @@ export const settingsTable = [
     default: null,
     description:
       'Largest model file, in MB, of the Ollama on this machine that the built-in llama.cpp opens as well, so that given texts are scored exactly and in one call; empty: none. The weights are memory-mapped and read on the CPU, and the model takes memory for a second context.',
-    scope: 'machine-overridable',
+    scope: 'machine',
     group: 'models',
   },
   {
@@ -145,7 +145,7 @@ export const settingsTable = [
     default: '',
     description:
       'File of a router that `ensemble train citer` has made for your models and code. Without one, CITER uses the router it comes with.',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
     group: 'models',
   },
@@ -155,7 +155,7 @@ export const settingsTable = [
     default: '',
     description:
       'File of rankers that `ensemble train ranker` has made from your recordings. Without one, strategies that rank by trained weights use those they come with.',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
     group: 'models',
   },
@@ -172,7 +172,7 @@ export const settingsTable = [
     default: {},
     description:
       'How a model fills the hole at the cursor, by model id or name: `server`, `chat`, `prefix-only`, `{ "family": … }` or `{ "template": { "prefix", "suffix", "middle", "order", "stop" } }`. Wins over what was detected.',
-    scope: 'machine-overridable',
+    scope: 'application',
     group: 'models',
   },
   {
@@ -267,7 +267,7 @@ export const settingsTable = [
     schema: z.string(),
     default: '30m',
     description: 'How long Ollama keeps a model in memory after a request.',
-    scope: 'machine-overridable',
+    scope: 'application',
     group: 'advanced',
   },
   {
@@ -276,7 +276,7 @@ export const settingsTable = [
     default: {},
     description:
       'Runner options sent to Ollama, such as `num_ctx`. None is sent by default: a changed option makes Ollama load the model again, for other programs as well.',
-    scope: 'machine-overridable',
+    scope: 'application',
     group: 'advanced',
   },
   {

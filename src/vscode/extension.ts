@@ -1,15 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { chooseModels } from './commands/choose-models.ts';
+import { registerChatModels } from './answers/chat-models.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { explainLast } from './commands/explain-last.ts';
 import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
 import { pullModel } from './commands/pull-model.ts';
-import { setApiKey } from './commands/set-api-key.ts';
 import { showLearned } from './commands/show-learned.ts';
-import { showMenu } from './commands/show-menu.ts';
 import type { CommandId } from './commands/table.ts';
 import { toggle } from './commands/toggle.ts';
 import { trigger } from './commands/trigger.ts';
@@ -44,7 +42,9 @@ export async function deactivate(): Promise<void> {
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Ensemble', { log: true });
   const apiKeys = createApiKeys(context.secrets);
-  const session = createSession(context, apiKeys, channel);
+  const session = createSession(context, apiKeys, channel, async (onChange) =>
+    (await import('./rooms.ts')).rooms.openLentModels(context, onChange),
+  );
   const recordings = path.join(context.globalStorageUri.fsPath, 'recordings');
   const recorder = createRecorder(session, recordings);
   let hints: HintBoard | undefined;
@@ -79,8 +79,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const handlers: Readonly<Record<CommandId, (argument: unknown) => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
-    'ensemble.compare': async () => (await comparisons()).compare(),
-    'ensemble.askAll': async () => (await comparisons()).askAll(),
+    'ensemble.compare': async () => {
+      session.editorModels.wake();
+      await (await comparisons()).compare();
+    },
+    'ensemble.askAll': async () => {
+      session.editorModels.wake();
+      await (await comparisons()).askAll();
+    },
     'ensemble.comparison.next': panelAct('focus-next'),
     'ensemble.comparison.previous': panelAct('focus-previous'),
     'ensemble.comparison.accept': panelAct('accept'),
@@ -110,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
       hintBoard().clear();
     },
     'ensemble.refactor': async (scope) => {
+      session.editorModels.wake();
       await (await refactors()).begin({ selectionOnly: scope === 'selection' });
     },
     'ensemble.refactor.stop': async () => (await refactorRoom)?.perform({ kind: 'stop' }),
@@ -129,11 +136,32 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.refactor.resume': async () => (await refactors()).resume(),
     'ensemble.explainLast': () => explainLast(session),
     'ensemble.toggle': () => toggle(session),
-    'ensemble.showMenu': () => showMenu(session),
-    'ensemble.chooseModels': () => chooseModels(session),
+    'ensemble.showMenu': async () => {
+      const { showMenu } = (await import('./rooms.ts')).rooms;
+      await showMenu(session);
+    },
+    'ensemble.addModel': async () => {
+      const { addModel } = (await import('./rooms.ts')).rooms;
+      await addModel(session, apiKeys);
+    },
+    'ensemble.allowEditorModels': async (modelId) => {
+      const { allowEditorModels } = (await import('./rooms.ts')).rooms;
+      await allowEditorModels(session, modelId);
+    },
+    'ensemble.useLaptopModels': async () => {
+      const { useLaptopModels } = (await import('./rooms.ts')).rooms;
+      await useLaptopModels(session);
+    },
+    'ensemble.chooseModels': async () => {
+      const { chooseModels } = (await import('./rooms.ts')).rooms;
+      await chooseModels(session);
+    },
     'ensemble.chooseStrategy': () => chooseStrategy(session),
     'ensemble.pullModel': () => pullModel(session),
-    'ensemble.setApiKey': () => setApiKey(session, apiKeys),
+    'ensemble.setApiKey': async (serverName) => {
+      const { setApiKey } = (await import('./rooms.ts')).rooms;
+      await setApiKey(session, apiKeys, serverName);
+    },
     'ensemble.showLearned': () => showLearned(session),
     'ensemble.myWeek': async () => {
       const { myWeek } = (await import('./rooms.ts')).rooms;
@@ -147,6 +175,14 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.benchmarkWorkspace': async () => {
       const { benchmarkWorkspace } = (await import('./rooms.ts')).rooms;
       await benchmarkWorkspace(session, benchmarksFolder(context));
+    },
+    'ensemble.showStored': async () => {
+      const { showStored } = (await import('./rooms.ts')).rooms;
+      await showStored(session, context, apiKeys);
+    },
+    'ensemble.deleteLocalData': async () => {
+      const { deleteLocalData } = (await import('./rooms.ts')).rooms;
+      await deleteLocalData(session, context, apiKeys);
     },
     'ensemble.diagnose': () => diagnose(session, channel),
     'ensemble.openSample': () => openSample(context.extensionUri),
@@ -165,6 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createOpenedFiles(session),
     showWhetherComparable(session),
     registerRefactorEntries(session, refactors),
+    registerChatModels(session),
     // The name is that of `COMPARISON_VIEW`, whose file is loaded when a panel is wanted.
     vscode.window.registerWebviewPanelSerializer('ensemble.comparison', {
       deserializeWebviewPanel: async (kept) => (await comparisons()).restore(kept),

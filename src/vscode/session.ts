@@ -4,38 +4,44 @@ import * as vscode from 'vscode';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { CompletionRequest, CompletionResult, Outcome } from '../core/completion.ts';
 import type { EngineEvent } from '../core/events.ts';
-import type { Experience, Learner } from '../core/learner.ts';
+import type { Learner } from '../core/learner.ts';
 import type { ModelServer } from '../core/model.ts';
 import { freshSeed } from '../core/random.ts';
-import { createEngine, numbersFromOne, type Engine } from '../engine/engine.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { numbersFromOne } from '../engine/run-numbers.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { MemberStatus } from '../engine/member-states.ts';
 import { createSpeeds } from '../engine/speeds.ts';
 import { createHedgeLearner } from '../learning/hedge-learner.ts';
 import { readTrained } from '../learning/trained-files.ts';
 import type { JsonLinesLog } from '../learning/json-lines-log.ts';
-import {
-  createOutcomeLog,
-  withUnjudgedApart,
-  type OutcomeLog,
-  type OutcomeRecord,
-} from '../learning/outcome-log.ts';
+import type { OutcomeLog, OutcomeRecord } from '../learning/outcome-log.ts';
 import type { StrategyMemories } from '../learning/strategy-memories.ts';
-import { createVoteLog, type VoteRecord } from '../learning/vote-log.ts';
-import { createServers } from '../providers/registry.ts';
+import type { VoteRecord } from '../learning/vote-log.ts';
+import type { ServerWish } from '../providers/server-wish.ts';
 import type { WorkspaceServer } from '../providers/workspace/workspace-server.ts';
-import type { SettingProblem, Settings } from '../settings/parse-settings.ts';
+import type { Settings } from '../settings/parse-settings.ts';
+import type { SettingProblem } from '../settings/setting-problem.ts';
 import { FEATURES } from '../strategies/ranking/trained/candidate-features.ts';
+import type { KeptSpending } from '../spending/create-spending.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
-import { createStrategyLog } from './completion/strategy-log.ts';
-import { isEnabledFor, readSettings } from './platform/configuration.ts';
+import { readSettings } from './platform/configuration.ts';
+import { createEditorModels, EDITOR_SERVER } from './platform/editor-models.ts';
+import type { EditorModels, LentModels } from './platform/editor-models.ts';
 import { createExclusions, type Exclusions } from './platform/exclusions.ts';
+import { followDocuments } from './platform/followed-documents.ts';
 import { createFusionEvidence, type KeptEvidence } from './platform/fusion-evidence.ts';
-import { createKeptConfidence, type KeptConfidence } from './platform/kept-confidence.ts';
+import { createEngineLog } from './platform/engine-log.ts';
+import type { KeptConfidence } from './platform/kept-confidence.ts';
+import { createKeptExperience } from './platform/kept-experience.ts';
 import { keptMemories, keptVerdicts } from './platform/kept-state.ts';
+import { laptopServers } from './platform/laptop-models.ts';
+import { anyLineUpNames } from './platform/line-up.ts';
+import type { StoreId } from './platform/local-stores.ts';
+import { createPurse } from './platform/purse.ts';
+import { serverFor, serversOf } from './platform/session-servers.ts';
 import { createSurroundings, type Surroundings } from './platform/surroundings.ts';
-import { choiceText } from './strategy-words.ts';
 import { learnedText } from './words.ts';
 import { createRetirement } from './platform/engine-retirement.ts';
 import { createWorkspaceLearning, type WorkspaceLearning } from './platform/workspace-learning.ts';
@@ -57,6 +63,16 @@ export interface Session extends Disposable {
   readonly problems: readonly SettingProblem[];
   readonly engine: Engine;
   readonly servers: readonly ModelServer[];
+  /** The user's purse. */
+  readonly spending: KeptSpending;
+  /** The day whose spending somebody has looked at, as in `SpendingState`. */
+  readonly spendingSeenOn: string | undefined;
+  /** Somebody looks at what was spent today. */
+  sawSpending(): void;
+  /** Models that other extensions lend to the editor. */
+  readonly editorModels: EditorModels;
+  /** A server that the settings do not have, or have under another key; whoever asks for it disposes of it. */
+  serverFor(wish: ServerWish, key: string | undefined): ModelServer;
   readonly syntax: SyntaxService;
   readonly exclusions: Exclusions;
   readonly surroundings: Surroundings;
@@ -76,6 +92,11 @@ export interface Session extends Disposable {
   learn(record: OutcomeRecord): void;
   /** Forgets the votes and what was learned from them. */
   forgetVotes(): Promise<void>;
+  /**
+   * Forgets what this window has learned from stores that `work` deletes meanwhile; the model of the workspace
+   * rests until it is done, and begins anew.
+   */
+  forgetting<Result>(stores: ReadonlySet<StoreId>, work: () => Promise<Result>): Promise<Result>;
   /** The engine of this moment and its servers stay until then, whatever settings change meanwhile. */
   keepEngine(until: Promise<unknown>): void;
   /** Remembers what scores take on this machine, beyond this window. */
@@ -113,13 +134,14 @@ export interface ReportedText {
 }
 
 const SCORING_TIMES = 'scoringTimes';
-
-const OUTCOME_LOG_BYTES = 2_000_000;
+const SPENDING_SEEN = 'spendingSeenOn';
 
 export function createSession(
   context: vscode.ExtensionContext,
   apiKeys: ApiKeys,
   channel: vscode.LogOutputChannel,
+  /** Loaded when the editor's own models are wanted. */
+  openLentModels: (onChange: () => void) => Promise<LentModels>,
 ): Session {
   const clock = systemClock;
   const dist = path.join(context.extensionPath, 'dist');
@@ -136,36 +158,32 @@ export function createSession(
   const speeds = createSpeeds(context.globalState.get<unknown>(SCORING_TIMES));
   const verdicts = keptVerdicts(context.globalState);
   const evidence = createFusionEvidence(context.workspaceState);
-  const strategyLine = createStrategyLog(choiceText);
-  const learner = createHedgeLearner();
+  const log = createEngineLog(channel, (id) => engine.roster.directory.find(id)?.server.address);
+  const storage = context.globalStorageUri.fsPath;
+  const experience = createKeptExperience(storage, channel);
+  const { learner, outcomes, votes, confidence } = experience;
   const memories = keptMemories(context.globalState, clock);
-  const kept = (name: string) => path.join(context.globalStorageUri.fsPath, name);
-  const onLogError = (error: unknown): void => {
-    channel.warn(`outcome log: ${String(error)}`);
-  };
-  const logIn = (name: string): OutcomeLog =>
-    createOutcomeLog(kept(name), OUTCOME_LOG_BYTES, onLogError);
-  const judged = logIn('outcomes.jsonl');
-  const outcomes = withUnjudgedApart(judged, logIn('unjudged.jsonl'));
-  const confidence = createKeptConfidence(outcomes);
-  const votes = createVoteLog(kept('votes.jsonl'), OUTCOME_LOG_BYTES, onLogError);
-  /** From everything that is kept, oldest first. */
-  async function learnAll(): Promise<void> {
-    const logs = await Promise.all([judged.read(), votes.read()]);
-    const records = logs.flatMap((log): Experience[] => [...log.records]);
-    for (const record of records.sort((a, b) => a.at - b.at)) learner.learn(record);
-    const badLines = logs.reduce((sum, log) => sum + log.badLines, 0);
-    if (badLines > 0) channel.warn(`outcome log: ${badLines} unreadable lines left out`);
-  }
-  void learnAll();
 
   let last: LastResult | undefined;
   let busy = 0;
-  const exclusions = createExclusions();
-  const surroundings = createSurroundings(exclusions);
   let { settings, problems } = readSettings();
+  const exclusions = createExclusions(settings.cloud.neverSend);
+  const surroundings = createSurroundings(exclusions);
   let learning = settings.workspaceModel ? startLearning() : undefined;
-  let servers = serversFor(settings);
+  const sources = { dist, clock, channel, apiKeys };
+  let servers = serversOf(settings, sources);
+  /** Of the user's own computer, in a window of another machine. */
+  const laptop = laptopServers(clock, settings.keepAlive);
+  const spending = createPurse({
+    ...{ folder: storage, clock, settings: () => settings, changed },
+    told: (modelId) => engine.roster.directory.find(modelId)?.description.price,
+  });
+  const editorModels = createEditorModels({
+    isAllowed: () => settings.cloud.editorModelCalls > 0 && settings.engine.cloud,
+    isNamed: () => anyLineUpNames((id) => id.startsWith(`${EDITOR_SERVER}:`)),
+    onWake: invalidate,
+    open: () => openLentModels(invalidate),
+  });
   let trained: EngineSettings['trained'] = {};
   let disposed = false;
   const engines = createRetirement();
@@ -185,26 +203,20 @@ export function createSession(
     });
   }
 
-  function serversFor(wanted: Settings): ModelServer[] {
-    return createServers({
-      servers: wanted.servers,
-      ollamaHost: process.env['OLLAMA_HOST'],
-      keepAlive: wanted.keepAlive,
-      ollamaOptions: wanted.ollamaOptions,
-      embeddedModels: wanted.embeddedModels,
-      modelProcess: path.join(dist, 'embedded-model.mjs'),
-      exactVerifierMegabytes: wanted.exactVerifierMegabytes,
-      onVerifierRefusal: ({ modelId, failure }) => {
-        channel.warn(`${modelId} is scored by its server (${failure.code}: ${failure.detail})`);
-      },
-      clock,
-      apiKey: (name) => apiKeys.get(name),
-    });
+  /** Other models are there than a moment ago. */
+  function invalidate(): void {
+    engine.roster.directory.invalidate();
+    changed.fire();
   }
 
   function engineFor(): Engine {
     return createEngine({
-      servers: learning === undefined ? servers : [...servers, learning.server],
+      servers: [
+        ...servers,
+        ...laptop,
+        editorModels.server,
+        ...(learning === undefined ? [] : [learning.server]),
+      ],
       settings: { ...settings.engine, trained },
       clock,
       seed: freshSeed(),
@@ -214,27 +226,18 @@ export function createSession(
       ...(settings.learning ? { memories, confidence } : {}),
       speeds,
       verdicts,
+      spending,
       evidence: () => evidence.known(),
+      mayLeave: (file) => exclusions.mayLeave(file),
       freeMemoryBytes: freemem,
       onEvent(event) {
-        if (event.type === 'strategy-failure')
-          channel.error(`${event.strategyId}: ${event.message}`);
-        if (event.type === 'self-test') {
-          const test = event.evidence.map(({ probe, passed }) => `${probe} ${passed ? '+' : '-'}`);
-          channel.info(
-            `${event.modelId} ${event.works ? 'fills holes' : 'does not fill holes; only the text before the cursor is used'} (${test.join(', ')})`,
-          );
-        }
-        const line = strategyLine(event);
-        if (line !== undefined) channel.warn(line);
+        log.event(event);
         emitted.fire(event);
         // Every word of every model would have the status bar drawn anew, and it shows none of them.
         if (event.type !== 'generation-delta') changed.fire();
       },
       onStatus(status: MemberStatus) {
-        channel.info(
-          `${status.modelId} is ${status.state}${status.failure === undefined ? '' : ` (${status.failure.code}: ${status.failure.detail})`}`,
-        );
+        log.status(status);
         changed.fire();
       },
     });
@@ -259,7 +262,8 @@ export function createSession(
   function reconfigure(): void {
     engines.retire(engine, servers);
     ({ settings, problems } = readSettings());
-    servers = serversFor(settings);
+    exclusions.setNeverSend(settings.cloud.neverSend);
+    servers = serversOf(settings, sources);
     if (settings.workspaceModel) {
       learning ??= startLearning();
     } else {
@@ -285,23 +289,7 @@ export function createSession(
       if (event.affectsConfiguration('ensemble')) reconfigure();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length === 0) return;
-      // Ahead of the first request: compiling a grammar takes longer than the request would wait.
-      if (isEnabledFor(document.languageId, settings)) syntax.warm(document.languageId);
-      engine.edited({
-        uri: document.uri.toString(),
-        path: '',
-        languageId: document.languageId,
-        version: document.version,
-        get text() {
-          return document.getText();
-        },
-      });
-    }),
-    vscode.workspace.onDidCloseTextDocument((document) => {
-      syntax.forget(document.uri.toString());
-    }),
+    followDocuments(syntax, () => ({ settings, engine })),
   );
 
   return {
@@ -327,6 +315,16 @@ export function createSession(
     get workspace() {
       return learning?.server;
     },
+    spending,
+    get spendingSeenOn() {
+      return context.globalState.get<string>(SPENDING_SEEN);
+    },
+    sawSpending() {
+      void context.globalState.update(SPENDING_SEEN, spending.state().day);
+      changed.fire();
+    },
+    editorModels,
+    serverFor: (wish, key) => serverFor(wish, key, settings, sources),
     syntax,
     exclusions,
     surroundings,
@@ -338,15 +336,24 @@ export function createSession(
     evidence,
     async forgetVotes() {
       await votes.clear();
-      learner.reset();
-      await learnAll();
+      await experience.relearn();
+    },
+    async forgetting(stores, work) {
+      if (stores.has('workspace-model')) {
+        learning?.dispose();
+        learning = undefined;
+      }
+      await experience.clear(stores);
+      if (stores.has('memories')) memories.reset();
+      const result = await work();
+      await experience.relearn();
+      reconfigure();
+      return result;
     },
     keepEngine(until) {
       engines.keep(engine, until);
     },
-    keepScoringTimes() {
-      void context.globalState.update(SCORING_TIMES, speeds.scoringTimes());
-    },
+    keepScoringTimes: () => void context.globalState.update(SCORING_TIMES, speeds.scoringTimes()),
     onDidChange: changed.event,
     onDidEmit: emitted.event,
     onDidAnswer: answered.event,
@@ -385,6 +392,7 @@ export function createSession(
       engines.dispose();
       engine.dispose();
       learning?.dispose();
+      void editorModels.server.dispose();
       void syntax.dispose();
       void Promise.allSettled(servers.map((server) => server.dispose()));
     },

@@ -4,7 +4,7 @@ import type { Failure, FailureCode } from '../core/failure.ts';
 import type { Fidelity, ModelState } from '../core/model.ts';
 import type { ChosenReason, LeftOutReason } from '../engine/member-selection.ts';
 import type { WorkspaceStatus } from '../providers/workspace/protocol.ts';
-import type { SettingProblem } from '../settings/parse-settings.ts';
+import type { SettingProblem } from '../settings/setting-problem.ts';
 
 const { t } = vscode.l10n;
 
@@ -47,11 +47,17 @@ export function failureText({ code, detail }: Failure): string {
     'model-broken': t('The model file cannot be read. Replace it.'),
     unsupported: t('This model cannot do that here.'),
     cancelled: t('Cancelled.'),
-    'context-overflow': t('The text is longer than the model reads. Choose a model that reads more.'),
+    'context-overflow': t(
+      'The text is longer than the model reads. Choose a model that reads more.',
+    ),
     'content-filter': t('The vendor’s policy refused the text. Other models may answer.'),
-    'over-budget': t('The limit that you have set is reached. Raise it, or wait until tomorrow.'),
+    'over-budget': t(
+      'Your limit does not allow this call. Raise it, wait until tomorrow, or give the model a price.',
+    ),
     private: t('The text must not leave this machine.'),
-    insecure: t('The address is public and not encrypted. Use https, or allow http for this server.'),
+    insecure: t(
+      'The address is public and not encrypted. Use https, or allow http for this server.',
+    ),
     'no-consent': t('The editor has not been allowed to lend this model. Allow it once.'),
     empty: t('The model wrote nothing.'),
     filtered: t('The text was not usable.'),
@@ -105,6 +111,10 @@ export function leftOutText(reason: LeftOutReason): string {
     enough: t('enough models already'),
     'not-chosen': t('not in the line-up'),
     missing: t('in the line-up, but no server has it'),
+    'cloud-off': t('cloud models are switched off'),
+    'by-hand': t('asked by hand only: not switched on while you type'),
+    'over-budget': t('today’s limit is reached'),
+    'one-cloud': t('one cloud model a request is asked while you type, and it is another'),
   };
   return texts[reason];
 }
@@ -176,6 +186,24 @@ export function problemText({ key, kind, detail }: SettingProblem): string {
       );
     case 'contradictory':
       return t('The setting "ensemble.{0}" contradicts another one: {1}.', key, detail);
+    case 'widening':
+      return t(
+        'The workspace chooses models elsewhere that your own line-up does not have; they are left out ({1}, setting "ensemble.{0}").',
+        key,
+        detail,
+      );
+    case 'secret':
+      return t(
+        'The setting "ensemble.{0}" holds a key ({1}). It is not used: remove it there, and keep it by "Ensemble: Set API Key".',
+        key,
+        detail,
+      );
+    case 'unclear':
+      return t(
+        'The setting "ensemble.{0}" has a pattern that is not understood ({1}); it is read as widely as it can be.',
+        key,
+        detail,
+      );
   }
 }
 

@@ -45,6 +45,10 @@ const HOST = [
   'bridge',
   'providers/vendors',
   'providers/server-wish',
+  'providers/bridged-servers',
+  // The bridge sends straight to servers of its own machine alone.
+  'providers/transport/direct-fetch',
+  'providers/transport/place',
 ];
 
 /** What each room of src may import besides itself; see src/README.md. */
@@ -71,7 +75,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observation: ['core', 'text', 'edits', 'refactor', 'sandbox'],
   applications: ['text'],
   learning: ['core', 'math', 'text'],
-  recording: ['core'],
+  // Forms of secrets are told in one place.
+  recording: ['core', 'text/secret-forms'],
   comparison: [
     'core',
     'math',
@@ -115,6 +120,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   settings: [
     'core',
+    'text/secret-forms',
+    'context/never-send',
     'engine/engine-settings',
     'prompt',
     'review/choose-hints',

@@ -1,7 +1,7 @@
 import type { CompletionShape } from '../../src/core/completion.ts';
 import type { ModelServer } from '../../src/core/model.ts';
 import { requestFor } from '../../src/benchmark/workspace/ask-members.ts';
-import type { MemberCall } from '../../src/engine/collection.ts';
+import type { MemberCall } from '../../src/engine/member-call.ts';
 import type { ListedModel } from '../../src/engine/model-directory.ts';
 import { markOf } from '../../src/recording/text-mark.ts';
 import { embeddedServer } from './embedded.ts';

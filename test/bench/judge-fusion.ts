@@ -7,7 +7,7 @@ import {
 import { createJudge, type Judgement } from '../../src/benchmark/evaluate/judge-recording.ts';
 import type { ModelServer } from '../../src/core/model.ts';
 import type { StrategyDefinition } from '../../src/core/strategy.ts';
-import type { MemberCall } from '../../src/engine/collection.ts';
+import type { MemberCall } from '../../src/engine/member-call.ts';
 import { installedSyntaxService } from '../syntax/installed-syntax.ts';
 import { embeddedServer } from './embedded.ts';
 import type { Site } from './fusion-sites.ts';

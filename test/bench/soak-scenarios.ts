@@ -13,6 +13,8 @@ import { playTyping } from '../rings/profiles/typing-session.ts';
 import { installedSyntaxService } from '../syntax/installed-syntax.ts';
 import { embeddedServer } from './embedded.ts';
 import { heapAfterCollection } from './heap-after-collection.ts';
+import { cancellingProblems, soakCancellations, soakKeys } from './soak-cancelling.ts';
+import { soakMutated, soakServe } from './soak-serve.ts';
 import { soakWorkspace } from './soak-workspace.ts';
 import { benchEngine, sourceOfLines } from './stage.ts';
 
@@ -52,6 +54,8 @@ export interface SoakScenario {
   /** Keys of a full run. */
   readonly keys: number;
   readonly run: (keys: number) => Promise<readonly Census[]>;
+  /** What is wrong with its censuses, where that is not told by `problemsOf`. */
+  readonly problems?: (censuses: readonly Census[]) => readonly string[];
 }
 
 export const soakScenarios: readonly SoakScenario[] = [
@@ -59,6 +63,10 @@ export const soakScenarios: readonly SoakScenario[] = [
   { name: 'server', keys: 5000, run: soakServer },
   { name: 'embedded', keys: 2000, run: soakEmbedded },
   { name: 'workspace', keys: 5000, run: soakWorkspace },
+  { name: 'keys', keys: 10_000, run: soakKeys, problems: cancellingProblems },
+  { name: 'cancel', keys: 1000, run: soakCancellations, problems: cancellingProblems },
+  { name: 'serve', keys: 10_000, run: soakServe },
+  { name: 'mutated', keys: 5000, run: soakMutated },
 ];
 
 /** What is left over or has grown, in words; nothing where all is well. */

@@ -7,11 +7,11 @@ const { values } = parseArgs({
   options: { share: { type: 'string', default: '1' }, only: { type: 'string' } },
 });
 let failures = 0;
-for (const { name, keys, run } of soakScenarios) {
+for (const { name, keys, run, problems: problemsIn = problemsOf } of soakScenarios) {
   if (values.only !== undefined && !values.only.split(',').includes(name)) continue;
   const startedAt = performance.now();
   const censuses = await run(keys * Number(values.share));
-  const problems = problemsOf(censuses);
+  const problems = problemsIn(censuses);
   failures += problems.length;
   const last = censuses.at(-1);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

@@ -75,7 +75,7 @@ describe('ensemble complete', () => {
   it('prints one JSON value with candidates, result, failures and timings', async () => {
     const { code, stdout, stderr, answer } = await completeWith(ollamaWith(says('price * 3;')));
     assert.equal(stdout, `${JSON.stringify(answer)}\n`);
-    assert.deepEqual(Object.keys(answer), ['candidates', 'result', 'failures', 'timings']);
+    assert.deepEqual(Object.keys(answer), ['candidates', 'result', 'failures', 'timings', 'sent']);
     const [candidate] = answer.candidates;
     assert.equal(candidate?.text, 'price * 3;');
     assert.deepEqual(candidate.models.toSorted(), ['ollama:one', 'ollama:two']);

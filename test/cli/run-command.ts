@@ -6,6 +6,8 @@ import { judges } from '../../src/cli/commands/judges.ts';
 import { merge } from '../../src/cli/commands/merge.ts';
 import { refactor } from '../../src/cli/commands/refactor.ts';
 import { replay } from '../../src/cli/commands/replay.ts';
+import { spending } from '../../src/cli/commands/spending.ts';
+import { serve } from '../../src/cli/commands/serve.ts';
 import { team } from '../../src/cli/commands/team.ts';
 import { UsageError, type Output } from '../../src/cli/output.ts';
 import type { Ended } from './run-ensemble.ts';
@@ -49,10 +51,12 @@ function commandOf(name: string): Command {
     replay: (given, output) => replay(given, NOWHERE, output),
     bench: (given, output) => bench(given, NOWHERE, output),
     compare: (given, output) => compare(given, NOWHERE, output),
+    serve: (given, output) => serve(given, NOWHERE, output),
     refactor: (given, output) => refactor(given, NOWHERE, output),
     import: importRecording,
     judges,
     merge,
+    spending,
     team,
   };
   const command = commands[name];

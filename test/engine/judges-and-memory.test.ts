@@ -39,7 +39,11 @@ async function judgesIn(
   });
   const stage = stageFor([role('near', 'local'), role('far', 'cloud')], {
     strategies: [definition],
-    settings: { strategyId: 'spying', members: ['scripted:near', 'scripted:far'] },
+    settings: {
+      strategyId: 'spying',
+      members: ['scripted:near', 'scripted:far'],
+      automaticCloud: ['scripted:far'],
+    },
     ...(residents === undefined ? {} : { residents }),
   });
   if (totalMs !== undefined) {

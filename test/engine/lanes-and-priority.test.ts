@@ -144,7 +144,7 @@ describe('members on several devices', () => {
       ],
       { settings: { members: ['gpu', 'host', 'c1', 'c2'] } },
     );
-    stage.ask(LINE);
+    stage.ask(LINE, { trigger: 'explicit' });
     await settled();
     assert.deepEqual(starts(stage), { gpu: 0, host: 0, c1: 0, c2: 0 });
   });

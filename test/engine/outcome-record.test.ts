@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../src/core/completion.ts';
 import type { Learner } from '../../src/core/learner.ts';
-import { numbersFromOne } from '../../src/engine/engine.ts';
+import { numbersFromOne } from '../../src/engine/run-numbers.ts';
 import { createHedgeLearner } from '../../src/learning/hedge-learner.ts';
 import { says, streams } from '../fakes/scripted-model.ts';
 import { stageFor, type Role, type Stage } from './scripted-engine.ts';

@@ -2,6 +2,7 @@ import type { CompletionRequest, CompletionResult } from '../../src/core/complet
 import type { EngineEvent } from '../../src/core/events.ts';
 import type { Learner } from '../../src/core/learner.ts';
 import type { ModelServer } from '../../src/core/model.ts';
+import type { Spending } from '../../src/core/spending.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { ENGINE_DEFAULTS, type EngineSettings } from '../../src/engine/engine-settings.ts';
 import type { MemberStatus } from '../../src/engine/member-states.ts';
@@ -63,6 +64,7 @@ export interface StageOptions {
   readonly memories?: StrategyMemories;
   readonly confidence?: Confidence;
   readonly freeMemoryBytes?: number;
+  readonly spending?: Spending;
   /** Names of the models in memory; the server cannot tell where they are not given. */
   readonly residents?: readonly string[];
   readonly seed?: number;
@@ -100,6 +102,7 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
     ...(options.confidence === undefined ? {} : { confidence: options.confidence }),
     speeds,
     verdicts,
+    ...(options.spending === undefined ? {} : { spending: options.spending }),
     findStrategy: (id) =>
       options.strategies?.find((definition) => definition.id === id) ?? findStrategy(id),
     evidence: () => options.evidence ?? [],

@@ -1,6 +1,12 @@
 import { sleep, type Clock } from '../../src/core/clock.ts';
 import { failure, ModelError, type FailureCode } from '../../src/core/failure.ts';
-import type { GenerationPart, GenerationRequest, Usage } from '../../src/core/generation.ts';
+import type {
+  FinishReason,
+  GenerationPart,
+  GenerationRequest,
+  ToolCall,
+  Usage,
+} from '../../src/core/generation.ts';
 import {
   NO_PRIMITIVES,
   type LanguageModel,
@@ -12,11 +18,12 @@ import {
 /** What a scripted model does next; each step first waits `afterMs` (default 0) of the clock. */
 export type ScriptedStep = { readonly afterMs?: number } & (
   | { readonly text: string; readonly logprobNats?: number }
+  | { readonly call: ToolCall }
   | { readonly fail: FailureCode | Error; readonly retryAfterMs?: number }
   | { readonly hang: true }
   /** The stream stops without its end mark. */
   | { readonly cut: true }
-  | { readonly end: true; readonly usage?: Partial<Usage> }
+  | { readonly end: true; readonly usage?: Partial<Usage>; readonly finish?: FinishReason }
 );
 
 /** One call of a scripted model, as it went. */
@@ -97,11 +104,12 @@ export function scriptedModel(options: ScriptedModelOptions): ScriptedModel {
         for (const step of script(request, calls.length)) {
           if ((step.afterMs ?? 0) > 0) await sleep(clock, step.afterMs ?? 0, signal);
           if ('text' in step) yield textPart(step.text, step.logprobNats);
+          else if ('call' in step) yield { kind: 'tool-call', call: step.call };
           else if ('fail' in step) throw errorOf(step.fail, step.retryAfterMs);
           else if ('hang' in step) await sleep(clock, 1e12, signal);
           else if ('cut' in step) return;
           else {
-            yield endPart(step.usage);
+            yield endPart(step.usage, step.finish);
             return;
           }
         }
@@ -197,10 +205,13 @@ function textPart(text: string, logprobNats: number | undefined): GenerationPart
   return { kind: 'text', text, tokens: [{ text, logprobNats }] };
 }
 
-function endPart(usage: Partial<Usage> = {}): GenerationPart {
+function endPart(
+  usage: Partial<Usage> = {},
+  finish: FinishReason = { unified: 'stop', raw: 'stop' },
+): GenerationPart {
   return {
     kind: 'end',
-    finish: { unified: 'stop', raw: 'stop' },
+    finish,
     usage: { estimated: false, promptTokens: 10, completionTokens: 5, ...usage },
   };
 }

@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 import { LLMock } from '@copilotkit/aimock';
 import { systemClock } from '../../src/core/clock.ts';
 import { isModelError } from '../../src/core/failure.ts';
-import type { GenerationPart } from '../../src/core/generation.ts';
+import type { ChatMessage, GenerationPart } from '../../src/core/generation.ts';
 import {
   NO_PRIMITIVES,
   type LanguageModel,
   type ModelDescription,
   type ModelServer,
 } from '../../src/core/model.ts';
+import { createAnthropicServer } from '../../src/providers/anthropic/anthropic-server.ts';
+import { createGeminiServer } from '../../src/providers/gemini/gemini-server.ts';
 import { createOllamaServer } from '../../src/providers/ollama/ollama-server.ts';
 import { createOpenAiCompatibleServer } from '../../src/providers/openai-compatible/openai-compatible-server.ts';
+import { createCallHeaders } from '../../src/providers/transport/call-headers.ts';
 import { gathered } from '../fakes/gathered.ts';
+import { anthropicReach } from './anthropic/anthropic-reach.ts';
+import { geminiReach } from './gemini/gemini-reach.ts';
 
 const ANSWER = 'return left + right; // sum of both';
 
@@ -32,9 +37,17 @@ describe('a mock server from elsewhere', () => {
         address: mock.url,
         clock: systemClock,
         dialect: 'openai',
-        apiKey: () => Promise.resolve('key'),
+        reach: { headers: createCallHeaders({ apiKey: () => Promise.resolve('key') }) },
       }),
     ollama: () => createOllamaServer({ id: 'own', address: mock.url, clock: systemClock }),
+    anthropic: () =>
+      createAnthropicServer({
+        ...{ id: 'own', address: mock.url, clock: systemClock, reach: anthropicReach() },
+      }),
+    gemini: () =>
+      createGeminiServer({
+        ...{ id: 'own', address: mock.url, clock: systemClock, reach: geminiReach() },
+      }),
   };
 
   for (const [provider, makeServer] of Object.entries(servers)) {
@@ -70,6 +83,30 @@ describe('a mock server from elsewhere', () => {
     });
   }
 
+  for (const provider of ['openai-compatible', 'anthropic', 'gemini'])
+    it(`has the provider ${provider} call a tool, and reads what it returned`, async () => {
+      const asked = '{"city":"Oslo","days":2}';
+      mock.on(
+        { userMessage: 'weather', hasToolResult: false },
+        { toolCalls: [{ name: 'weather', arguments: asked }] },
+      );
+      mock.on({ userMessage: 'weather', hasToolResult: true }, { content: 'It rains.' });
+      const model = servers[provider]!().model(description(provider));
+      const question = { role: 'user', content: 'The weather in Oslo?' } as const;
+      const [call] = (await answerTo(model, [question])).flatMap((part) =>
+        part.kind === 'tool-call' ? [part.call] : [],
+      );
+      assert.ok(call !== undefined && call.id !== '');
+      assert.equal(call.name, 'weather');
+      assert.deepEqual(JSON.parse(call.arguments), JSON.parse(asked));
+      const parts = await answerTo(model, [
+        question,
+        { role: 'assistant', content: '', toolCalls: [call] },
+        { role: 'tool', content: 'rain', toolCallId: call.id },
+      ]);
+      assert.equal(parts.map(textIn).join(''), 'It rains.');
+    });
+
   it('lists its models to the provider openai-compatible', async () => {
     const listed = await servers['openai-compatible']!().list(new AbortController().signal);
     assert.ok(listed.length > 0);
@@ -102,6 +139,24 @@ async function partsOf(model: LanguageModel): Promise<GenerationPart[]> {
   } as const;
   return gathered(model.generate(request, new AbortController().signal));
 }
+
+function answerTo(
+  model: LanguageModel,
+  messages: readonly ChatMessage[],
+): Promise<GenerationPart[]> {
+  const request = {
+    prompt: { kind: 'chat', messages },
+    sampling: { temperature: 0, maxTokens: 40, stop: [] },
+    tools: [WEATHER],
+  } as const;
+  return gathered(model.generate(request, new AbortController().signal));
+}
+
+const WEATHER = {
+  name: 'weather',
+  description: 'Tells the weather.',
+  parameters: { type: 'object', properties: { city: { type: 'string' } } },
+};
 
 async function codeOf(model: LanguageModel): Promise<string> {
   try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { FailureCode } from '../../src/core/failure.ts';
@@ -27,6 +27,9 @@ export interface FaultyProvider {
 }
 
 const STALL_MS = 30_000;
+const LESS = { 'retry-after': '-5' };
+/** The first byte of two. */
+const HALF_CHARACTER = Buffer.from([0xc3]);
 /** Longest time for which a short rest of a reply is read on. */
 const LEAVING_MS = 1000;
 
@@ -49,6 +52,16 @@ export function describeWireFaults(provider: FaultyProvider): void {
     ['HTTP 401', status(401, 'no key'), 'unauthorised'],
     ['HTTP 403', status(403, 'forbidden'), 'unauthorised'],
     ['HTTP 429', status(429, 'slow down', { 'retry-after': '7' }), 'rate-limited'],
+    ['HTTP 402', status(402, 'pay first'), 'unauthorised'],
+    ['HTTP 408', status(408, 'too slow'), 'timeout'],
+    ['HTTP 409', status(409, 'conflict'), 'server-error'],
+    ['HTTP 413', { status: 413, body: html }, 'context-overflow'],
+    ['HTTP 429 that asks for nothing', status(429, 'no'), 'rate-limited'],
+    ['HTTP 429 that asks for less than nothing', status(429, 'no', LESS), 'rate-limited'],
+    ['HTTP 529', status(529, 'overloaded'), 'rate-limited'],
+    ['a prompt that is too long', status(400, 'prompt is too long: 9 > 8'), 'context-overflow'],
+    ['a prompt that is refused', status(400, 'prompt was flagged'), 'content-filter'],
+    ['a model that is being loaded', status(503, 'Loading model'), 'starting'],
     ['HTTP 500', status(500, 'something broke'), 'server-error'],
     ['HTTP 500 of a broken model file', status(500, 'unable to load model: x'), 'model-broken'],
     ['HTTP 503', status(503, 'starting'), 'server-error'],
@@ -59,6 +72,7 @@ export function describeWireFaults(provider: FaultyProvider): void {
       { status: 307, headers: { location: 'http://127.0.0.1:9/' } },
       'not-a-model-server',
     ],
+    ['headers without end', { headers: { 'x-long': 'x'.repeat(200_000) } }, 'not-a-model-server'],
     ['a web page', { headers: { 'content-type': 'text/html' }, body: html }, 'not-a-model-server'],
     ['a web page of another type', stream(html), 'not-a-model-server'],
     ['HTTP 500 whose text is cut', { status: 500, body: ['{"err'], end: 'cut' }, 'server-error'],
@@ -78,6 +92,7 @@ export function describeWireFaults(provider: FaultyProvider): void {
     ],
     ['bytes that are no UTF-8', stream([Buffer.from([0xff, 0xfe, 0x0a])]), 'not-a-model-server'],
     ['such bytes inside a text', stream([good, damaged(good), provider.end]), 'stream-broken'],
+    ['half a character at the end', stream([good, HALF_CHARACTER]), 'stream-broken'],
     ['10 MB without a newline', stream(flood()), 'output-too-large'],
     ['text without end', stream(endless(provider.message('x'.repeat(1000)))), 'output-too-large'],
     ['an error inside the stream', stream([good, provider.error('oops')]), 'server-error'],
@@ -105,7 +120,7 @@ export function describeWireFaults(provider: FaultyProvider): void {
         assert.equal(failure.code, code, failure.detail);
         assert.equal(
           failure.retryAfterMs,
-          code === 'rate-limited' && reply.headers?.['retry-after'] ? 7000 : undefined,
+          reply.headers?.['retry-after'] === '7' ? 7000 : undefined,
         );
         assert.equal(server.requests.length, 1, 'generations are never repeated');
         await server.idle();
@@ -198,6 +213,42 @@ export function describeWireFaults(provider: FaultyProvider): void {
       });
     }
 
+    it('a message that drips in byte by byte: timeout after the limit', async () => {
+      let dripped = 0;
+      const drip = async function* () {
+        for (;;) {
+          dripped++;
+          yield 'x';
+          const before = dripped;
+          while (wanted <= before) await turn();
+        }
+      };
+      let wanted = 1;
+      const server = await serve(() => stream(drip()));
+      const clock = createManualClock();
+      let failed: unknown;
+      const doomed = drain(modelAt(server.address, clock)).catch((error: unknown) => {
+        failed = error;
+      });
+      for (; failed === undefined && wanted < 10; wanted++) {
+        while (dripped < wanted) await turn();
+        for (let i = 0; i < 20; i++) await turn();
+        clock.advance(STALL_MS / 3);
+        await turn();
+      }
+      wanted = Infinity;
+      await doomed;
+      assert.equal(failureOf(failed).code, 'timeout');
+      assert.equal(clock.now(), STALL_MS);
+      await server.close();
+      http = undefined;
+    });
+
+    it('pieces that come twice: reads what was sent', async () => {
+      const server = await serve(() => stream([good, good, provider.end]));
+      assert.equal(await textOf(modelAt(server.address)), 'const a = 1;const a = 1;');
+    });
+
     it('more bytes than allowed: reads no more than it must', async () => {
       let sent = 0;
       const server = await serve(() =>
@@ -286,9 +337,11 @@ function textIn(part: GenerationPart): string {
 }
 
 async function failureFrom(model: LanguageModel, maxTokens?: number) {
+  const { signal } = new AbortController();
   try {
-    await drain(model, undefined, maxTokens);
+    await drain(model, signal, maxTokens);
   } catch (error) {
+    assert.equal(getEventListeners(signal, 'abort').length, 0, 'nobody listens to the signal');
     assert.ok(isModelError(error), `not a ModelError: ${String(error)}`);
     return error.failure;
   }

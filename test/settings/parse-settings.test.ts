@@ -37,12 +37,37 @@ describe('the table of settings', () => {
   it('takes settings that name servers, models or files from trusted workspaces only', () => {
     const naming = [
       ...['lineUp', 'lineUps', 'servers', 'embeddedModels', 'citerRouter', 'ranker'],
+      'cloud.automatic',
       ...['refactor.checkCommand', 'refactor.prepareCommand', 'refactor.architect'],
     ];
     assert.deepEqual(
       rows.filter(({ restricted }) => restricted).map(({ key }) => key),
       naming,
     );
+  });
+});
+
+describe('scopes of settings', () => {
+  const scopeOf = (scope: SettingRow['scope']): readonly string[] =>
+    rows.filter((row) => row.scope === scope).map(({ key }) => key);
+
+  it('leave members, endpoints, budgets and privacy to the user, and paths to each machine', () => {
+    assert.deepEqual(scopeOf('application'), [
+      ...['lineUps', 'servers', 'fill', 'learning', 'ollama.keepAlive', 'ollama.options'],
+      ...['cloud.dailyLimitDollars', 'cloud.dailyWarningDollars', 'cloud.automatic'],
+      ...['cloud.prices', 'cloud.hedgePercent', 'cloud.editorModelCalls'],
+      ...['refactor.tokens', 'refactor.dollars', 'refactor.architect'],
+    ]);
+    assert.deepEqual(scopeOf('machine'), [
+      'embeddedModels',
+      'exactVerifier',
+      'citerRouter',
+      'ranker',
+    ]);
+  });
+
+  it('let folders set what is read at every level, and nothing else', () => {
+    assert.deepEqual(scopeOf('resource'), ['cloud.enable', 'cloud.neverSend']);
   });
 });
 

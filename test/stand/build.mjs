@@ -5,10 +5,11 @@
 //   extension.cjs       the extension; `vscode` stays outside
 //   cli.cjs             the command line
 //   rooms.cjs           what of the extension is used now and then: panels, refactoring, benchmarks
-//   openai.cjs          a library of both that is loaded when a server needs it
+//   openai.cjs, anthropic.cjs  libraries of both that are loaded when a server needs them
 //   syntax-worker.cjs   the parser's worker thread
 //   workspace-worker.cjs  the thread of the model that learns the workspace
 //   diagnostics-process.cjs  the process that checks types; `typescript` stays outside
+//   bridge/             an extension of its own, for the user's side of a remote window
 //   embedded-model.mjs  the process that runs embedded models; `node-llama-cpp` stays outside
 //   panel/panel.js      the pages of the comparison panel and of a refactoring
 //   panel/languages/    how languages are coloured there: <language>.json
@@ -20,6 +21,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -54,6 +56,12 @@ const BUNDLES = [
     external: ['vscode'],
     alias: JSONC_PARSER,
   },
+  {
+    entry: 'src/vscode/bridge/lender.ts',
+    name: 'bridge/bridge.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
   { entry: 'src/cli/main.ts', name: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node' },
   {
     entry: 'src/syntax/worker.ts',
@@ -70,6 +78,13 @@ const BUNDLES = [
     external: ['typescript'],
   },
   { entry: 'node_modules/openai/client.mjs', name: 'openai.cjs', format: 'cjs' },
+  {
+    entry: 'node_modules/@anthropic-ai/sdk/client.mjs',
+    name: 'anthropic.cjs',
+    format: 'cjs',
+    // What reads webhooks is never called here, and its package has no licence file.
+    alias: { standardwebhooks: 'node:events' },
+  },
   {
     entry: 'src/providers/embedded/process.ts',
     name: 'embedded-model.mjs',
@@ -114,6 +129,7 @@ const FOREIGN = new Set(['glsl', 'sql']);
 /** What stands behind an `import()`, with the bundle that stands in for each when it runs. */
 const LOADED_LATER = {
   openai: './openai.cjs',
+  '@anthropic-ai/sdk': './anthropic.cjs',
   './rooms.ts': './rooms.cjs',
   '../rooms.ts': './rooms.cjs',
 };
@@ -153,6 +169,10 @@ export async function buildAll({ production = false, out = path.join(repository,
       present.map(async (bundle) => [bundle.name, await bundleOne(bundle, production, part)]),
     );
     writeFileSync(path.join(part, 'meta.json'), JSON.stringify(Object.fromEntries(built)));
+    cpSync(
+      path.join(repository, 'src/vscode/bridge/package.json'),
+      path.join(part, 'bridge/package.json'),
+    );
     copyGrammars(path.join(part, 'grammars'));
     await writePanelLanguages(path.join(part, 'panel/languages'));
     rmSync(out, { recursive: true, force: true });
@@ -186,7 +206,7 @@ async function bundleOne(
     format,
     external,
     alias,
-    plugins: [loadedLater],
+    plugins: [loadedLater, leftOut],
     // Extension hosts differ in what they make of import() in a CommonJS file.
     supported: { 'dynamic-import': format !== 'cjs' },
     minify: production,
@@ -212,6 +232,39 @@ const loadedLater = {
     );
   },
 };
+
+/** Routes of vendors' APIs that are called here; their libraries know a hundred more. */
+const CALLED_ROUTES = /resources[/\\](index|chat|completions|embeddings|models|messages|shared)\b/;
+
+/** In place of a route that nobody calls stands a class without methods. */
+const leftOut = {
+  name: 'left out',
+  setup({ onLoad }) {
+    const filter = /node_modules[/\\](openai|@anthropic-ai[/\\]sdk)[/\\]resources[/\\]/;
+    onLoad({ filter }, ({ path: file }) =>
+      CALLED_ROUTES.test(file)
+        ? undefined
+        : { contents: emptyClasses(readFileSync(file, 'utf8')), loader: 'js' },
+    );
+  },
+};
+
+/** The names that a file of theirs exports, each as a class without methods. */
+function emptyClasses(text) {
+  const declared = [...text.matchAll(/^export (?:class|const|function|var) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const listed = [...text.matchAll(/^export \{([^}]*)\}/gm)]
+    .flatMap(([, names]) => names.split(','))
+    .map((name) =>
+      name
+        .trim()
+        .split(/\s+as\s+/)
+        .at(-1),
+    )
+    .filter((name) => name);
+  return [...new Set([...declared, ...listed])].map((name) => `export class ${name} {}`).join('\n');
+}
 
 function copyGrammars(folder) {
   mkdirSync(folder);

@@ -15,6 +15,7 @@ import { benchTables } from './bench-tables.ts';
 const GROUPS = {
   main: 'Ensemble',
   models: 'Models',
+  cloud: 'Models elsewhere',
   timing: 'Timing',
   refactor: 'Refactor',
   advanced: 'Advanced',
@@ -100,6 +101,7 @@ function contributions(): object {
           commands: [{ name: 'refactor', description: '%chat.refactor%' }],
         },
       ],
+      languageModelChatProviders: [{ vendor: 'ensemble', displayName: 'Ensemble' }],
       keybindings: commands.flatMap(({ id, key }) =>
         key === undefined
           ? []

@@ -10,3 +10,5 @@ export function packageExtension(options?: {
   readonly target?: string;
   readonly out?: string;
 }): Promise<PackagedExtension>;
+/** The bridge, an extension of its own for the user's side of a remote window. */
+export function packageBridge(options?: { readonly out?: string }): Promise<PackagedExtension>;

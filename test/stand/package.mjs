@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Makes an installable package:  node test/stand/package.mjs [--target linux-x64] [--out DIR]
+// Makes an installable package:  node test/stand/package.mjs [--target linux-x64 | --bridge] [--out DIR]
 //
 // Without a target: ensemble-code-VERSION.vsix for every platform; no models, no native code.
 // With one: ensemble-code-TARGET-VERSION.vsix, which also carries node-llama-cpp, what it needs to
 // run, and its binary for the CPU of that platform. The binary must be installed here.
+// With --bridge: ensemble-bridge-VERSION.vsix, for the user's own side of remote windows.
 // The file goes to out/ (or DIR); its size and biggest parts are printed.
 import {
   cpSync,
@@ -107,6 +108,50 @@ export async function packageExtension({ target, out = path.join(repository, 'ou
   }
 }
 
+/**
+ * The bridge alone: what it does on the user's computer is small, and so is what has to be installed there.
+ *
+ * @param {{ out?: string }} [options]
+ * @returns {Promise<{ file: string, bytes: number, contents: import('./zip.mjs').ZipEntry[] }>}
+ */
+export async function packageBridge({ out = path.join(repository, 'out') } = {}) {
+  const stage = mkdtempSync(path.join(tmpdir(), 'ensemble-bridge-'));
+  try {
+    const built = path.join(stage, 'dist');
+    await buildAll({ production: true, out: built });
+    const folder = path.join(built, 'bridge');
+    for (const [from, to] of [
+      ['LICENSE', 'LICENSE'],
+      ['media/icon.png', 'icon.png'],
+      ['src/vscode/bridge/README.md', 'README.md'],
+    ])
+      if (existsSync(path.join(repository, from)))
+        cpSync(path.join(repository, from), path.join(folder, to));
+    const bundles = JSON.parse(readFileSync(path.join(built, 'meta.json'), 'utf8'));
+    const own = path.join(stage, 'meta.json');
+    writeFileSync(own, JSON.stringify({ bridge: bundles['bridge/bridge.cjs'] }));
+    writeNotices(repository, own, folder);
+
+    const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
+    const icon = existsSync(path.join(folder, 'icon.png')) ? { icon: 'icon.png' } : {};
+    const shipped = { ...manifest, version, ...icon };
+    writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
+    mkdirSync(out, { recursive: true });
+    const file = path.join(out, `${manifest.name}-${version}.vsix`);
+    await vsce.createVSIX({
+      cwd: folder,
+      packagePath: file,
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    });
+    return { file, bytes: statSync(file).size, contents: readZip(file) };
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
 /** Size of a package and its biggest parts, packed: packages by name, else single files. */
 function report({ file, bytes, contents }) {
   const parts = new Map();
@@ -125,11 +170,15 @@ const kilobytes = (bytes) => `${Math.ceil(bytes / 1000).toLocaleString('en')} kB
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({
-    options: { target: { type: 'string' }, out: { type: 'string' } },
+    options: {
+      target: { type: 'string' },
+      bridge: { type: 'boolean', default: false },
+      out: { type: 'string' },
+    },
   });
-  const made = await packageExtension({
-    ...(values.target ? { target: values.target } : {}),
-    ...(values.out ? { out: path.resolve(values.out) } : {}),
-  });
+  const where = values.out ? { out: path.resolve(values.out) } : {};
+  const made = values.bridge
+    ? await packageBridge(where)
+    : await packageExtension({ ...where, ...(values.target ? { target: values.target } : {}) });
   console.log(report(made));
 }

@@ -31,6 +31,7 @@ const out = path.join(repository, 'out/vscode-ring');
 const ring = path.join(repository, 'test/rings/vscode');
 const models = path.join(repository, 'media/models');
 const toyProvider = path.join(ring, 'toy-provider');
+const bridge = path.join(out, 'bridge');
 
 const WITHOUT = 'footprint-without';
 const WITH = 'footprint-with';
@@ -71,6 +72,7 @@ async function main() {
   mkdirSync(out, { recursive: true });
   runScript('test/stand/build.mjs');
   await bundleSuites();
+  writeBridge();
   const executable = await vscodeExecutable();
   const ollama = findOllama() ? await startOllama() : undefined;
   const wanted = values.only?.split(',') ?? LAUNCHES.map(({ name }) => name);
@@ -97,6 +99,17 @@ async function main() {
   return exitCode;
 }
 
+/**
+ * The bridge as it is built, but allowed on this side: here both sides of a window are one machine, and in
+ * a browser's window there is no other side that runs Node. The editor's channel is the same.
+ */
+function writeBridge() {
+  cpSync(path.join(repository, 'dist/bridge'), bridge, { recursive: true });
+  const file = path.join(bridge, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...manifest, extensionKind: ['workspace'] }));
+}
+
 async function run(executable, { name, vsix, bare }, suites, ollamaUrl) {
   console.log(`\n--- VS Code ring: ${name} ---`);
   const profile = mkdtempSync(path.join(tmpdir(), 'ensemble-vscode-'));
@@ -106,7 +119,7 @@ async function run(executable, { name, vsix, bare }, suites, ollamaUrl) {
     const code = await launchSuite(executable, {
       suite: path.join(out, 'suite/run.cjs'),
       workspace,
-      extensions: vsix || bare ? [toyProvider] : [repository, toyProvider],
+      extensions: vsix || bare ? [toyProvider] : [repository, bridge, toyProvider],
       vsix: vsix && makePackage(name, vsix),
       settings: WINDOW,
       profile,

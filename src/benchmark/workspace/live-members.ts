@@ -1,5 +1,5 @@
 import type { ListedModel } from '../../engine/model-directory.ts';
-import type { MemberCall } from '../../engine/collection.ts';
+import type { MemberCall } from '../../engine/member-call.ts';
 import type { Speeds } from '../../engine/speeds.ts';
 import type { Survey } from '../../engine/survey.ts';
 import type { CallSize } from '../../engine/survey-model.ts';

@@ -6,6 +6,7 @@ import type { CompletionRequest, CompletionResult } from '../../core/completion.
 import type { EngineEvent } from '../../core/events.ts';
 import type { Observation, StrategyStep } from '../../core/strategy.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { createSentBoard, type SentAway } from '../../engine/sent-away.ts';
 import { recordedRequest } from '../../recording/recorded-request.ts';
 import { openRecording, RecordingError } from '../../recording/recording-writer.ts';
 import { redactLine } from '../../recording/redact.ts';
@@ -34,10 +35,13 @@ export async function complete(given: Arguments, places: Places, output: Output)
   const observing = observingOf(given, request, root, places, output);
   const signal = interrupted();
   const timings: Timing[] = [];
+  const generations: EngineEvent[] = [];
   const listen = {
     onEvent(event: EngineEvent) {
       output.event(event);
       noteTiming(timings, event);
+      if (event.type === 'generation-start' || event.type === 'generation-end')
+        generations.push(event);
       if (event.type !== 'generation-end' || event.candidate.text.trim() === '') return;
       observing?.ahead(request, event.candidate.text, signal);
     },
@@ -51,7 +55,8 @@ export async function complete(given: Arguments, places: Places, output: Output)
     const texts = observing === undefined ? [] : textsOf(result, host.engine);
     const found = (await observing?.observe(request, texts, signal)) ?? [];
     const observed = new Map(found.map((one, i) => [texts[i] ?? '', one]));
-    const answer = answerOf(result, host.engine, timings, observed);
+    const sent = sentIn(generations, host.engine);
+    const answer = { ...answerOf(result, host.engine, timings, observed), sent };
     output.json(answer);
     await record(given.record, named, result, host.engine, observed);
     if (result.kind === 'completion') {
@@ -99,6 +104,13 @@ function textsOf(result: CompletionResult, engine: Engine): readonly string[] {
   const written = engine.run(result.runId)?.candidates ?? [];
   const ranked = result.ranking.scored.map(({ candidate }) => candidate);
   return [...new Set([...ranked, ...written].map(({ text }) => text))];
+}
+
+/** What was sent to members that are not on this machine. */
+function sentIn(events: readonly EngineEvent[], { roster }: Engine): readonly SentAway[] {
+  const board = createSentBoard((id) => roster.directory.find(id)?.server.address);
+  for (const event of events) board.note(event);
+  return board.all();
 }
 
 export interface Timing {

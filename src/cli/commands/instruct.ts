@@ -80,7 +80,7 @@ type Written = Omit<ExamplesResult, 'end'> & {
 const NOTHING = { done: 0, functions: 0, kept: 0, dropped: {}, failures: [] } as const;
 
 async function written(
-  { engine, syntax }: Headless,
+  { engine, syntax, settings }: Headless,
   root: string,
   { most, known, out }: Wish,
   given: Arguments,
@@ -88,6 +88,7 @@ async function written(
   signal: AbortSignal,
 ): Promise<Written> {
   const { chats } = engine;
+  const { neverSend } = settings.cloud;
   const memberIds = given.models === undefined ? {} : { memberIds: given.models };
   const crew = await chats.members(
     { localOnly: false, families: LEAST_WRITERS, ...memberIds },
@@ -104,7 +105,7 @@ async function written(
   }
   const seed = given.seed ?? freshSeed();
   const wish = { most, seed, known: known.sources };
-  const sources = await exampleSources(filesBelow(root, signal), wish, syntax, signal);
+  const sources = await exampleSources(filesBelow(root, neverSend, signal), wish, syntax, signal);
   const { functions, found } = sources;
   if (found === 0) {
     output.message(`no function with a name and a body of 3 to 60 lines in ${root}`);
@@ -136,8 +137,12 @@ async function written(
 }
 
 /** Files of languages that have a grammar, without those that ignore files or the list of secrets name. */
-async function* filesBelow(root: string, signal: AbortSignal): AsyncGenerator<SourceFile> {
-  const files = diskFiles({ folders: [root], excluded: [], most: MOST_FILES });
+async function* filesBelow(
+  root: string,
+  neverSend: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<SourceFile> {
+  const files = diskFiles({ folders: [root], excluded: [], neverSend, most: MOST_FILES });
   for await (const batch of files.list(signal)) {
     for (const { path: name, sizeBytes } of batch) {
       const languageId = languageOf(name);

@@ -9,7 +9,7 @@ import { splitLines } from '../../text/lines.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { CONVERSING_ADVICE, foundText } from '../conversing-advice.ts';
-import { exclusionsFor } from '../file-exclusions.ts';
+import { exclusionsFor, mayLeave } from '../file-exclusions.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { lineRange } from '../line-range.ts';
 import { UsageError, type Output } from '../output.ts';
@@ -48,7 +48,8 @@ export async function promptMind(
     const result = await findMistakes(
       {
         document: { uri, path: name, languageId: languageOf(file), text },
-        ...{ lines: [lines], localOnly: use === 'local-only', samples },
+        ...{ lines: [lines], samples },
+        localOnly: !mayLeave(root, name, host.settings.cloud.neverSend),
         ...(given.models === undefined ? {} : { memberIds: given.models }),
         seed: given.seed ?? freshSeed(),
       },

@@ -12,7 +12,7 @@ import type { RefactorWish } from '../../engine/refactor/refactor-wish.ts';
 import type { EndReason, Refactor } from '../../refactor/refactor.ts';
 import type { RefactorSettings } from '../../settings/parse-settings.ts';
 import { flagOption, textOption, type Arguments } from '../arguments.ts';
-import { exclusionsFor } from '../file-exclusions.ts';
+import { exclusionsFor, mayLeave } from '../file-exclusions.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { openCheckOf } from '../open-check.ts';
 import { UsageError, type Output } from '../output.ts';
@@ -50,7 +50,9 @@ export async function refactor(given: Arguments, places: Places, output: Output)
   try {
     const settings = host.settings.refactor;
     const wished = await arguedWish(given, files, settings);
-    const base = baseOf(root, exclusions);
+    const isFree = (file: string): boolean => mayLeave(root, file, host.settings.cloud.neverSend);
+    const localOnly = !files.every(isFree);
+    const base = baseOf(root, exclusions, (file) => localOnly || isFree(file));
     const check = await checkOf(given, settings, root, output, signal);
     const wish: RefactorWish = {
       ...{ ...wished, base },
@@ -59,7 +61,7 @@ export async function refactor(given: Arguments, places: Places, output: Output)
         ...{ root, files, trusted: true, clock: systemClock },
         processPath: path.join(places.dist, 'diagnostics-process.cjs'),
       }),
-      localOnly: files.some((file) => exclusions.verdict(file).use === 'local-only'),
+      localOnly,
     };
     const { ended, state } = await searched(host.engine, wish, output, signal);
     output.json(ended);
@@ -106,9 +108,14 @@ async function searched(
   return { ended, state: ended.best === 0 ? undefined : live.stateOf(ended.best) };
 }
 
-function baseOf(root: string, exclusions: ExclusionRules): BaseFiles {
+/** Files on disk, without what no model may see, or none of those that are asked. */
+function baseOf(
+  root: string,
+  exclusions: ExclusionRules,
+  maySee: (file: string) => boolean,
+): BaseFiles {
   return createBaseFiles(async (file, signal) => {
-    if (exclusions.verdict(file).use === 'never') return 'excluded';
+    if (exclusions.verdict(file).use === 'never' || !maySee(file)) return 'excluded';
     return await readFile(path.join(root, file), { signal });
   });
 }

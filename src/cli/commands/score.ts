@@ -60,7 +60,7 @@ async function scorerOf(
   const { server } = listed;
   const description = (await server.probe?.(listed.description, signal)) ?? listed.description;
   if (description.primitives.score === 'none') output.message(`${name} gives no scores of texts`);
-  return server.model(description);
+  return host.engine.roster.directory.model({ ...listed, description });
 }
 
 function namesOf({ id, name, aliases = [] }: LanguageModel['description']): readonly string[] {

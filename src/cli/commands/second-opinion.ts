@@ -6,6 +6,7 @@ import { splitLines } from '../../text/lines.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { lineRange } from '../line-range.ts';
+import { mayLeave } from '../file-exclusions.ts';
 import { UsageError, type Output } from '../output.ts';
 import { workspaceRootOf } from '../workspace-root.ts';
 import { interrupted, INTERRUPTED, within } from './complete.ts';
@@ -36,7 +37,8 @@ export async function secondOpinion(
     };
     const result = await host.engine.opinions.ask(
       {
-        ...{ document, lines: [lines], localOnly: false },
+        ...{ document, lines: [lines] },
+        localOnly: !mayLeave(root, document.path, host.settings.cloud.neverSend),
         rules: {
           ...host.settings.secondOpinion,
           ...(perHundredLines === undefined ? {} : { perHundredLines }),

@@ -34,6 +34,7 @@ import { isResident } from '../member-selection.ts';
 import type { ListedModel } from '../model-directory.ts';
 import { converses } from '../chat-crew.ts';
 import { contextOf, prepareCalls, stallFor } from '../prepare.ts';
+import { pathsOf } from '../sent-away.ts';
 
 /** Everything needed to ask one model for one column. */
 export interface ColumnCall {
@@ -41,6 +42,8 @@ export interface ColumnCall {
   readonly request: GenerationRequest;
   readonly resident: boolean | undefined;
   readonly promptTokens: number;
+  /** Files of which code stands in the prompt. */
+  readonly paths: readonly string[];
   readonly stallMs: number;
   guard(): StreamGuard;
   /** The text as it may be inserted, or the filter that threw it away. */
@@ -70,6 +73,8 @@ export interface Fusion {
 export interface ColumnSources {
   readonly settings: EngineSettings;
   readonly roster: MemberRoster;
+  /** Files that may be shown to models that are not local; all of them by default. */
+  readonly mayLeave?: ((path: string) => boolean) | undefined;
 }
 
 /** The words around the texts in a chat. */
@@ -92,7 +97,8 @@ export function columnCall(
   const context = contextAround(listed, place, sources, instruction.length + original.length);
   if (chats(listed)) {
     const prompt: RenderedPrompt = { kind: 'chat', messages: instructMessages(context, told) };
-    return answerCall(listed, { prompt, stop: [] }, place, sources);
+    const paths = pathsOf(context);
+    return answerCall(listed, { prompt, stop: [], paths }, place, sources);
   }
   const { settings, roster } = sources;
   const method = fillMethodOf(listed.description, settings.fillOverrides, roster.verdicts);
@@ -100,7 +106,12 @@ export function columnCall(
   const instructed = { ...context, prefix };
   const filterContext = filterContextOf(instructed);
   return {
-    ...answerCall(listed, renderFill(instructed, method), place, sources),
+    ...answerCall(
+      listed,
+      { ...renderFill(instructed, method), paths: pathsOf(context) },
+      place,
+      sources,
+    ),
     guard: () => createStreamGuard(filterContext),
     filter(text) {
       const filtered = applyFilters(text, filterContext);
@@ -133,7 +144,13 @@ export function fusionCall(
     ...(instruction === undefined ? {} : { instruction }),
     ...(prompt === undefined || isBlank(prompt) ? {} : { prompt }),
   });
-  return answerCall(listed, { prompt: { kind: 'chat', messages }, stop: [] }, place, sources);
+  const paths = pathsOf(context);
+  return answerCall(
+    listed,
+    { prompt: { kind: 'chat', messages }, stop: [], paths },
+    place,
+    sources,
+  );
 }
 
 /** The same call for another sample of its model, or at another temperature. */
@@ -159,15 +176,16 @@ export function fusedColumns({ columns }: Comparison): readonly Column[] {
 function fillCall(
   listed: ListedModel,
   { request, shape, snippets }: ColumnPlace,
-  { settings, roster: { directory, speeds, verdicts } }: ColumnSources,
+  { settings, mayLeave, roster: { directory, speeds, verdicts } }: ColumnSources,
 ): ColumnCall {
-  const input = { request, shape, settings, directory, speeds, verdicts, snippets };
+  const input = { request, shape, settings, directory, speeds, verdicts, snippets, mayLeave };
   const call = prepareCalls([listed], input).calls.get(listed.description.id);
   if (call === undefined) throw new ModelError(failure('model-missing', listed.description.id));
   const { sampling } = call.request;
   const maxTokens = sampling.maxTokens + thoughtTokensOf(listed);
   return {
     ...call,
+    paths: call.paths ?? [],
     request: { ...call.request, sampling: { ...sampling, maxTokens } },
     isTimed: true,
   };
@@ -175,7 +193,15 @@ function fillCall(
 
 function answerCall(
   listed: ListedModel,
-  { prompt, stop }: { readonly prompt: RenderedPrompt; readonly stop: readonly string[] },
+  {
+    prompt,
+    stop,
+    paths,
+  }: {
+    readonly prompt: RenderedPrompt;
+    readonly stop: readonly string[];
+    readonly paths: readonly string[];
+  },
   { request, original }: ColumnPlace,
   { settings, roster }: ColumnSources,
 ): ColumnCall {
@@ -197,6 +223,7 @@ function answerCall(
     },
     resident: listed.residency === undefined ? undefined : isResident(listed),
     promptTokens: estimateTokens(' '.repeat(promptLength(prompt)), charactersPerToken),
+    paths,
     stallMs: stallFor(totalMs),
     guard: () => createAnswerGuard(languageId),
     filter(answer) {
@@ -213,7 +240,7 @@ function answerCall(
 function contextAround(
   listed: ListedModel,
   { request, snippets }: ColumnPlace,
-  { settings, roster: { directory, speeds, verdicts } }: ColumnSources,
+  { settings, mayLeave, roster: { directory, speeds, verdicts } }: ColumnSources,
   characters: number,
 ): CompletionContext {
   const speed = speeds.of(listed.description.id);
@@ -221,7 +248,8 @@ function contextAround(
     ...{ characters, taskTokens: chats(listed) ? TASK_TOKENS : 0 },
     ...{ answerTokens: answerTokensOf(listed), wanted: settings.promptTokens },
   });
-  const input = { request, shape: ANSWER_SHAPE, settings, directory, speeds, verdicts, snippets };
+  const asked = { request, shape: ANSWER_SHAPE, settings, snippets, mayLeave };
+  const input = { ...asked, directory, speeds, verdicts };
   return contextOf(listed, offsetAt(request.document.text, request.position), budget, speed, input);
 }
 

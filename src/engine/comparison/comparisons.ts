@@ -71,6 +71,8 @@ export interface ComparisonOptions {
   /** Whether somebody waits for a completion now. */
   readonly typing: () => boolean;
   readonly onEvent: (event: EngineEvent) => void;
+  /** Files that may be shown to models that are not local, by document path; all of them by default. */
+  readonly mayLeave?: (path: string) => boolean;
 }
 
 export function createComparisons(options: ComparisonOptions): Comparisons {

@@ -6,7 +6,7 @@ import { markOf } from '../../recording/text-mark.ts';
 import { shuffled } from '../../math/drawn-order.ts';
 import { normaliseForAgreement } from '../../text/agreement.ts';
 import { isBlank } from '../../text/lines.ts';
-import type { MemberCall } from '../collection.ts';
+import type { MemberCall } from '../member-call.ts';
 import { LISTING_AGE_MS } from '../member-roster.ts';
 import type { ListedModel } from '../model-directory.ts';
 import { callsAt, type FrozenSources } from './frozen-calls.ts';

@@ -5,7 +5,7 @@ import { recordedNames } from '../../comparison/recorded-names.ts';
 import { completionShape } from '../../context/completion-shape.ts';
 import { instructedPrefix } from '../../prompt/instruct.ts';
 import { linesAround } from '../../text/lines.ts';
-import type { MemberCall } from '../collection.ts';
+import type { MemberCall } from '../member-call.ts';
 import type { EngineSettings } from '../engine-settings.ts';
 import { LISTING_AGE_MS, type MemberRoster } from '../member-roster.ts';
 import type { ListedModel } from '../model-directory.ts';

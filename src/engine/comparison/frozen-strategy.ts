@@ -6,7 +6,7 @@ import { recordedNames } from '../../comparison/recorded-names.ts';
 import { recordingOf } from '../../comparison/recording-of.ts';
 import { howOf, strategyOutcomeOf } from '../../comparison/strategy-outcome.ts';
 import { isWithoutTexts, type RecordingLine } from '../../recording/recording-line.ts';
-import type { MemberCall } from '../collection.ts';
+import type { MemberCall } from '../member-call.ts';
 import { abilitiesOf } from '../member-abilities.ts';
 import { recordedModels } from '../replay/recorded-model.ts';
 import { replayRequest } from '../replay/replay-request.ts';

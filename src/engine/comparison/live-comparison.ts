@@ -56,6 +56,8 @@ export interface LiveOptions {
   readonly learner: Learner;
   readonly clock: Clock;
   readonly onEvent: (event: EngineEvent) => void;
+  /** Files that may be shown to models that are not local, by document path; all of them by default. */
+  readonly mayLeave?: (path: string) => boolean;
   /** A model is about to be loaded in place of others. */
   readonly onSwap: (loaded: ListedModel) => void;
   /** Columns are open where there were none. */

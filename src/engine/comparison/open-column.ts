@@ -6,6 +6,7 @@ import { isBlank } from '../../text/lines.ts';
 import { deltaOf, hasLine } from '../collection.ts';
 import type { MemberRoster } from '../member-roster.ts';
 import { promptLength, promptText, readStream } from '../member-stream.ts';
+import { sentBy } from '../sent-away.ts';
 import type { ListedModel } from '../model-directory.ts';
 import { PRIORITY, type ModelQueues } from '../model-queues.ts';
 import { untilAborted } from '../../core/until-aborted.ts';
@@ -106,7 +107,10 @@ export function openColumn(id: string, modelId: string, options: ColumnOptions):
               await untilAborted(load(), signal);
             }
             sentAt = clock.now();
-            emit({ type: 'generation-start', streamId: id, modelId, resident, promptTokens });
+            emit({
+              ...{ type: 'generation-start', streamId: id, modelId, resident, promptTokens },
+              ...sentBy(ownCall),
+            });
             roster.speeds.sent(modelId, promptText(request.prompt));
             const listener = { onText: heard };
             return await readStream(
@@ -122,6 +126,7 @@ export function openColumn(id: string, modelId: string, options: ColumnOptions):
         );
         if (signal.aborted) return;
         if (ownCall.isTimed) roster.answered(modelId, generation, promptLength(request.prompt));
+        else roster.conversed(modelId);
         const filtered = ownCall.filter(generation.text);
         text = generation.text;
         if (filtered.kind === 'kept') finish(generation, filtered.text, true);

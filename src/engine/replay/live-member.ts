@@ -2,7 +2,7 @@ import type { GenerationPart, GenerationRequest } from '../../core/generation.ts
 import type { LanguageModel } from '../../core/model.ts';
 import type { SimulatedClock } from '../../core/simulated-clock.ts';
 import { aroundCalls } from '../around-calls.ts';
-import type { MemberCall } from '../collection.ts';
+import type { MemberCall } from '../member-call.ts';
 
 /**
  * A recorded member with the rest of its abilities alive: its whole text is the recorded one, and scores,

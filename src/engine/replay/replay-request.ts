@@ -21,7 +21,7 @@ import { linesAround } from '../../text/lines.ts';
 import type { StreamGuard } from '../../text/stream-guard.ts';
 import { anchorAt } from '../anchor.ts';
 import { awaitResult } from '../await-result.ts';
-import type { MemberCall } from '../collection.ts';
+import type { MemberCall } from '../member-call.ts';
 import { ENGINE_DEFAULTS } from '../engine-settings.ts';
 import { planLanes } from '../lanes.ts';
 import { abilitiesOf } from '../member-abilities.ts';

@@ -117,6 +117,7 @@ export function describeOllamaModel(
     },
     roles: rolesOf(abilities),
     thinking: abilities.thinks,
+    tools: abilities.callsTools ? true : undefined,
   } as const);
 }
 
@@ -137,6 +138,7 @@ interface Abilities {
   readonly converses: boolean;
   readonly embeds: boolean;
   readonly thinks: boolean;
+  readonly callsTools: boolean;
   /** Converses, and answers without thinking first. */
   readonly judges: boolean;
 }
@@ -146,7 +148,14 @@ function abilitiesOf(name: string, shown: ShownModel | undefined, remote: boolea
   // A forwarded model is not asked about: it converses, that is what they are for.
   if (shown === undefined) {
     const judges = remote && !alwaysThinks;
-    return { completes: remote, converses: remote, embeds: false, thinks: false, judges };
+    return {
+      completes: remote,
+      converses: remote,
+      embeds: false,
+      thinks: false,
+      callsTools: false,
+      judges,
+    };
   }
   const completes = shown.capabilities.has('completion');
   const converses = remote || isConversation(shown.template);
@@ -155,6 +164,7 @@ function abilitiesOf(name: string, shown: ShownModel | undefined, remote: boolea
     converses,
     embeds: shown.capabilities.has('embedding'),
     thinks: shown.capabilities.has('thinking'),
+    callsTools: completes && shown.capabilities.has('tools'),
     judges: completes && converses && !alwaysThinks,
   };
 }

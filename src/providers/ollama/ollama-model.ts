@@ -5,19 +5,15 @@ import { VERDICT_SCHEMA } from '../../prompt/judge-prompt.ts';
 import type { Limits } from '../transport/body-guard.ts';
 import type { Call, Connection } from '../transport/connection.ts';
 import { createJudge, VERDICT_TOKENS } from '../transport/judge-by-chat.ts';
+import { confidentialOf } from '../transport/prompt-texts.ts';
 import { tokenLogprobOf } from '../transport/token-logprobs.ts';
 import { isNumberList, isRecord, recordAt, recordsAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
 import type { OllamaClient } from './ollama-client.ts';
-import {
-  frameOf,
-  ollamaGeneration,
-  ollamaJudge,
-  ollamaNextToken,
-  promptTexts,
-} from './ollama-requests.ts';
+import { frameOf, ollamaGeneration, ollamaJudge, ollamaNextToken } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaGeneration } from './ollama-requests.ts';
 import { partsOfOllama } from './ollama-stream.ts';
+import { offersTools } from './ollama-tools.ts';
 import { scoreTexts } from './score-texts.ts';
 import { scoringWayOf, type ScoringAbilities } from './scoring-abilities.ts';
 import { createScoringCalls, type ScoringCalls } from './scoring-calls.ts';
@@ -105,14 +101,14 @@ export function createOllamaModel(
     description,
     async *generate(request, signal) {
       const generation = ollamaGeneration(settings(), request);
-      const confidential = promptTexts(request.prompt);
+      const confidential = confidentialOf(request);
       const { maxTokens } = request.sampling;
       const call = { signal, confidential, limits: limitsFor(maxTokens) };
       const messages =
         maxTokens === 1
           ? oneToken(generation, call)
           : manyTokens(generation, { ...call, mostMessages: maxTokens + 1 });
-      yield* partsOfOllama(messages, confidential.join(''));
+      yield* partsOfOllama(messages, confidential.join(''), offersTools(request));
     },
     ...(description.primitives.next === 'none' ? {} : { next }),
     ...(description.primitives.score === 'none' ? {} : { score }),

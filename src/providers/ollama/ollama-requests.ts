@@ -1,5 +1,6 @@
 import type { ChatRequest, GenerateRequest, Options } from 'ollama/browser';
 import type { ChatMessage, GenerationRequest, RenderedPrompt } from '../../core/generation.ts';
+import { ollamaMessages, ollamaTools } from './ollama-tools.ts';
 
 /** Options that the user set for every call: sampling or runner options by Ollama's names. */
 export type OllamaOptions = Readonly<Record<string, number | boolean | string>>;
@@ -28,7 +29,7 @@ export type OllamaGeneration =
  */
 export function ollamaGeneration(
   settings: OllamaCallSettings,
-  { prompt, sampling }: GenerationRequest,
+  { prompt, sampling, ...offer }: GenerationRequest,
 ): OllamaGeneration {
   const { maxTokens, temperature, topP, stop, seed, topLogprobs } = sampling;
   const common = {
@@ -50,7 +51,10 @@ export function ollamaGeneration(
       : { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) }),
   };
   if (prompt.kind === 'chat')
-    return { route: 'chat', body: { ...common, messages: prompt.messages.map((m) => ({ ...m })) } };
+    return {
+      route: 'chat',
+      body: { ...common, messages: ollamaMessages(prompt.messages), ...ollamaTools(offer) },
+    };
   return { route: 'generate', body: { ...common, ...textsOf(prompt) } };
 }
 
@@ -182,7 +186,7 @@ export function ollamaJudge(
   const { schema, maxTokens } = answer;
   return {
     ...frame,
-    messages: messages.map((message) => ({ ...message })),
+    messages: ollamaMessages(messages),
     stream: false,
     options: { ...frame.options, temperature: 0, repeat_penalty: 1, num_predict: maxTokens },
     ...(settings.thinking ? { think: false } : {}),
@@ -203,13 +207,6 @@ export function frameOf({ model, keepAlive, options }: OllamaCallSettings): {
     ...(options === undefined ? {} : { options: { ...options } }),
     ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
   };
-}
-
-/** The prompt's texts, for guards against their echo. */
-export function promptTexts(prompt: RenderedPrompt): readonly string[] {
-  if (prompt.kind === 'raw') return [prompt.text];
-  if (prompt.kind === 'infill') return [prompt.prefix, prompt.suffix];
-  return prompt.messages.map((message) => message.content);
 }
 
 function textsOf(prompt: Exclude<RenderedPrompt, { kind: 'chat' }>) {

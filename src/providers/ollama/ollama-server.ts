@@ -3,8 +3,9 @@ import type { Clock } from '../../core/clock.ts';
 import { failure, isModelError, ModelError } from '../../core/failure.ts';
 import type { ModelDescription, ModelServer } from '../../core/model.ts';
 import { abortable } from '../transport/abortable.ts';
-import type { Fetch } from '../transport/call-fetch.ts';
+import type { Send } from '../transport/direct-fetch.ts';
 import { createConnection } from '../transport/connection.ts';
+import type { Reach } from '../transport/connection.ts';
 import { deviceOf, placeOf } from '../transport/place.ts';
 import { isRecord, known, recordsAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
@@ -33,8 +34,10 @@ export interface OllamaServerSettings {
   readonly options?: OllamaOptions;
   /** Longest silence inside a call, in milliseconds. Loading a model counts. Default 120,000. */
   readonly stallMs?: number;
+  /** Key, headers and certificates, where a gateway asks for them. */
+  readonly reach?: Reach;
   /** In place of the network. */
-  readonly fetch?: Fetch;
+  readonly fetch?: Send;
 }
 
 export interface OllamaServer extends ModelServer {
@@ -65,6 +68,7 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
   const { id, clock } = settings;
   const url = parseOllamaHost(settings.address);
   const connection = createConnection({
+    ...settings.reach,
     clock,
     url,
     stallMs: settings.stallMs ?? STALL_MS,

@@ -1,6 +1,7 @@
 import type { FinishReason, GenerationPart, Usage } from '../../core/generation.ts';
 import { isModelError } from '../../core/failure.ts';
 import { estimateTokens } from '../transport/token-estimate.ts';
+import { createToolCallGathering, toolCallFragments } from '../transport/tool-call-fragments.ts';
 import { tokenLogprobsOf } from '../transport/token-logprobs.ts';
 import {
   countAt,
@@ -19,12 +20,15 @@ const NANOSECONDS_PER_MILLISECOND = 1e6;
  * The messages of `/api/generate` or `/api/chat` as parts. Thinking text and its tokens are left
  * out. Throws ModelError `stream-broken` where no message says `done`, with one exception: the
  * server ends a stream without that word when a piece came 31 times in a row, and then the text is
- * whole as far as it goes.
+ * whole as far as it goes. Calls of tools come before the end, and only where tools were offered.
  */
 export async function* partsOfOllama(
   messages: AsyncIterable<unknown>,
   promptText: string,
+  offersTools = false,
 ): AsyncGenerator<GenerationPart> {
+  const gathering = createToolCallGathering();
+  let calls = 0;
   let text = '';
   let last = '';
   let repeats = 0;
@@ -42,7 +46,12 @@ export async function* partsOfOllama(
           tokens: tokenLogprobsOf(recordsAt(message, 'logprobs')),
         } as const);
       }
+      // Every call comes whole.
+      if (offersTools)
+        for (const call of toolCallFragments(recordAt(message, 'message')))
+          gathering.add([{ ...call, index: calls++ }]);
       if (message['done'] !== true) continue;
+      for (const call of gathering.calls()) yield { kind: 'tool-call', call };
       yield { kind: 'end', finish: finishOf(message), usage: usageOf(message, promptText, text) };
       return;
     }

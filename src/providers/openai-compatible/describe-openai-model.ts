@@ -9,6 +9,15 @@ import {
 import { familyOfName } from '../transport/model-family.ts';
 import { known, numberAt, recordAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
+import type { Vendor } from '../vendors.ts';
+import {
+  callsTools,
+  contextOf,
+  licenseOf,
+  priceOf,
+  purposeOf,
+  type Purpose,
+} from './listed-model.ts';
 
 export type Dialect = 'openai' | 'llama-server';
 
@@ -23,7 +32,11 @@ export interface ServerFacts {
   readonly loadedContext?: number;
   /** Generations it writes side by side. */
   readonly slots?: number;
+  readonly vendor?: VendorAbilities;
 }
+
+/** What a vendor's models can do, as far as it is the same for all. */
+export type VendorAbilities = Pick<Vendor, 'official' | 'tools' | 'fillRoute' | 'fillModels'>;
 
 export interface Home {
   readonly serverId: string;
@@ -41,12 +54,17 @@ export function describeOpenAiModel(
   facts: ServerFacts,
   scores = false,
 ): ModelDescription {
+  const { vendor = {} } = facts;
   const name = textAt(row, 'id') ?? '';
-  const embeds = EMBEDDING_NAME.test(name);
+  const purpose = purposeOf(row, vendor);
+  const writes = purpose === 'chat' || purpose === 'text';
+  const converses = purpose === 'chat' && facts.chatTemplate !== '';
   const remote = CLOUD_TAG.test(name);
-  const thinking = THINKING_NAME.test(name) || THINKING_TEMPLATE.test(facts.chatTemplate ?? '');
-  const fill = fillOf(facts);
+  const template = facts.chatTemplate ?? '';
+  const thinking = THINKING_NAME.test(name) || THINKING_TEMPLATE.test(template);
   const native = facts.dialect === 'llama-server' || textAt(row, 'owned_by') === 'vllm';
+  const tools =
+    facts.chatTemplate === undefined ? callsTools(row, vendor) : /\btools\b/.test(template);
   const exactIf = (able: boolean): Fidelity => (able ? 'exact' : 'none');
   return known({
     id: `${home.serverId}:${name}`,
@@ -57,40 +75,45 @@ export function describeOpenAiModel(
     place: remote ? 'cloud' : home.place,
     device: remote ? 'cloud' : home.device,
     sizeBytes: numberAt(recordAt(row, 'meta'), 'size'),
-    contextLength:
-      numberAt(row, 'context_length') ??
-      numberAt(row, 'max_model_len') ??
-      numberAt(recordAt(row, 'meta'), 'n_ctx_train'),
+    contextLength: contextOf(row),
     slots: facts.slots,
-    fill,
+    fill: fillOf(facts.infill || (writes && fills(name, vendor)), converses),
     primitives: {
       ...NO_PRIMITIVES,
-      generate: exactIf(!embeds),
-      next: exactIf(!embeds && native && !remote),
+      generate: exactIf(writes),
+      next: exactIf(writes && native && !remote),
       score:
-        embeds || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
-      judge: !embeds && !thinking && facts.chatTemplate !== '' ? 'judge' : 'none',
-      embed: exactIf(embeds),
+        !writes || remote ? 'none' : facts.dialect === 'llama-server' ? 'forced' : exactIf(scores),
+      judge: converses && !thinking ? 'judge' : 'none',
+      embed: exactIf(purpose === 'embedding'),
     },
-    roles: rolesOf(embeds, thinking, facts.chatTemplate !== ''),
+    roles: rolesOf(purpose, thinking, converses),
     thinking,
+    tools: converses && tools ? true : undefined,
+    price: priceOf(row),
+    license: licenseOf(row),
   } as const);
 }
 
-/** The protocol tells nothing of abilities; these names are the only hint. */
-const EMBEDDING_NAME = /embed|(^|[-/])(bge|e5|gte|minilm)([-:]|$)|rerank/i;
-const THINKING_NAME = /(^|[-/])(o[134]|gpt-5|gpt-oss|r1|qwq)([-:.]|$)|think|reason/i;
+/** Whether a vendor's route that fills holes serves a model. */
+export function fills(name: string, vendor: Pick<Vendor, 'fillRoute' | 'fillModels'>): boolean {
+  return vendor.fillRoute !== undefined && vendor.fillModels?.test(name) === true;
+}
+
+/** The protocol tells nothing of thinking; these names are the only hint. */
+const THINKING_NAME = /(^|[-/])(o[134]|gpt-5|gpt-oss|r1|qwq|magistral)([-:.]|$)|think|reason/i;
 const THINKING_TEMPLATE = /enable_thinking|<think>/;
 /** An Ollama daemon serves this protocol too, and forwards models with this tag. */
 const CLOUD_TAG = /[:-]cloud$/i;
 
-function fillOf(facts: ServerFacts): FillMethod {
-  if (facts.infill) return { kind: 'server' };
-  return { kind: facts.chatTemplate === '' ? 'prefix-only' : 'chat' };
+function fillOf(served: boolean, converses: boolean): FillMethod {
+  if (served) return { kind: 'server' };
+  return { kind: converses ? 'chat' : 'prefix-only' };
 }
 
-function rolesOf(embeds: boolean, thinking: boolean, converses: boolean): readonly Role[] {
-  if (embeds) return ['embed'];
+function rolesOf(purpose: Purpose, thinking: boolean, converses: boolean): readonly Role[] {
+  if (purpose === 'embedding') return ['embed'];
+  if (purpose === 'other') return [];
   const roles: Role[] = thinking ? ['panel'] : ['inline', 'panel'];
   if (converses) roles.push('refactor', 'judge', 'fuse');
   return roles;

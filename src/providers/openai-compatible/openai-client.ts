@@ -8,7 +8,10 @@ export type OpenAiClient = (fetch: Fetch) => Promise<OpenAI>;
  * Nothing is left to the library's reading of the environment, retries, time limits or log: the call
  * fetch adds the key, limits the time, and decides what is sent.
  */
-export function openAiClientAt(base: URL | undefined): OpenAiClient {
+export function openAiClientAt(
+  base: URL | undefined,
+  query: Readonly<Record<string, string>> = {},
+): OpenAiClient {
   return async (fetch) => {
     const { OpenAI: Client } = await import('openai');
     return new Client({
@@ -20,6 +23,7 @@ export function openAiClientAt(base: URL | undefined): OpenAiClient {
       maxRetries: 0,
       timeout: LONGEST_TIMER_MS,
       logLevel: 'off',
+      defaultQuery: { ...query },
       fetch,
     });
   };

@@ -1,27 +1,24 @@
 import type { Clock } from '../../core/clock.ts';
 import { failure, isModelError, ModelError } from '../../core/failure.ts';
 import type { ModelDescription, ModelServer } from '../../core/model.ts';
-import type { Fetch } from '../transport/call-fetch.ts';
+import type { Send } from '../transport/direct-fetch.ts';
 import { createConnection } from '../transport/connection.ts';
+import type { Reach } from '../transport/connection.ts';
 import { deviceOf, placeOf } from '../transport/place.ts';
-import {
-  isNumberList,
-  isRecord,
-  known,
-  numberAt,
-  recordAt,
-  recordsAt,
-  textAt,
-} from '../transport/wire.ts';
+import type { RefusedFields } from '../transport/refused-fields.ts';
+import { isNumberList, isRecord, known, numberAt, recordAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
-import { describeOpenAiModel } from './describe-openai-model.ts';
+import { vendorOf, type Vendor } from '../vendors.ts';
+import { describeOpenAiModel, fills } from './describe-openai-model.ts';
 import type { Dialect, ServerFacts } from './describe-openai-model.ts';
 import { openAiClientAt } from './openai-client.ts';
 import { createOpenAiModel } from './openai-model.ts';
 import type { OpenAiRoutes } from './openai-routes.ts';
 import { probePromptRoute } from './openai-scoring.ts';
-import { parseBaseUrl } from './parse-base-url.ts';
+import { modelRows } from './model-rows.ts';
 import type { PromptRoute } from './prompt-logprobs.ts';
+import { createOpenAiRefusals, type OpenAiField } from './refused-by-openai.ts';
+import { vendorAddresses } from './vendor-addresses.ts';
 
 export interface OpenAiCompatibleSettings {
   /** Unique among the servers; first part of the ids of its models. */
@@ -29,14 +26,20 @@ export interface OpenAiCompatibleSettings {
   /** With or without `/v1`. */
   readonly address: string;
   readonly clock: Clock;
-  /** Asked before every request; undefined for servers without a key. */
-  readonly apiKey?: () => Promise<string | undefined>;
+  /** Whose server it is; without it, one of the user's own. */
+  readonly vendor?: Vendor;
+  /** Key, headers and certificates. */
+  readonly reach?: Reach;
+  /** Azure's `api-version`. */
+  readonly apiVersion?: string;
+  /** Names of models besides those of the listing, or in its place where the server has none. */
+  readonly models?: readonly string[];
   /** `auto`: a server on this machine or network is asked whether it is llama.cpp's. */
   readonly dialect?: Dialect | 'auto';
   /** Longest silence inside a call, in milliseconds. Default 120,000. */
   readonly stallMs?: number;
   /** In place of the network. */
-  readonly fetch?: Fetch;
+  readonly fetch?: Send;
 }
 
 export interface OpenAiCompatibleServer extends ModelServer {
@@ -60,16 +63,17 @@ const INFILL_MARKS = ['<|fim_prefix|>', '<fim_prefix>', '<｜fim▁begin｜>', '
 export function createOpenAiCompatibleServer(
   settings: OpenAiCompatibleSettings,
 ): OpenAiCompatibleServer {
-  const { id, clock, apiKey } = settings;
-  const addresses = parseBaseUrl(settings.address);
+  const { id, clock, vendor = OWN } = settings;
+  const addresses = vendorAddresses(settings.address, vendor.kind, settings.apiVersion);
   const connection = createConnection({
+    ...settings.reach,
     clock,
     url: addresses?.base,
     stallMs: settings.stallMs ?? STALL_MS,
     ...(settings.fetch === undefined ? {} : { fetch: settings.fetch }),
-    ...(apiKey === undefined ? {} : { authorization: () => bearerOf(apiKey) }),
   });
-  const client = openAiClientAt(addresses?.base);
+  const client = openAiClientAt(addresses?.base, addresses?.query);
+  const official = vendor.official === true || addresses?.base.hostname === 'api.openai.com';
   const place = addresses === undefined ? 'cloud' : placeOf(addresses.base);
   const home = {
     serverId: id,
@@ -78,8 +82,9 @@ export function createOpenAiCompatibleServer(
   };
   /** What probes have found, by the name of the model; the protocol tells no digest. */
   const promptRoutes = new Map<string, { readonly route: PromptRoute | undefined }>();
-  let spoken: Dialect | undefined =
-    settings.dialect === 'auto' || settings.dialect === undefined ? undefined : settings.dialect;
+  const refusals = new Map<string, RefusedFields<OpenAiField>>();
+  const given = settings.dialect ?? DIALECTS.get(vendor.kind) ?? 'openai';
+  let spoken: Dialect | undefined = given === 'auto' ? undefined : given;
 
   const native = (route: string) => new URL(route, withSlash(addresses?.root)).href;
 
@@ -135,8 +140,26 @@ export function createOpenAiCompatibleServer(
     tokenizer: { tokenize, detokenize },
   };
 
+  function refusalsOf(model: string): RefusedFields<OpenAiField> {
+    const known = refusals.get(model) ?? createOpenAiRefusals();
+    refusals.set(model, known);
+    return known;
+  }
+
+  /** Azure has routes for every deployment. */
+  function routesOf(model: string): OpenAiRoutes {
+    const base = addresses?.baseOf(model);
+    if (base?.href === addresses?.base.href) return routes;
+    return { ...routes, client: openAiClientAt(base, addresses?.query) };
+  }
+
   async function factsOf(signal: AbortSignal): Promise<ServerFacts> {
-    if ((await dialect(signal)) === 'openai') return { dialect: 'openai', infill: false };
+    if ((await dialect(signal)) === 'openai')
+      return {
+        dialect: 'openai',
+        infill: false,
+        vendor: { ...vendor, ...(official ? OFFICIAL : {}) },
+      };
     const reply = await props(signal);
     // A router would have to load a model to answer for it.
     const routes = textAt(reply, 'role') === 'router';
@@ -156,12 +179,19 @@ export function createOpenAiCompatibleServer(
     return false;
   }
 
-  async function rows(signal: AbortSignal): Promise<readonly WireRecord[]> {
-    const reply: unknown = await connection.metadata({ signal }, async (fetch) =>
-      (await client(fetch)).get<unknown>('/models'),
+  /** Models that the listing may lack. */
+  const named = [settings.models, addresses?.model, vendor.models].flatMap((names) => names ?? []);
+  // Azure lists what could be deployed.
+  const closed = vendor.kind === 'azure-openai';
+
+  function rows(signal: AbortSignal): Promise<readonly WireRecord[]> {
+    const href = addresses?.models.href ?? '';
+    return modelRows(
+      () =>
+        connection.metadata({ signal }, async (fetch) => (await client(fetch)).get<unknown>(href)),
+      named,
+      closed,
     );
-    if (!isRecord(reply) || !Array.isArray(reply['data'])) throw notOpenAi('no data');
-    return recordsAt(reply, 'data').filter((row) => (textAt(row, 'id') ?? '') !== '');
   }
 
   return {
@@ -198,13 +228,18 @@ export function createOpenAiCompatibleServer(
         {
           model: description.name,
           thinking: description.thinking,
-          official: addresses?.base.hostname === 'api.openai.com',
+          official,
+          refused: refusalsOf(description.name),
+          habits: habitsOf(vendor, addresses?.query['api-version']),
+          ...(fills(description.name, vendor) ? { fillRoute: native(vendor.fillRoute ?? '') } : {}),
         },
-        routes,
+        routesOf(description.name),
       ),
     async probe(description, signal) {
       if ((await dialect(signal)) === 'llama-server') return description;
       if (description.primitives.generate === 'none') return description;
+      // A vendor tells nothing of prompts, and a probe would cost money that nobody allowed.
+      if (description.place === 'cloud') return description;
       const route = await promptRoute(description.name, signal);
       const score = route === undefined ? 'none' : 'exact';
       return { ...description, primitives: { ...description.primitives, score } };
@@ -213,16 +248,26 @@ export function createOpenAiCompatibleServer(
   };
 }
 
+const OWN: Vendor = vendorOf('openai-compatible');
+const OFFICIAL = { official: true, tools: true } as const;
+
+/** Kinds of which nobody has to ask. Vendors in the cloud are not asked either. */
+const DIALECTS: ReadonlyMap<string, Dialect | 'auto'> = new Map([
+  ['llama-server', 'llama-server'],
+  ['openai-compatible', 'auto'],
+] as const);
+
+/** A dated version of Azure's refuses what came after it. */
+function habitsOf({ cacheKeyField, ...vendor }: Vendor, apiVersion: string | undefined) {
+  const isDated = /^\d{4}-/.test(apiVersion ?? '');
+  return isDated || cacheKeyField === undefined ? vendor : { ...vendor, cacheKeyField };
+}
+
 /** How servers that are not llama.cpp's answer the question for its route. */
 const NO_SUCH_ROUTE: ReadonlySet<string> = new Set(['not-a-model-server', 'bad-request']);
 
 function isLlamaServer(props: WireRecord): boolean {
   return ['default_generation_settings', 'total_slots', 'build_info'].some((key) => key in props);
-}
-
-async function bearerOf(apiKey: () => Promise<string | undefined>): Promise<string | undefined> {
-  const key = (await apiKey())?.trim();
-  return key === undefined || key === '' ? undefined : `Bearer ${key}`;
 }
 
 function withSlash(root: URL | undefined): string | undefined {

@@ -44,6 +44,7 @@ export function createOpenAiJudge(
   return createJudge(
     {
       async label(messages, signal) {
+        if (settings.habits?.refuses?.includes('logprobs') === true) return undefined;
         const choice = await choiceOf(messages, { kind: 'label' }, signal);
         return openAiLogprobs(recordAt(choice, 'logprobs'))?.[0];
       },

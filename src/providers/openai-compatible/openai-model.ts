@@ -2,25 +2,30 @@ import { failure, ModelError } from '../../core/failure.ts';
 import type { GenerationRequest } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import type { Limits } from '../transport/body-guard.ts';
+import { confidentialOf } from '../transport/prompt-texts.ts';
+import { withoutRefused } from '../transport/refused-fields.ts';
 import { tokenLogprobsOf } from '../transport/token-logprobs.ts';
 import { isNumberList, isRecord, numberAt, recordAt, recordsAt } from '../transport/wire.ts';
 import { llamaServerGeneration, llamaServerNextToken } from './llama-server-requests.ts';
 import { llamaServerStep } from './llama-server-stream.ts';
 import { createOpenAiJudge } from './openai-judge.ts';
 import { openAiLogprobs } from './openai-logprobs.ts';
-import { chatRequest, promptTexts, textRequest } from './openai-requests.ts';
+import { chatRequest, textRequest } from './openai-requests.ts';
 import type { OpenAiCallSettings } from './openai-requests.ts';
 import type { OpenAiRoutes } from './openai-routes.ts';
+import { createOpenAiRefusals } from './refused-by-openai.ts';
 import { scoreByGrammar, scoreByPrompt } from './openai-scoring.ts';
 import { openAiStep, partsOfStream } from './openai-stream.ts';
 
 /** One model of an OpenAI-compatible server; the primitives are those of its description. */
 export function createOpenAiModel(
   description: ModelDescription,
-  settings: OpenAiCallSettings,
+  given: OpenAiCallSettings,
   routes: OpenAiRoutes,
 ): LanguageModel {
   const { connection, client } = routes;
+  const refused = given.refused ?? createOpenAiRefusals();
+  const settings = { ...given, refused };
 
   const next: LanguageModel['next'] = async ({ prefix, k }, signal) => {
     const native = (await routes.dialect(signal)) === 'llama-server';
@@ -78,7 +83,7 @@ export function createOpenAiModel(
     const call = {
       signal,
       framing: 'sse',
-      confidential: promptTexts(prompt),
+      confidential: confidentialOf(request),
       limits: limitsFor(sampling.maxTokens),
       // A vendor bills what it writes; a server of one's own may be Ollama.
       ...(description.place === 'cloud' ? {} : { mostMessages: sampling.maxTokens + 2 }),
@@ -86,7 +91,14 @@ export function createOpenAiModel(
     yield* connection.stream(call, async (fetch) => {
       const open = await client(fetch);
       if (prompt.kind === 'chat')
-        return open.chat.completions.create(chatRequest(settings, prompt.messages, sampling));
+        return open.chat.completions.create(
+          chatRequest(settings, prompt.messages, sampling, request),
+        );
+      if (settings.fillRoute !== undefined)
+        return open.post<AsyncIterable<unknown>>(settings.fillRoute, {
+          body: textRequest(settings, prompt, sampling),
+          stream: true,
+        });
       if (!native) return open.completions.create(textRequest(settings, prompt, sampling));
       const { route, body } = llamaServerGeneration(settings.model, prompt, sampling);
       return open.post<AsyncIterable<unknown>>(routes.native(route), { body, stream: true });
@@ -98,11 +110,13 @@ export function createOpenAiModel(
     async *generate(request, signal) {
       const { prompt, sampling } = request;
       const native = prompt.kind !== 'chat' && (await routes.dialect(signal)) === 'llama-server';
+      const begin = () => messagesOf(request, native, signal);
       yield* partsOfStream(
-        messagesOf(request, native, signal),
+        native ? begin() : withoutRefused(refused, begin),
         native ? llamaServerStep : openAiStep,
         sampling.stop,
-        promptTexts(prompt).join(''),
+        confidentialOf(request).join(''),
+        prompt.kind === 'chat' && (request.tools ?? []).length > 0,
       );
     },
     ...(description.primitives.next === 'none' ? {} : { next }),

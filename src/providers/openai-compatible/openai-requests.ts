@@ -1,10 +1,22 @@
+import { createHash } from 'node:crypto';
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
-import type { ChatMessage, RenderedPrompt, SamplingParameters } from '../../core/generation.ts';
+import type {
+  ChatMessage,
+  GenerationRequest,
+  RenderedPrompt,
+  SamplingParameters,
+} from '../../core/generation.ts';
+import type { RefusedFields } from '../transport/refused-fields.ts';
+import type { Vendor } from '../vendors.ts';
+import type { OpenAiField } from './refused-by-openai.ts';
+
+/** Where a vendor departs from the protocol. */
+export type VendorHabits = Pick<Vendor, 'seedField' | 'refuses' | 'chatFields' | 'cacheKeyField'>;
 
 /** What of a request depends on the server and model. */
 export interface OpenAiCallSettings {
@@ -12,6 +24,11 @@ export interface OpenAiCallSettings {
   readonly thinking: boolean;
   /** OpenAI's own API: some of its models refuse parameters that every other server takes. */
   readonly official: boolean;
+  readonly habits?: VendorHabits;
+  /** Address of the vendor's route that fills holes, where it serves the model. */
+  readonly fillRoute?: string;
+  /** What the model has refused so far. */
+  readonly refused?: RefusedFields<OpenAiField>;
 }
 
 /** The most stop texts that OpenAI takes; the rest is done here, by the stop gate. */
@@ -25,21 +42,73 @@ export function chatRequest(
   settings: OpenAiCallSettings,
   messages: readonly ChatMessage[],
   sampling: SamplingParameters,
+  offer: Pick<GenerationRequest, 'tools' | 'toolChoice'> = {},
 ): ChatCompletionCreateParamsStreaming {
-  const { maxTokens, topLogprobs } = sampling;
   // OpenAI's reasoning models refuse every sampling parameter.
   const plain = !(settings.official && settings.thinking);
+  const topLogprobs = logprobsOf(settings, sampling, MOST_LOGPROBS);
   return {
     model: settings.model,
     messages: messages.map(messageParam),
-    stream: true,
-    stream_options: { include_usage: true },
-    [settings.official ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
-    ...(plain ? samplingFields(sampling) : {}),
-    ...(plain && topLogprobs !== undefined
-      ? { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) }
-      : {}),
+    ...STREAMED,
+    ...usageWish(settings),
+    [limitField(settings)]: sampling.maxTokens,
+    ...(plain ? samplingFields(settings, sampling) : {}),
+    ...(plain && topLogprobs !== undefined ? { logprobs: true, top_logprobs: topLogprobs } : {}),
+    ...toolFields(offer),
+    ...cacheKey(settings, messages),
+    ...settings.habits?.chatFields,
   };
+}
+
+function limitField({ official, refused }: OpenAiCallSettings) {
+  const newer = refused?.has('limit') === true ? !official : official;
+  return newer ? 'max_completion_tokens' : 'max_tokens';
+}
+
+const STREAMED = { stream: true } as const;
+
+function usageWish({ habits, refused }: OpenAiCallSettings) {
+  const refuses =
+    habits?.refuses?.includes('stream_options') === true || refused?.has('counts') === true;
+  return refuses ? {} : { stream_options: { include_usage: true } };
+}
+
+/** The alternatives to ask for; undefined where none are wanted, or the vendor refuses the field. */
+function logprobsOf(
+  { habits, refused }: OpenAiCallSettings,
+  { topLogprobs }: SamplingParameters,
+  most: number,
+): number | undefined {
+  if (topLogprobs === undefined || refused?.has('logprobs') === true) return undefined;
+  return habits?.refuses?.includes('logprobs') === true ? undefined : Math.min(topLogprobs, most);
+}
+
+function toolFields({ tools = [], toolChoice }: Pick<GenerationRequest, 'tools' | 'toolChoice'>) {
+  if (tools.length === 0) return {};
+  return {
+    tools: tools.map(({ name, description, parameters }) => ({
+      type: 'function' as const,
+      function: {
+        name,
+        ...(description === undefined ? {} : { description }),
+        parameters: { ...parameters },
+      },
+    })),
+    ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
+  };
+}
+
+/** Begins of prompts that are alike have the same key. Unit: characters. */
+const KEYED_LENGTH = 2000;
+
+/** Keeps chats with the same beginning at one of the vendor's caches. */
+function cacheKey({ habits, refused }: OpenAiCallSettings, [first]: readonly ChatMessage[]) {
+  if (habits?.cacheKeyField === undefined || first === undefined) return {};
+  if (refused?.has('cache') === true) return {};
+  const start = first.content.slice(0, KEYED_LENGTH);
+  const key = createHash('sha256').update(start).digest('hex').slice(0, 32);
+  return { [habits.cacheKeyField]: key };
 }
 
 function messageParam({
@@ -68,12 +137,17 @@ export type ShortAnswer =
 
 /** The body of `/v1/chat/completions` for a short answer in one reply. */
 export function shortChatRequest(
-  { model, official }: OpenAiCallSettings,
+  settings: OpenAiCallSettings,
   messages: readonly ChatMessage[],
   answer: ShortAnswer,
 ): ChatCompletionCreateParamsNonStreaming {
-  const limit = official ? 'max_completion_tokens' : 'max_tokens';
-  const common = { model, messages: messages.map(messageParam), temperature: 0 };
+  const limit = limitField(settings);
+  const common = {
+    model: settings.model,
+    messages: messages.map(messageParam),
+    ...(settings.refused?.has('sampling') === true ? {} : { temperature: 0 }),
+    ...settings.habits?.chatFields,
+  };
   if (answer.kind === 'label')
     return { ...common, [limit]: 1, logprobs: true, top_logprobs: MOST_LOGPROBS };
   const { maxTokens, schema } = answer;
@@ -91,39 +165,37 @@ export function shortChatRequest(
   };
 }
 
-/** The body of `/v1/completions`, with the hole's suffix where the prompt has one. */
+/** The body of `/v1/completions` or of a route that fills holes, with the suffix where there is one. */
 export function textRequest(
   settings: OpenAiCallSettings,
   prompt: Exclude<RenderedPrompt, { kind: 'chat' }>,
   sampling: SamplingParameters,
 ): CompletionCreateParamsStreaming {
-  const { maxTokens, topLogprobs } = sampling;
   const most = settings.official ? MOST_LEGACY_LOGPROBS : MOST_LOGPROBS;
+  const topLogprobs = logprobsOf(settings, sampling, most);
   return {
     model: settings.model,
     ...(prompt.kind === 'raw'
       ? { prompt: prompt.text }
       : { prompt: prompt.prefix, suffix: prompt.suffix }),
-    stream: true,
-    stream_options: { include_usage: true },
-    max_tokens: maxTokens,
-    ...samplingFields(sampling),
-    ...(topLogprobs === undefined ? {} : { logprobs: Math.min(topLogprobs, most) }),
+    ...STREAMED,
+    ...usageWish(settings),
+    max_tokens: sampling.maxTokens,
+    ...samplingFields(settings, sampling),
+    ...(topLogprobs === undefined ? {} : { logprobs: topLogprobs }),
   };
 }
 
-/** The prompt's texts, for guards against their echo. */
-export function promptTexts(prompt: RenderedPrompt): readonly string[] {
-  if (prompt.kind === 'raw') return [prompt.text];
-  if (prompt.kind === 'infill') return [prompt.prefix, prompt.suffix];
-  return prompt.messages.map((message) => message.content);
-}
-
-function samplingFields({ temperature, topP, seed, stop }: SamplingParameters) {
+function samplingFields(
+  { habits, refused }: OpenAiCallSettings,
+  { temperature, topP, seed, stop }: SamplingParameters,
+) {
+  const takes = (field: OpenAiField) => refused?.has(field) !== true;
   return {
-    temperature,
-    ...(topP === undefined ? {} : { top_p: topP }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(stop.length === 0 ? {} : { stop: stop.slice(0, MOST_STOPS) }),
+    ...(takes('sampling') ? { temperature } : {}),
+    // Greedy, it means nothing, and Mistral refuses it.
+    ...(topP === undefined || temperature === 0 || !takes('sampling') ? {} : { top_p: topP }),
+    ...(seed === undefined || !takes('seed') ? {} : { [habits?.seedField ?? 'seed']: seed }),
+    ...(stop.length === 0 || !takes('stop') ? {} : { stop: stop.slice(0, MOST_STOPS) }),
   };
 }

@@ -16,7 +16,8 @@ export interface Limits {
 /**
  * Passes a reply's bytes on, one whole message at a time, once they are seen to be the protocol:
  * UTF-8, JSON objects, within the limits, and no error message. So the client libraries, which
- * print or keep what they cannot read, only ever see what they can.
+ * print or keep what they cannot read, only ever see what they can. `onPiece` is told of every message,
+ * and of every other line of an event stream, before it is passed on.
  *
  * Throws  ModelError `output-too-large` past a limit; the server's own error as `errorReplyFailure`
  *         has it; `not-a-model-server` where the first message is not of the protocol;
@@ -28,6 +29,7 @@ export async function* guardBody(
   framing: Framing,
   limits: Limits,
   confidential: readonly string[],
+  onPiece: (what: 'line' | 'message') => void = () => undefined,
 ): AsyncGenerator<Uint8Array> {
   const pieces = framing === 'json' ? wholeOf(chunks, limits) : linesOf(chunks, limits);
   let messages = 0;
@@ -35,16 +37,20 @@ export async function* guardBody(
     const text = decode(piece, messages);
     const message = framing === 'sse' ? eventOf(text, messages) : text.trim();
     if (message === undefined || message === '') {
-      if (framing === 'sse') yield piece;
+      if (framing !== 'sse') continue;
+      onPiece('line');
+      yield piece;
       continue;
     }
-    const reply = message === END_OF_EVENTS && framing === 'sse' ? {} : parse(message, messages);
+    const reply =
+      message === END_OF_EVENTS && framing === 'sse' ? {} : parse(message, messages, framing);
     if (isError(reply)) {
       // Alone it is a refusal; inside a stream the server failed at its work.
       const otherwise = framing === 'json' ? 'bad-request' : 'server-error';
       throw new ModelError(errorReplyFailure(reply, otherwise, confidential));
     }
     messages++;
+    onPiece('message');
     yield piece;
   }
   if (messages === 0)
@@ -115,20 +121,22 @@ function eventOf(line: string, messages: number): string | undefined {
   if (field === 'data' || field === 'error') return (value ?? '').trim();
   // A plain JSON object instead of events is how some servers send an error.
   if (field === undefined && line.startsWith('{')) {
-    const reply = parse(line, messages);
+    const reply = parse(line, messages, 'sse');
     if (isError(reply)) return line;
   }
   if (field === undefined) throw offProtocol('a reply that is no event stream', messages);
   return undefined;
 }
 
-function parse(text: string, messages: number): WireRecord {
+function parse(text: string, messages: number, framing: Framing): WireRecord {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw offProtocol('a message that is not JSON', messages);
   }
+  // A whole reply may be a list: some vendors list their models so.
+  if (framing === 'json' && Array.isArray(value)) return {};
   if (!isRecord(value)) throw offProtocol('a message that is not an object', messages);
   return value;
 }

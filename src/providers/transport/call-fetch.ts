@@ -1,14 +1,16 @@
+import type { Agent } from 'node:https';
 import { abortReason } from '../../core/clock.ts';
 import type { Clock } from '../../core/clock.ts';
 import { failure, isModelError, ModelError } from '../../core/failure.ts';
-import { abortable } from './abortable.ts';
 import { guardBody } from './body-guard.ts';
 import type { Framing, Limits } from './body-guard.ts';
 import { directFetch } from './direct-fetch.ts';
-import type { Reply, Sending } from './direct-fetch.ts';
+import type { Reply, Send, Sending } from './direct-fetch.ts';
 import { networkFailure, refusalFailure } from './failure-mapping.ts';
 import { createLeaving } from './leaving.ts';
 import type { ServerPace } from './leaving.ts';
+import { createPatience } from './patience.ts';
+import type { Patience, TimeLimits } from './patience.ts';
 import { isLoopback } from './place.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -19,10 +21,11 @@ export interface CallRules {
   readonly signal: AbortSignal;
   readonly framing: Framing;
   readonly limits: Limits;
-  /** Longest silence, before the reply or inside it, in milliseconds. */
-  readonly stallMs: number;
-  /** Value of the Authorization header. */
-  readonly authorization?: string;
+  readonly times: TimeLimits;
+  /** What goes out with the request besides its type: the key and the user's own headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sends encrypted requests without the host's proxy settings, with the user's certificates. */
+  readonly agent?: Agent;
   /** Texts that must not come back in a failure's detail: keys, prompts. */
   readonly confidential: readonly string[];
   /** How a reply is left whose reader goes away; without it the socket is closed at once. */
@@ -33,7 +36,7 @@ export interface CallRules {
     readonly onRest: (ended: Promise<void>) => void;
   };
   /** In place of the network, for tests and special hosts. */
-  readonly fetch?: Fetch;
+  readonly fetch?: Send;
 }
 
 /**
@@ -49,7 +52,9 @@ export function createCallFetch(rules: CallRules): Fetch {
     const stalled = new AbortController();
     const signals = [rules.signal, stalled.signal, init?.signal ?? []].flat();
     const signal = AbortSignal.any(signals);
-    const patient = createPatience(rules, signal, stalled);
+    const patience = createPatience(rules.clock, rules.times, signal, (error) => {
+      stalled.abort(error);
+    });
     const socket = new AbortController();
     const close = () => {
       socket.abort();
@@ -60,19 +65,21 @@ export function createCallFetch(rules: CallRules): Fetch {
     });
     if (signal.aborted) leave();
     try {
-      const reply = await patient(send(url, sendingOf(init, rules, socket.signal), rules.fetch));
+      const reply = await patience.wait(send(url, sendingOf(init, rules, socket.signal), rules));
+      patience.heard('reply');
       if (reply.status < 200 || reply.status > 299) {
-        throw await refused(reply, incomingOf(reply, close), patient, rules);
+        throw await refused(reply, incomingOf(reply, close), patience, rules);
       }
       if (reply.headers.get('content-type')?.startsWith('text/html') === true)
         throw new ModelError(failure('not-a-model-server', `${url.host}: a web page`));
       const incoming = leavable(incomingOf(reply, close), rules, stalled.signal, close);
       leave = incoming.leave;
       const body = guardBody(
-        chunksOf(incoming, patient),
+        chunksOf(incoming, patience),
         rules.framing,
         rules.limits,
         rules.confidential,
+        patience.heard,
       );
       return new Response(streamOf(body), { headers: { 'content-type': TYPES[rules.framing] } });
     } catch (error) {
@@ -93,8 +100,9 @@ const TYPES = {
 /** Longest error reply that is read; the rest of it is left. */
 const REFUSAL_BYTES = 16_384;
 
-async function send(url: URL, sending: Sending, fetch: Fetch | undefined): Promise<Reply> {
-  if (fetch === undefined && isLoopback(url)) return directFetch(url, sending);
+async function send(url: URL, sending: Sending, { fetch, agent }: CallRules): Promise<Reply> {
+  if (fetch === undefined && (agent !== undefined || isLoopback(url)))
+    return directFetch(url, sending, agent);
   // Looked up at the call: an editor replaces it to honour its proxy and certificate settings.
   const reply = await (fetch ?? globalThis.fetch)(url, { ...sending, redirect: 'manual' });
   return { status: reply.status, headers: reply.headers, body: reply.body };
@@ -110,7 +118,7 @@ function sendingOf(init: RequestInit | undefined, rules: CallRules, signal: Abor
     headers: {
       accept: TYPES[rules.framing],
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(rules.authorization === undefined ? {} : { authorization: rules.authorization }),
+      ...rules.headers,
     },
     ...(body === undefined ? {} : { body }),
     signal,
@@ -120,13 +128,13 @@ function sendingOf(init: RequestInit | undefined, rules: CallRules, signal: Abor
 async function refused(
   { status, headers }: Reply,
   incoming: Incoming,
-  patient: Patience,
+  patience: Patience,
   rules: CallRules,
 ): Promise<ModelError> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of chunksOf(incoming, patient)) {
+    for await (const chunk of chunksOf(incoming, patience)) {
       pieces.push(chunk.subarray(0, REFUSAL_BYTES - bytes));
       bytes += chunk.length;
       if (bytes >= REFUSAL_BYTES) break;
@@ -136,27 +144,6 @@ async function refused(
   }
   const body = Buffer.concat(pieces).toString();
   return new ModelError(refusalFailure({ status, headers, body }, rules.clock, rules.confidential));
-}
-
-/** Waits for a step of the network, no longer than the rules and the signal allow. */
-type Patience = <T>(step: Promise<T>) => Promise<T>;
-
-function createPatience(
-  { clock, stallMs }: CallRules,
-  signal: AbortSignal,
-  stalled: AbortController,
-): Patience {
-  return async (step) => {
-    const giveUp = () => {
-      stalled.abort(new ModelError(failure('timeout', `nothing came for ${stallMs} ms`)));
-    };
-    const callOff = stallMs === Infinity ? () => undefined : clock.after(stallMs, giveUp);
-    try {
-      return await abortable(step, signal);
-    } finally {
-      callOff();
-    }
-  };
 }
 
 /** The bytes of a reply, and how to go away from them. */
@@ -203,11 +190,11 @@ function leavable(
 /** The reply's bytes, which are left where the reader leaves the loop. */
 async function* chunksOf(
   { chunks, saw, leave }: Incoming,
-  patient: Patience,
+  patience: Patience,
 ): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
-      const step = await patient(chunks.next());
+      const step = await patience.wait(chunks.next());
       if (step.done === true) return;
       saw(step.value);
       yield step.value;

@@ -1,23 +1,38 @@
+import type { Agent } from 'node:https';
 import { abortReason } from '../../core/clock.ts';
 import type { Clock } from '../../core/clock.ts';
-import { failure, ModelError } from '../../core/failure.ts';
+import { failure, isModelError, ModelError } from '../../core/failure.ts';
 import { abortable } from './abortable.ts';
 import type { Framing, Limits } from './body-guard.ts';
 import { createCallFetch } from './call-fetch.ts';
 import type { Fetch } from './call-fetch.ts';
+import type { Send } from './direct-fetch.ts';
+import type { CallHeaders, SentHeaders } from './call-headers.ts';
 import { thrownBy } from './failure-mapping.ts';
 import type { ServerPace } from './leaving.ts';
+import type { TimeLimits } from './patience.ts';
+import { placeOf } from './place.ts';
 import { retryPatiently } from './retry.ts';
 
-export interface ConnectionOptions {
+/** How a server is reached, as the user has it in the settings. */
+export interface Reach {
+  /** Asked before every call. */
+  readonly headers?: CallHeaders;
+  /** For encrypted calls with certificates of the user's; asked before every call. */
+  readonly agent?: () => Promise<Agent>;
+  /** Calls may go unencrypted through a public network. */
+  readonly allowHttp?: boolean;
+}
+
+export interface ConnectionOptions extends Reach {
   readonly clock: Clock;
   /** Undefined where the address could not be read: every call then says so. */
   readonly url: URL | undefined;
-  /** Longest silence of the server, in milliseconds. */
+  /** Longest time without a whole message of the server's, in milliseconds; see `patience.ts`. */
   readonly stallMs: number;
-  /** Asked before every request; the value of its Authorization header. */
-  readonly authorization?: () => Promise<string | undefined>;
-  readonly fetch?: Fetch;
+  /** Longest wait for the reply's headers, where that is another. Unit: ms. */
+  readonly firstByteMs?: number;
+  readonly fetch?: Send;
 }
 
 /** One request to come. */
@@ -27,6 +42,8 @@ export interface Call {
   readonly limits?: Limits;
   /** Instead of the connection's; Infinity where the server may rightly be silent for long. */
   readonly stallMs?: number;
+  /** Longest time of the whole call; none where it is missing, but for metadata. Unit: ms. */
+  readonly totalMs?: number;
   /** The prompt's texts, which no failure may repeat. */
   readonly confidential?: readonly string[];
   /**
@@ -41,7 +58,10 @@ export interface Call {
  * no call can end another. Everything thrown is a ModelError or the reason of the caller's signal.
  */
 export interface Connection {
-  /** One request with one reply. Repeated when the failure may pass: only for calls that change nothing. */
+  /**
+   * One request with one reply. Repeated when the failure may pass: only for calls that change nothing. Each
+   * try ends after a minute at the latest, and one that ended so is not repeated.
+   */
   metadata<T>(call: Call, work: (fetch: Fetch) => Promise<T>): Promise<T>;
   /** One request with one reply, sent once. */
   once<T>(call: Call, work: (fetch: Fetch) => Promise<T>): Promise<T>;
@@ -56,6 +76,9 @@ export interface Connection {
 
 /** Replies of metadata: a list of a thousand models is well below. */
 const METADATA_LIMITS: Limits = { messageBytes: 16 * 2 ** 20, totalBytes: 16 * 2 ** 20 };
+
+/** Metadata that has not come by then is of no use to anybody. */
+const METADATA_MS = 60_000;
 
 export function createConnection(options: ConnectionOptions): Connection {
   const running = new Set<AbortController>();
@@ -83,19 +106,18 @@ export function createConnection(options: ConnectionOptions): Connection {
     };
   }
 
-  async function fetchFor(call: Call, signal: AbortSignal): Promise<Fetch> {
-    if (options.url === undefined)
-      throw new ModelError(failure('not-a-model-server', 'the address cannot be read'));
-    signal.throwIfAborted();
-    const authorization = await authorizationFor(signal);
+  async function fetchFor(call: Call, signal: AbortSignal, sent: SentHeaders): Promise<Fetch> {
+    const agent =
+      options.agent === undefined ? undefined : await abortable(options.agent(), signal);
     return createCallFetch({
       clock: options.clock,
       signal,
       framing: call.framing ?? 'json',
       limits: call.limits ?? METADATA_LIMITS,
-      stallMs: call.stallMs ?? options.stallMs,
-      confidential: [...(call.confidential ?? []), ...secretsOf(authorization)],
-      ...(authorization === undefined ? {} : { authorization }),
+      times: timesOf(call, options),
+      confidential: [...(call.confidential ?? []), ...sent.secrets],
+      headers: sent.headers,
+      ...(agent === undefined ? {} : { agent }),
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       ...(call.mostMessages === undefined
         ? {}
@@ -103,15 +125,33 @@ export function createConnection(options: ConnectionOptions): Connection {
     });
   }
 
+  /** The work with a `fetch` of its own; once more with other headers where the first were refused. */
+  async function withFetch<T>(
+    call: Call,
+    signal: AbortSignal,
+    work: (fetch: Fetch) => Promise<T>,
+  ): Promise<T> {
+    checkAddress(options);
+    signal.throwIfAborted();
+    const sent = await headersFor(signal);
+    try {
+      return await work(await fetchFor(call, signal, sent));
+    } catch (error) {
+      const refusal = thrownBy(error, signal, UNREADABLE);
+      if (!isRefusedKey(refusal) || options.headers?.renew(sent) !== true) throw error;
+      return work(await fetchFor(call, signal, await headersFor(signal)));
+    }
+  }
+
   function onRest(ended: Promise<void>): void {
     rests.add(ended);
     void ended.finally(() => rests.delete(ended));
   }
 
-  async function authorizationFor(signal: AbortSignal): Promise<string | undefined> {
-    if (options.authorization === undefined) return undefined;
+  async function headersFor(signal: AbortSignal): Promise<SentHeaders> {
+    if (options.headers === undefined) return NO_HEADERS;
     try {
-      return await abortable(options.authorization(), signal);
+      return await abortable(options.headers.forCall(), signal);
     } catch (error) {
       const unread = failure('unauthorised', 'the key cannot be read');
       throw thrownBy(error, signal, unread);
@@ -121,9 +161,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   async function once<T>(call: Call, work: (fetch: Fetch) => Promise<T>): Promise<T> {
     const { signal, end } = begin(call.signal);
     try {
-      return await work(await fetchFor(call, signal));
+      return await withFetch(call, signal, work);
     } catch (error) {
-      throw thrownBy(error, signal, failure('not-a-model-server', 'a reply that cannot be read'));
+      throw thrownBy(error, signal, UNREADABLE);
     } finally {
       end();
     }
@@ -131,11 +171,14 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     once,
-    metadata: (call, work) => retryPatiently(options.clock, call.signal, () => once(call, work)),
+    metadata: (call, work) =>
+      retryPatiently(options.clock, call.signal, () =>
+        once({ totalMs: METADATA_MS, ...call }, work),
+      ),
     async *stream(call, work) {
       const { signal, end } = begin(call.signal);
       try {
-        for await (const message of await work(await fetchFor(call, signal))) {
+        for await (const message of await withFetch(call, signal, work)) {
           // What had arrived before an abort is not wanted any more.
           signal.throwIfAborted();
           yield message;
@@ -149,8 +192,18 @@ export function createConnection(options: ConnectionOptions): Connection {
     async close() {
       closed = new ModelError(failure('cancelled', 'the server was closed here'));
       for (const controller of running) controller.abort(closed);
+      options.headers?.close();
       await Promise.all(rests);
     },
+  };
+}
+
+function timesOf(call: Call, options: ConnectionOptions): TimeLimits {
+  const stallMs = call.stallMs ?? options.stallMs;
+  return {
+    stallMs,
+    firstByteMs: call.stallMs ?? options.firstByteMs ?? stallMs,
+    totalMs: call.totalMs ?? Number.POSITIVE_INFINITY,
   };
 }
 
@@ -159,6 +212,22 @@ interface RunningCall {
   readonly end: () => void;
 }
 
-function secretsOf(authorization: string | undefined): readonly string[] {
-  return authorization === undefined ? [] : [authorization.replace(/^\w+ /, '')];
+const NO_HEADERS: SentHeaders = { headers: {}, secrets: [] };
+const UNREADABLE = failure('not-a-model-server', 'a reply that cannot be read');
+
+/** Throws where nothing may be sent to the address at all. */
+function checkAddress({ url, allowHttp }: ConnectionOptions): void {
+  if (url === undefined)
+    throw new ModelError(failure('not-a-model-server', 'the address cannot be read'));
+  if (url.protocol === 'http:' && placeOf(url) === 'cloud' && allowHttp !== true)
+    throw new ModelError(failure('insecure', `${url.host}: not encrypted`));
+}
+
+/** Only this refusal tells that a token has run out; nothing was done before it. */
+function isRefusedKey(error: Error): boolean {
+  return (
+    isModelError(error) &&
+    error.failure.code === 'unauthorised' &&
+    /^HTTP 401\b/.test(error.failure.detail)
+  );
 }

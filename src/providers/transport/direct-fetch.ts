@@ -17,9 +17,13 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
+/** What sends a request in place of the network. `fetch` is one. */
+export type Send = (url: URL, sending: Sending & { redirect: 'manual' }) => Promise<Reply>;
+
 /**
  * One HTTP request straight to the address: no proxy of the environment or of an editor, no
- * redirect followed, no connection kept. For loopback, where a proxy could only be wrong.
+ * redirect followed, no connection kept. For loopback, where a proxy could only be wrong, and for calls
+ * that show a certificate of the user's: `agent` has it, for encrypted addresses.
  *
  * `http.request` and `fetch` are not used because hosts replace them: VS Code routes both through
  * its proxy settings, and Node's `NODE_USE_ENV_PROXY` changes their default agents. The request
@@ -27,7 +31,7 @@ export interface Sending {
  *
  * Rejects with the socket's error; aborting the signal closes the socket.
  */
-export function directFetch(url: URL, sending: Sending): Promise<Reply> {
+export function directFetch(url: URL, sending: Sending, agent = HTTPS): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
     const request = new ClientRequest({
@@ -42,7 +46,7 @@ export function directFetch(url: URL, sending: Sending): Promise<Reply> {
           ? {}
           : { 'content-length': String(Buffer.byteLength(sending.body)) }),
       },
-      agent: secure ? HTTPS : HTTP,
+      agent: secure ? agent : HTTP,
       signal: sending.signal,
     });
     request.once('response', (message: IncomingMessage) => {

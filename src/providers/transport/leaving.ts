@@ -47,7 +47,8 @@ export interface Leaving {
  *                   and the last message is no older than max(200 ms, 8 * pace)
  *     budget    = 1 s where the pace is at most 10 ms, else 250 ms
  *
- * The last two messages, a token and its end mark, are waited for whatever the pace.
+ * The last two messages, a token and its end mark, are waited for whatever the pace, and no more than two
+ * beyond the most there can be.
  *
  * Nothing is read on before the first message, where the pace is not known, and where the server has
  * fallen silent: a server that waits for its model is not hurt by a close.
@@ -72,8 +73,9 @@ export function createLeaving(rules: LeavingRules): Leaving {
   }
 
   function endsSoon(elapsedMs: number): boolean {
-    const remaining = Math.max(0, rules.mostMessages - messages());
-    if (messages() < 1) return false;
+    const remaining = rules.mostMessages - messages();
+    // Whoever sends more than there can be goes on for ever, be it with signs of life alone.
+    if (messages() < 1 || remaining < -LAST_MESSAGES) return false;
     if (remaining <= LAST_MESSAGES) return true;
     if (known.ms === undefined) return false;
     const budget = known.ms <= QUICK_MS ? QUICK_BUDGET_MS : BUDGET_MS;

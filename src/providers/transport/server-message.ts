@@ -1,38 +1,54 @@
 import type { FailureCode } from '../../core/failure.ts';
-import { isRecord } from './wire.ts';
+import { MEANINGS, OUT_OF_CREDIT } from './error-meanings.ts';
+import { isRecord, recordAt, recordsAt } from './wire.ts';
 import type { WireRecord } from './wire.ts';
 
 const LONGEST_QUOTE = 200;
 /** A stretch of this length that also stands in a prompt is taken for an echo of it. */
 const ECHO_LENGTH = 12;
 
-/** What servers say about a model, and what it means. First match wins. */
-const MEANINGS: readonly (readonly [RegExp, FailureCode])[] = [
-  [
-    /model.*(not found|does not exist|not exist)|no such model|try pulling|unknown model/i,
-    'model-missing',
-  ],
-  [/does not support|not supported by this model|infill is not supported/i, 'unsupported'],
-  [/more system memory|out of memory|insufficient memory/i, 'unsupported'],
-  [
-    /unable to load model|(error|failed).*load(ing)? (the )?model|invalid (file )?magic/i,
-    'model-broken',
-  ],
-  [/server busy|maximum pending requests|queue is full|overloaded|rate limit/i, 'rate-limited'],
-];
+/** No more of a text is searched: what a server says in so many words says it at the beginning. */
+const SEARCHED_CHARACTERS = 2000;
 
-/** The failure that a server's own error text stands for, where it is one of the known ones. */
-export function meaningOf(message: string): FailureCode | undefined {
-  return MEANINGS.find(([pattern]) => pattern.test(message))?.[1];
+/** The failure that a server's own words stand for, where they are among the known ones. */
+export function meaningOf(words: string): FailureCode | undefined {
+  const searched = words.slice(0, SEARCHED_CHARACTERS);
+  return MEANINGS.find(([pattern]) => pattern.test(searched))?.[1];
 }
 
-/** The error text of a reply: `{"error": "…"}` or `{"error": {"message": "…"}}` or `{"message": "…"}`. */
+/** Whether a server's words say that the account there is out of money, or of all its quota. */
+export function isOutOfCredit(words: string): boolean {
+  return OUT_OF_CREDIT.test(words.slice(0, SEARCHED_CHARACTERS));
+}
+
+/**
+ * The error text of a reply, for people: `{"error": "…"}`, `{"error": {"message": "…"}}`,
+ * `{"message": "…"}` or `{"detail": "…"}`.
+ */
 export function errorTextOf(reply: WireRecord): string | undefined {
-  const { error, message } = reply;
+  const { error, message, detail } = reply;
   if (typeof error === 'string') return error;
   if (isRecord(error) && typeof error['message'] === 'string') return error['message'];
-  return typeof message === 'string' ? message : undefined;
+  return [message, detail].find((text) => typeof text === 'string');
 }
+
+/**
+ * The error text with the codes that stand beside it for programs, one a line: type, code and status,
+ * Azure's inner code, Google's reasons, and what a router was told by the vendor behind it. For
+ * `meaningOf`, never for a log.
+ */
+export function errorWordsOf(reply: WireRecord): string {
+  const error = isRecord(reply['error']) ? reply['error'] : reply;
+  const codes = [
+    ...CODE_FIELDS.map((field) => error[field]),
+    recordAt(error, 'innererror')['code'],
+    ...recordsAt(error, 'details').map((detail) => detail['reason']),
+    recordAt(error, 'metadata')['raw'],
+  ];
+  return [errorTextOf(reply), ...codes].filter((word) => typeof word === 'string').join('\n');
+}
+
+const CODE_FIELDS = ['code', 'type', 'status'];
 
 /**
  * A server's text made fit for a log: one line, at most 200 characters, and empty where it repeats

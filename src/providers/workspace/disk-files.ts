@@ -6,7 +6,6 @@ import {
   LARGEST_IGNORE_FILE,
   MOST_IGNORE_FILES,
   mayBeContext,
-  type ExclusionRules,
   type IgnoreFile,
 } from '../../context/exclusion.ts';
 import type { DiskFolders, ListedFile, WorkspaceFiles } from './index/workspace-files.ts';
@@ -22,7 +21,7 @@ const BATCH = 64;
  * two folders with a file of the same path the first one counts.
  */
 export function diskFiles(disk: DiskFolders): WorkspaceFiles {
-  const { folders, excluded, most } = disk;
+  const { folders, excluded, most, neverSend = [] } = disk;
   const own: IgnoreFile = { kind: 'ensembleignore', directory: '', text: excluded.join('\n') };
   return {
     onDisk: () => disk,
@@ -30,7 +29,7 @@ export function diskFiles(disk: DiskFolders): WorkspaceFiles {
       const seen = folders.length > 1 ? new Set<string>() : undefined;
       let left = most;
       for (const root of folders) {
-        for await (const batch of filesBelow(root, own, signal)) {
+        for await (const batch of filesBelow(root, { own, neverSend }, signal)) {
           const fresh = batch.filter((file) => seen?.has(file.path) !== true).slice(0, left);
           for (const file of fresh) seen?.add(file.path);
           left -= fresh.length;
@@ -56,11 +55,15 @@ export function diskFiles(disk: DiskFolders): WorkspaceFiles {
 /** The files of one folder, those near its root first. */
 async function* filesBelow(
   root: string,
-  own: IgnoreFile,
+  { own, neverSend }: { readonly own: IgnoreFile; readonly neverSend: readonly string[] },
   signal: AbortSignal,
 ): AsyncGenerator<readonly ListedFile[]> {
   const ignoreFiles: IgnoreFile[] = [own];
-  let rules = createExclusionRules(ignoreFiles);
+  let rules = createExclusionRules(ignoreFiles, neverSend);
+  const isAllowed = (name: string): boolean =>
+    mayBeContext(
+      neverSend.length === 0 ? rules.verdict(name) : rules.verdict(name, path.join(root, name)),
+    );
   const waiting = [''];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
     const within = folder === '' ? '' : `${folder}/`;
@@ -72,15 +75,15 @@ async function* filesBelow(
       // Nobody knows what else it leaves out.
       if (ignoreFiles.length >= MOST_IGNORE_FILES) continue;
       ignoreFiles.push(...found);
-      rules = createExclusionRules(ignoreFiles);
+      rules = createExclusionRules(ignoreFiles, neverSend);
     }
     for (const entry of entries) {
       const name = `${within}${entry.name}`;
-      if (entry.isDirectory() && !FOREIGN.has(entry.name) && isAllowed(rules, `${name}/_`))
+      if (entry.isDirectory() && !FOREIGN.has(entry.name) && isAllowed(`${name}/_`))
         waiting.push(name);
     }
     const files = entries.filter((entry) => entry.isFile()).map(({ name }) => `${within}${name}`);
-    const allowed = files.filter((name) => isAllowed(rules, name));
+    const allowed = files.filter(isAllowed);
     for (let from = 0; from < allowed.length; from += BATCH) {
       const batch = allowed.slice(from, from + BATCH).map((name) => listed(root, name));
       const present = (await Promise.all(batch)).filter((file) => file !== undefined);
@@ -88,10 +91,6 @@ async function* filesBelow(
       yield present;
     }
   }
-}
-
-function isAllowed(rules: ExclusionRules, name: string): boolean {
-  return mayBeContext(rules.verdict(name));
 }
 
 async function listed(root: string, name: string): Promise<ListedFile | undefined> {

@@ -1,63 +1,119 @@
 import * as vscode from 'vscode';
+import { entryOf } from '../members/addition.ts';
 import { writeSetting } from '../platform/configuration.ts';
-import { writeOwnLineUp } from '../platform/line-up.ts';
+import { lineUpEntries, modelOf, writeOwnLineUp, type LineUpEntry } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
-import { chosenText, leftOutText, sizeText } from '../words.ts';
+import { chosenText, failureText, leftOutText, sizeText } from '../words.ts';
 import { modelLabel } from '../views/model-label.ts';
 
 const { t } = vscode.l10n;
 
 interface ModelItem extends vscode.QuickPickItem {
-  readonly modelId: string | undefined;
+  /** What stands for the model in a line-up. */
+  readonly entry?: LineUpEntry;
+  readonly command?: string;
 }
 
-/** Ticks the models that answer; every model shows why it is in or out. */
+/** Ticks the members of the line-up; every model shows why it is in or out. */
 export async function chooseModels(session: Session): Promise<void> {
-  const { roster, states } = session.engine;
-  const listing = await vscode.window.withProgress(
+  session.editorModels.wake();
+  const { directory } = session.engine.roster;
+  await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Ensemble: asking the servers') },
-    () => roster.directory.refresh(0, new AbortController().signal),
+    () => directory.refresh(0, new AbortController().signal),
   );
+  const models = modelItems(session);
+  if (models.length === 0) {
+    await offerMore();
+    return;
+  }
+  const more: readonly ModelItem[] = [
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: `$(add) ${t('Add a model of another server…')}`,
+      command: 'ensemble.addModel',
+      alwaysShow: true,
+    },
+    {
+      label: `$(cloud-download) ${t('Pull another model…')}`,
+      command: 'ensemble.pullModel',
+      alwaysShow: true,
+    },
+  ];
+  const picked = await vscode.window.showQuickPick([...models, ...silentItems(session), ...more], {
+    canPickMany: true,
+    title: t('Ensemble: models of the line-up'),
+    placeHolder: t('None ticked: up to three suitable local models are taken'),
+    matchOnDetail: true,
+  });
+  if (picked === undefined) return;
+  const entries = picked.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  if (entries.length === 0) await writeSetting('lineUp', undefined);
+  else await writeOwnLineUp(entries);
+  const command = picked.find((item) => item.command !== undefined)?.command;
+  if (command !== undefined) await vscode.commands.executeCommand(command);
+}
+
+function modelItems(session: Session): readonly ModelItem[] {
+  const { roster, states } = session.engine;
   const { chosen, left } = roster.selection();
   const chosenReasons = new Map(
     chosen.map(({ listed, reason }) => [listed.description.id, reason]),
   );
   const leftReasons = new Map(left.map(({ id, reason }) => [id, reason]));
-  const items: ModelItem[] = listing.models.map(({ description, residency }) => {
-    const { id, place, sizeBytes } = description;
+  const named = new Map(
+    (lineUpEntries(session.settings.lineUp) ?? []).map((entry) => [modelOf(entry), entry]),
+  );
+  return roster.directory.current().models.map(({ description, residency }) => {
+    const { id, place, sizeBytes, roles } = description;
     const why = chosenReasons.get(id);
     const whyNot = leftReasons.get(id);
     const size = sizeBytes === undefined ? '' : ` · ${sizeText(sizeBytes)}`;
     const resident = typeof residency === 'object' ? ` · ${t('in memory')}` : '';
+    const isMember = why !== undefined || named.has(id);
+    const reason = isMember
+      ? chosenText(why ?? 'named')
+      : whyNot === undefined
+        ? ''
+        : leftOutText(whyNot);
+    const byHand = roles.includes('inline') ? '' : ` · ${t('not while you type')}`;
     return {
-      modelId: id,
+      entry: named.get(id) ?? entryOf(description),
       label: modelLabel(id),
-      description: `${place}${size}${resident}`,
-      detail: `${why === undefined ? (whyNot === undefined ? '' : leftOutText(whyNot)) : chosenText(why)} · ${stateDetail(states.of(id))}`,
-      picked: why !== undefined,
+      description: `${place}${size}${resident}${byHand}`,
+      detail: `${reason} · ${stateDetail(states.of(id))}`,
+      picked: isMember,
     };
   });
-  if (items.length === 0) {
-    const pull = t('Pull Model');
-    const message = t('Ensemble: no server lists any model. Start Ollama, or pull a model.');
-    if ((await vscode.window.showWarningMessage(message, pull)) === pull) {
-      await vscode.commands.executeCommand('ensemble.pullModel');
-    }
-    return;
-  }
-  items.push({ modelId: undefined, label: `$(add) ${t('Pull another model…')}`, alwaysShow: true });
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    title: t('Ensemble: models that complete inline'),
-    placeHolder: t('None ticked: up to three suitable local models are taken'),
-    matchOnDetail: true,
-  });
-  if (picked === undefined) return;
-  const ids = picked.flatMap(({ modelId }) => (modelId === undefined ? [] : [modelId]));
-  if (ids.length === 0) await writeSetting('lineUp', undefined);
-  else await writeOwnLineUp(ids);
-  if (picked.some(({ modelId }) => modelId === undefined)) {
-    await vscode.commands.executeCommand('ensemble.pullModel');
-  }
+}
+
+/** Members that no server lists now stay in the line-up unless they are taken out. */
+function silentItems(session: Session): readonly ModelItem[] {
+  const { models, failures } = session.engine.roster.directory.current();
+  const names = new Set(
+    models.flatMap(({ description: { id, name, serverId, aliases = [] } }) => [
+      ...[id, name],
+      ...aliases.flatMap((alias) => [alias, `${serverId}:${alias}`]),
+    ]),
+  );
+  return (lineUpEntries(session.settings.lineUp) ?? [])
+    .filter((entry) => !names.has(modelOf(entry)) && !names.has(`${modelOf(entry)}:latest`))
+    .map((entry) => {
+      const id = modelOf(entry);
+      const failed = failures.find(({ server }) => id.startsWith(`${server.id}:`));
+      return {
+        ...{ entry, label: modelLabel(id), picked: true },
+        detail: failed === undefined ? leftOutText('missing') : failureText(failed.failure),
+      };
+    });
+}
+
+async function offerMore(): Promise<void> {
+  const pull = t('Pull Model');
+  const add = t('Add Model…');
+  const message = t('Ensemble: no server lists any model. Start Ollama, or add a model.');
+  const choice = await vscode.window.showWarningMessage(message, pull, add);
+  if (choice === pull) await vscode.commands.executeCommand('ensemble.pullModel');
+  if (choice === add) await vscode.commands.executeCommand('ensemble.addModel');
 }

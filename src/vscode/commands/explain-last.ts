@@ -10,6 +10,7 @@ import { noteText } from '../../comparison/note-words.ts';
 import { partWords } from '../../comparison/part-words.ts';
 import { offsetAt } from '../../core/document.ts';
 import type { Run } from '../../engine/run.ts';
+import { sentAwayOf, type SentAway } from '../../engine/sent-away.ts';
 import { firstShown } from '../../engine/shown-confidence.ts';
 import type { SeenPlace } from '../../providers/workspace/protocol.ts';
 import type { Session } from '../session.ts';
@@ -35,8 +36,8 @@ const LIMIT_MS = 2000;
 
 /**
  * Why the last text was shown: which strategy ran where another is set, who wrote each part and over
- * what it was chosen, how often such texts were accepted, how it was ranked beside the others, and which
- * lines of the workspace it repeats; choosing a line opens it.
+ * what it was chosen, how often such texts were accepted, how it was ranked beside the others, which
+ * lines of the workspace it repeats, and what was sent where; choosing a line opens it.
  */
 export async function explainLast(session: Session): Promise<void> {
   const { last } = session;
@@ -59,6 +60,7 @@ export async function explainLast(session: Session): Promise<void> {
     ...spanItems(last.result.spans),
     ...itemsOf(last.result, places, run?.latest?.note),
     ...judgeItems(run),
+    ...sentItems(session, run),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: why this completion'),
@@ -183,6 +185,35 @@ function judgeItems(run: Run | undefined): ExplanationItem[] {
       ].join(' · '),
     })),
   ];
+}
+
+/** What members that are not on this machine were shown, and what it took. */
+function sentItems({ engine }: Session, run: Run | undefined): ExplanationItem[] {
+  if (run === undefined) return [];
+  const { directory } = engine.roster;
+  const sent = sentAwayOf(run.streams, (id) => directory.find(id)?.server.address);
+  if (sent.length === 0) return [separator(t('Nothing was sent to other machines'))];
+  return [separator(t('Sent to other machines')), ...sent.map(sentItem)];
+}
+
+function sentItem(sent: SentAway): ExplanationItem {
+  const { modelId, host, place, paths, characters, promptTokens, completionTokens } = sent;
+  const tokens =
+    promptTokens === undefined
+      ? []
+      : [t('{0} + {1} tokens', promptTokens, completionTokens ?? '?')];
+  const cost = sent.costUsd === undefined ? [] : [`$${sent.costUsd.toFixed(6)}`];
+  return {
+    label: `$(cloud-upload) ${modelLabel(modelId)}`,
+    description: [
+      host === '' ? place : host,
+      t('{0} files', paths.length),
+      t('{0} characters', characters),
+      ...tokens,
+      ...cost,
+    ].join(' · '),
+    detail: paths.join(', ').replaceAll('$(', '\\$('),
+  };
 }
 
 async function open({ path, line }: SeenPlace): Promise<void> {

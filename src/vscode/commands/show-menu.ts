@@ -1,37 +1,157 @@
 import * as vscode from 'vscode';
+import type { ModelDescription } from '../../core/model.ts';
+import type { ChosenMember } from '../../engine/member-selection.ts';
 import { SLOW_AFTER } from '../../engine/member-states.ts';
-import { isEnabledAnywhere } from '../platform/configuration.ts';
+import { switchAutomatic } from '../members/automatic-switch.ts';
+import { isEnabledAnywhere, writeSetting } from '../platform/configuration.ts';
+import { besideMembers } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
+import { modelSpendingText, totalText } from '../views/spending-words.ts';
 import { learnedDetail, speedDetail, stateDetail } from '../views/status-bar.ts';
 import { activeLanguage, strategyNow } from '../strategy-words.ts';
 import { chosenText, failureText, reasonText, stateIcon } from '../words.ts';
 import type { CommandId } from './table.ts';
 import { modelLabel } from '../views/model-label.ts';
+import { memberRepair, runRepair, settingAction } from '../views/repairs.ts';
 
 const { t } = vscode.l10n;
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly command?: CommandId;
+  readonly run?: () => Promise<void>;
 }
 
-/** The status menu: every member with its state, what can be done, and what went wrong last. */
+/** The status menu: every member with its state, what was spent, what can be done, and what went wrong last. */
 export async function showMenu(session: Session): Promise<void> {
-  const { roster, states } = session.engine;
-  const { chosen } = roster.selection();
-  const members: MenuItem[] = chosen.map(({ listed, reason }) => {
-    const { id, place } = listed.description;
-    const status = states.of(id);
-    const repair = status.failure === undefined ? '' : ` · ${failureText(status.failure)}`;
-    return {
-      label: `${stateIcon(status.state)} ${modelLabel(id)}`,
-      description: `${place} · ${chosenText(reason)}`,
-      detail: `${stateDetail(status)}${speedDetail(session, id)}${learnedDetail(session, listed.description)}${repair}`,
-      command: 'ensemble.chooseModels',
-    };
+  await session.spending.refresh();
+  const { chosen } = session.engine.roster.selection();
+  const items: readonly MenuItem[] = [
+    ...noteItems(session, chosen),
+    separator(t('Models')),
+    ...chosen.map((member) => memberItem(session, member)),
+    ...besideItems(session, chosen),
+    ...spendingItems(session, chosen),
+    separator(t('Actions')),
+    ...actionItems(session),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Ensemble',
+    matchOnDescription: true,
   });
+  session.sawSpending();
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+  await picked?.run?.();
+}
+
+/** A member; choosing it repairs what ails it, else it offers what can be done with it. */
+function memberItem(session: Session, { listed, reason }: ChosenMember): MenuItem {
+  const { description } = listed;
+  const { id, place } = description;
+  const status = session.engine.states.of(id);
+  const { failure } = status;
+  const parts = [
+    `${stateDetail(status)}${speedDetail(session, id)}${learnedDetail(session, description)}`,
+    ...(place === 'cloud' ? [automaticText(session, description)] : []),
+    ...(failure === undefined ? [] : [failureText(failure)]),
+  ];
+  return {
+    label: `${stateIcon(status.state)} ${modelLabel(id)}`,
+    description: `${place} · ${chosenText(reason)}`,
+    detail: parts.join(' · '),
+    run: async () => {
+      if (failure !== undefined) await runRepair(memberRepair(session, failure, id));
+      else if (place === 'cloud') await offerForCloud(session, description);
+      else await vscode.commands.executeCommand('ensemble.chooseModels');
+    },
+  };
+}
+
+/** Members for the panel and refactorings, which are not asked at the cursor. */
+function besideItems(session: Session, chosen: readonly ChosenMember[]): readonly MenuItem[] {
+  const { roster, states } = session.engine;
+  const shown = new Set(chosen.map(({ listed }) => listed.description.id));
+  return besideMembers()
+    .filter((id) => !shown.has(id))
+    .map((id): MenuItem => {
+      const status = states.of(id);
+      const { failure } = status;
+      const listed = roster.directory.find(id);
+      const place = listed === undefined ? [] : [listed.description.place];
+      return {
+        label: `${stateIcon(status.state)} ${modelLabel(id)}`,
+        description: [...place, t('in the panel and for refactorings')].join(' · '),
+        detail: [
+          stateDetail(status),
+          ...(failure === undefined ? [] : [failureText(failure)]),
+        ].join(' · '),
+        run: async () => {
+          if (failure !== undefined) await runRepair(memberRepair(session, failure, id));
+          else await vscode.commands.executeCommand('ensemble.chooseModels');
+        },
+      };
+    });
+}
+
+function automaticText({ settings }: Session, { id }: ModelDescription): string {
+  return settings.engine.automaticCloud.includes(id)
+    ? t('asked while you type, at most one such model a request')
+    : t('asked by hand alone');
+}
+
+async function offerForCloud(session: Session, description: ModelDescription): Promise<void> {
+  const isOn = session.settings.engine.automaticCloud.includes(description.id);
+  const items: readonly MenuItem[] = [
+    {
+      label: isOn
+        ? `$(debug-pause) ${t('Do not ask it while I type')}`
+        : `$(zap) ${t('Ask it while I type…')}`,
+      run: () => switchAutomatic(session, description),
+    },
+    {
+      label: `$(key) ${t('Set its API key')}`,
+      run: async () => {
+        await vscode.commands.executeCommand('ensemble.setApiKey', description.serverId);
+      },
+    },
+    { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: modelLabel(description.id) });
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+  await picked?.run?.();
+}
+
+/** What models elsewhere have cost today, and what can be done about it; nothing where there is none. */
+function spendingItems(session: Session, chosen: readonly ChosenMember[]): readonly MenuItem[] {
+  const state = session.spending.state();
+  const isOn = session.settings.engine.cloud;
+  const hasCloud = chosen.some(({ listed }) => listed.description.place === 'cloud');
+  if (!hasCloud && state.models.length === 0 && isOn) return [];
+  const models = state.models
+    .toSorted((a, b) => b.usd - a.usd)
+    .map((model): MenuItem => ({
+      label: `$(cloud) ${modelLabel(model.modelId)}`,
+      description: modelSpendingText(model, session.settings.cloud.editorModelCalls),
+    }));
+  const raise = settingAction(t('Raise limit…'), 'cloud.dailyLimitDollars');
+  return [
+    separator(t('Models outside this machine')),
+    { label: `$(credit-card) ${totalText(state)}`, run: () => runRepair(raise) },
+    ...models,
+    { label: `$(settings-gear) ${raise.title}`, run: () => runRepair(raise) },
+    {
+      label: isOn
+        ? `$(circle-slash) ${t('Switch cloud members off')}`
+        : `$(cloud) ${t('Switch cloud members on')}`,
+      run: () => writeSetting('cloud.enable', !isOn),
+    },
+  ];
+}
+
+function noteItems(session: Session, chosen: readonly ChosenMember[]): readonly MenuItem[] {
+  const { states } = session.engine;
   const slow = chosen.some(({ listed }) => states.of(listed.description.id).tooLate >= SLOW_AFTER);
   const last = session.last?.result;
-  const notes: MenuItem[] = [
+  return [
     ...(slow
       ? [
           {
@@ -49,7 +169,7 @@ export async function showMenu(session: Session): Promise<void> {
           },
         ]
       : []),
-    ...(members.length === 0
+    ...(chosen.length === 0
       ? [
           {
             label: `$(warning) ${t('No member: start Ollama, pull a model, or choose models')}`,
@@ -58,22 +178,18 @@ export async function showMenu(session: Session): Promise<void> {
         ]
       : []),
   ];
+}
+
+function actionItems(session: Session): readonly MenuItem[] {
   const on = isEnabledAnywhere(session.settings);
-  const separator = (label: string): MenuItem => ({
-    label,
-    kind: vscode.QuickPickItemKind.Separator,
-  });
-  const items: MenuItem[] = [
-    ...notes,
-    separator(t('Models')),
-    ...members,
-    separator(t('Actions')),
+  return [
     { label: `$(lightbulb) ${t('Trigger a completion')}`, command: 'ensemble.trigger' },
     { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
     { label: `$(diff-multiple) ${t('Compare candidates')}`, command: 'ensemble.compare' },
     { label: `$(comment) ${t('Ask all models')}`, command: 'ensemble.askAll' },
     { label: `$(type-hierarchy) ${t('Refactor')}`, command: 'ensemble.refactor' },
     { label: `$(question) ${t('Explain the last completion')}`, command: 'ensemble.explainLast' },
+    { label: `$(add) ${t('Add a model')}`, command: 'ensemble.addModel' },
     { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
     {
       label: `$(combine) ${t('Choose strategy')}`,
@@ -92,6 +208,8 @@ export async function showMenu(session: Session): Promise<void> {
       command: 'ensemble.toggle',
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: 'Ensemble' });
-  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+}
+
+function separator(label: string): MenuItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
 }

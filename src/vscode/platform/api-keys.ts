@@ -5,10 +5,14 @@ export interface ApiKeys {
   get(serverName: string): Promise<string | undefined>;
   set(serverName: string, key: string): Promise<void>;
   forget(serverName: string): Promise<void>;
+  /** Names of the servers that a key is kept of, whether the settings still have them or not. */
+  names(): Promise<readonly string[]>;
 }
 
+const BEGIN = 'ensemble.apiKey.';
+
 export function createApiKeys(secrets: vscode.SecretStorage): ApiKeys {
-  const slot = (serverName: string): string => `ensemble.apiKey.${serverName}`;
+  const slot = (serverName: string): string => `${BEGIN}${serverName}`;
   return {
     get: async (serverName) => await secrets.get(slot(serverName)),
     set: async (serverName, key) => {
@@ -16,6 +20,10 @@ export function createApiKeys(secrets: vscode.SecretStorage): ApiKeys {
     },
     forget: async (serverName) => {
       await secrets.delete(slot(serverName));
+    },
+    names: async () => {
+      const slots = await secrets.keys();
+      return slots.filter((one) => one.startsWith(BEGIN)).map((one) => one.slice(BEGIN.length));
     },
   };
 }

@@ -8,17 +8,24 @@ import {
   type ExclusionRules,
   type IgnoreFile,
 } from '../../context/exclusion.ts';
+import { createNeverSend } from '../../context/never-send.ts';
 import type { Disposable } from './disposable.ts';
 
-/** What ignore files and the list of secret files say of a document. */
+/** What ignore files, the user's patterns and the list of secret files say of a document. */
 export interface Exclusions extends Disposable {
   verdict(uri: vscode.Uri): Promise<Exclusion>;
+  /** Whether a file may leave this machine, by the patterns alone; of a path as documents have it. */
+  mayLeave(path: string): boolean;
+  /** Patterns of files that never leave. */
+  readonly neverSend: readonly string[];
+  /** Takes others in their place; they count at once. */
+  setNeverSend(patterns: readonly string[]): void;
   /**
    * A folder has appeared: watchers may miss what was written into it at once, such as the ignore
    * file of a virtual environment.
    */
   folderAppeared(folder: vscode.Uri): Promise<void>;
-  /** An ignore file has changed. */
+  /** An ignore file has changed, or the patterns. */
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -26,14 +33,18 @@ export interface Exclusions extends Disposable {
  * Rules by workspace folder, read through `vscode.workspace.fs` on first use and again after an
  * ignore file changed. Files outside every folder are judged by their name alone.
  */
-export function createExclusions(): Exclusions {
+export function createExclusions(patterns: readonly string[]): Exclusions {
   const rules = new Map<string, Promise<ExclusionRules>>();
-  const outside = createExclusionRules([]);
+  let neverSend = patterns;
+  let outside = createExclusionRules([], neverSend);
+  let kept = createNeverSend(neverSend);
   const changed = new vscode.EventEmitter<void>();
   const forget = (): void => {
     rules.clear();
     changed.fire();
   };
+  const rulesOf = async (folder: vscode.WorkspaceFolder): Promise<ExclusionRules> =>
+    createExclusionRules(await readIgnoreFiles(folder), neverSend);
   const watchers = IGNORE_FILES.map(({ name }) => {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${name}`);
     return vscode.Disposable.from(
@@ -46,12 +57,25 @@ export function createExclusions(): Exclusions {
   return {
     async verdict(uri) {
       const folder = vscode.workspace.getWorkspaceFolder(uri);
-      if (folder === undefined) return outside.verdict(uri.path.replace(/^\//, ''));
+      if (folder === undefined) return outside.verdict(uri.path.replace(/^\//, ''), uri.path);
       const key = folder.uri.toString();
-      const known = rules.get(key) ?? readIgnoreFiles(folder).then(createExclusionRules);
+      const known = rules.get(key) ?? rulesOf(folder);
       rules.set(key, known);
       const root = folder.uri.path.replace(/\/?$/, '/');
-      return (await known).verdict(uri.path.slice(root.length));
+      const verdict = (await known).verdict(uri.path.slice(root.length), uri.path);
+      // The patterns may have changed while the ignore files were read.
+      return rules.get(key) === known ? verdict : await this.verdict(uri);
+    },
+    mayLeave: (path) => kept.patternFor(path) === undefined,
+    get neverSend() {
+      return neverSend;
+    },
+    setNeverSend(changedPatterns) {
+      if (changedPatterns.join('\n') === neverSend.join('\n')) return;
+      neverSend = changedPatterns;
+      outside = createExclusionRules([], neverSend);
+      kept = createNeverSend(neverSend);
+      forget();
     },
     async folderAppeared(folder) {
       const found = await Promise.allSettled(

@@ -63,6 +63,12 @@ export function createSurroundings(exclusions: Exclusions): Surroundings {
       allowed.delete(document.uri.toString());
     }),
     vscode.workspace.onDidChangeTextDocument(onEdit),
+    exclusions.onDidChange(() => {
+      // Nothing is shown until it is judged anew.
+      allowed.clear();
+      edits.length = 0;
+      for (const document of vscode.workspace.textDocuments) judge(document);
+    }),
   );
   return {
     index() {

@@ -72,7 +72,8 @@ export function createWorkspaceFiles(exclusions: Exclusions, clock: Clock): Work
     const { workspaceFolders = [] } = vscode.workspace;
     if (workspaceFolders.some(({ uri }) => uri.scheme !== 'file')) return undefined;
     const folders = workspaceFolders.map(({ uri }) => uri.fsPath);
-    return { folders, excluded: hidden.patterns, most: MOST_DISK_FILES };
+    const { neverSend } = exclusions;
+    return { folders, excluded: hidden.patterns, neverSend, most: MOST_DISK_FILES };
   }
 
   return {

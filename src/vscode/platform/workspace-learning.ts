@@ -90,6 +90,11 @@ export function createWorkspaceLearning(options: WorkspaceLearningOptions): Work
       server.rescan();
     }),
     exclusions.onDidChange(() => {
+      for (const document of vscode.workspace.textDocuments) {
+        allowed.delete(document.uri.toString());
+        server.documents.closed(pathOf(document.uri));
+        judge(document);
+      }
       server.rescan();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {

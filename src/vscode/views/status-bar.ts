@@ -5,7 +5,10 @@ import type { Session } from '../session.ts';
 import { activeLanguage, strategyNow } from '../strategy-words.ts';
 import { learnedText, reasonText, stateIcon, stateText } from '../words.ts';
 import type { Disposable } from '../platform/disposable.ts';
+import { dollars } from '../members/money-words.ts';
 import { modelLabel, modelLabels } from './model-label.ts';
+import { spendingNote } from './spending-note.ts';
+import { totalText } from './spending-words.ts';
 
 const { t } = vscode.l10n;
 
@@ -34,10 +37,17 @@ export function createStatusBar(session: Session): Disposable {
     item,
     session.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
+    // A day may have begun meanwhile.
+    vscode.window.onDidChangeWindowState(update),
   );
 }
 
-function summary(session: Session): { readonly text: string; readonly problem: boolean } {
+interface Summary {
+  readonly text: string;
+  readonly problem: boolean;
+}
+
+function summary(session: Session): Summary {
   if (!isEnabledAnywhere(session.settings)) {
     return { text: `$(circle-slash) ${t('Ensemble off')}`, problem: false };
   }
@@ -45,6 +55,8 @@ function summary(session: Session): { readonly text: string; readonly problem: b
   if (language !== undefined && !isEnabledFor(language, session.settings)) {
     return { text: `$(circle-slash) Ensemble`, problem: false };
   }
+  const elsewhere = elsewhereSummary(session);
+  if (elsewhere !== undefined) return elsewhere;
   const result = session.last?.result;
   if (result?.kind === 'none') {
     if (result.reason === 'no-members') {
@@ -75,6 +87,32 @@ function summary(session: Session): { readonly text: string; readonly problem: b
   return { text: `$(sparkle) Ensemble${detail === '' ? '' : `: ${detail}`}`, problem: false };
 }
 
+/** What there is to say of members elsewhere: quiet, since nobody has to do anything. */
+function elsewhereSummary(session: Session): Summary | undefined {
+  const { engine, spending, spendingSeenOn, settings, last } = session;
+  const models = engine.roster
+    .selection()
+    .chosen.map(({ listed: { description } }) => description)
+    .filter(({ instant }) => instant !== true);
+  const cloud = models.filter(({ place }) => place === 'cloud');
+  const state = spending.state();
+  const quiet = (text: string): Summary => ({ text: `$(sparkle) ${text}`, problem: false });
+  switch (spendingNote(state, cloud.length > 0, spendingSeenOn)) {
+    case 'local-only':
+      return cloud.length < models.length
+        ? quiet(t('Ensemble: local only (limit)'))
+        : quiet(t('Ensemble: limit reached'));
+    case 'warning':
+      return quiet(t('Ensemble: {0} today', dollars(state.usd)));
+    case 'none': {
+      const isByHand = !cloud.some(({ id }) => settings.engine.automaticCloud.includes(id));
+      const isAlone = cloud.length > 0 && cloud.length === models.length;
+      const hasNobody = last?.result.kind === 'none' && last.result.reason === 'no-members';
+      return isAlone && isByHand && hasNobody ? quiet(t('Ensemble: by hand only')) : undefined;
+    }
+  }
+}
+
 function tooltip(session: Session): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   const { chosen } = session.engine.roster.selection();
@@ -87,6 +125,11 @@ function tooltip(session: Session): vscode.MarkdownString {
     text.appendText(
       `${modelLabel(id)} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}${learnedDetail(session, listed.description)}`,
     );
+    text.appendMarkdown('\n\n');
+  }
+  const spent = session.spending.state();
+  if (spent.models.length > 0) {
+    text.appendText(totalText(spent));
     text.appendMarkdown('\n\n');
   }
   const last = session.last?.result;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { StrategyDefinition } from '../../../src/core/strategy.ts';
-import type { MemberCall } from '../../../src/engine/collection.ts';
+import type { MemberCall } from '../../../src/engine/member-call.ts';
 import { replayRequest, type Replayed } from '../../../src/engine/replay/replay-request.ts';
 import { noSyntax } from '../../../src/engine/syntax-tools.ts';
 import type { RecordingLine } from '../../../src/recording/recording-line.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSimulatedClock } from '../../../src/core/simulated-clock.ts';
-import type { MemberCall } from '../../../src/engine/collection.ts';
+import type { MemberCall } from '../../../src/engine/member-call.ts';
 import { liveMember } from '../../../src/engine/replay/live-member.ts';
 import { createAnswerGuard } from '../../../src/text/answer-guard.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';

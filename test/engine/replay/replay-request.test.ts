@@ -8,7 +8,7 @@ import {
   type ReplayOptions,
 } from '../../../src/engine/replay/replay-request.ts';
 import { noSyntax } from '../../../src/engine/syntax-tools.ts';
-import type { MemberCall } from '../../../src/engine/collection.ts';
+import type { MemberCall } from '../../../src/engine/member-call.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { describedAs, scriptedModel } from '../../fakes/scripted-model.ts';
 import { findStrategy } from '../../../src/strategies/registry.ts';

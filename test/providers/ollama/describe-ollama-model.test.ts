@@ -57,6 +57,7 @@ describe('Ollama lists', () => {
       },
       roles: ['inline', 'panel', 'refactor', 'judge', 'fuse'],
       thinking: false,
+      tools: true,
     });
   });
 

@@ -7,6 +7,7 @@ import type {
   OpenAiCompatibleServer,
   OpenAiCompatibleSettings,
 } from '../../../src/providers/openai-compatible/openai-compatible-server.ts';
+import { createCallHeaders } from '../../../src/providers/transport/call-headers.ts';
 import { gathered } from '../../fakes/gathered.ts';
 import { events, json, startHttpServer } from '../../fakes/http-server.ts';
 import type { FakeHttpServer, Script } from '../../fakes/http-server.ts';
@@ -27,6 +28,10 @@ const REQUEST: GenerationRequest = {
     topLogprobs: 3,
   },
 };
+
+const keyed = (apiKey: () => Promise<string | undefined>) => ({
+  headers: createCallHeaders({ apiKey }),
+});
 
 describe('createOpenAiCompatibleServer', () => {
   let http: FakeHttpServer;
@@ -130,7 +135,7 @@ describe('createOpenAiCompatibleServer', () => {
       const script = llamaServerScript([LLAMA_ROW], { props: LLAMA_PROPS, marks: [] });
       const loading = json({ error: { message: 'Loading model', type: 'unavailable_error' } }, 503);
       const server = await serverFor((request) => (ready ? script(request) : loading));
-      await assert.rejects(server.dialect(none()), /server-error/);
+      await assert.rejects(server.dialect(none()), /starting/);
       ready = true;
       assert.equal(await server.dialect(none()), 'llama-server');
     });
@@ -185,7 +190,7 @@ describe('createOpenAiCompatibleServer', () => {
       try {
         const server = await serverFor(openAiScript([{ id: 'm' }]), {
           dialect: 'openai',
-          apiKey: () => Promise.resolve(keys.shift()),
+          reach: keyed(() => Promise.resolve(keys.shift())),
         });
         for (let i = 0; i < 3; i++) await server.list(none());
         assert.deepEqual(
@@ -207,7 +212,7 @@ describe('createOpenAiCompatibleServer', () => {
     it('nothing where the key cannot be read', async () => {
       const server = await serverFor(openAiScript([]), {
         dialect: 'openai',
-        apiKey: () => Promise.reject(new Error('locked')),
+        reach: keyed(() => Promise.reject(new Error('locked'))),
       });
       await assert.rejects(
         server.list(none()),
@@ -219,7 +224,7 @@ describe('createOpenAiCompatibleServer', () => {
     it('nothing for a caller who left while the key was read', async () => {
       const server = await serverFor(openAiScript([]), {
         dialect: 'openai',
-        apiKey: () => new Promise(() => {}),
+        reach: keyed(() => new Promise(() => {})),
       });
       const controller = new AbortController();
       const reason = new Error('left');
@@ -232,7 +237,7 @@ describe('createOpenAiCompatibleServer', () => {
     it('no key into a failure', async () => {
       const server = await serverFor(
         () => json({ error: { message: 'Bad input near sk-1234567890abcdef' } }, 400),
-        { dialect: 'openai', apiKey: () => Promise.resolve('sk-1234567890abcdef') },
+        { dialect: 'openai', reach: keyed(() => Promise.resolve('sk-1234567890abcdef')) },
       );
       await assert.rejects(
         server.list(none()),

@@ -69,6 +69,11 @@ describe('leaving a reply', () => {
     assert.equal(await read({ paceMs: 60, seen: 98, most: 100, coming: 2 }), 2);
   });
 
+  it('reads no more than can come, from a server that goes on with signs of life', async () => {
+    assert.equal(await read({ paceMs: 60, seen: 9, most: 10 }), 4);
+    assert.equal(await read({ paceMs: 60, seen: 20, most: 10 }), 0);
+  });
+
   it('takes the pace of the last reply for that of one that has just begun', async () => {
     assert.equal(await read({ paceMs: 1, seen: 1, most: 100, coming: 99, usualMs: 1 }), 99);
     assert.equal(await read({ paceMs: 1, seen: 1, most: 100, usualMs: 30 }), 0);

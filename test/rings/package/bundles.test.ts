@@ -14,12 +14,15 @@ interface BundleMeta {
 /** What may be inside a bundle: folders of `src`, packages, and what benchmarks found of strategies. */
 const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'extension.cjs':
-    /^(src\/(?!cli\/|ngram\/|checks\/|benchmark\/workspace|vscode\/comparison\/comparison-|vscode\/refactor\/(?!refactor-entries|under-way)|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
+    /^(src\/(?!cli\/|ngram\/|checks\/|benchmark\/workspace|vscode\/comparison\/comparison-|vscode\/refactor\/(?!refactor-entries|under-way)|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/|@anthropic-ai\/)|media\/fusion-evidence\.json$)/,
   'rooms.cjs':
-    /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
+    /^(src\/(?!cli\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/|@anthropic-ai\/)|media\/fusion-evidence\.json$)/,
+  'bridge/bridge.cjs':
+    /^(src\/(core|bridge|vscode\/bridge|providers\/transport\/(direct-fetch|place))|node_modules\/zod\/)/,
   'cli.cjs':
-    /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/)|media\/fusion-evidence\.json$)/,
+    /^(src\/(?!vscode\/|ngram\/|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/|@anthropic-ai\/)|media\/fusion-evidence\.json$)/,
   'openai.cjs': /^node_modules\/openai\//,
+  'anthropic.cjs': /^node_modules\/(@anthropic-ai\/sdk|@opentelemetry\/api)\//,
   'syntax-worker.cjs': /^(src\/(core|syntax)\/|node_modules\/(web-tree-sitter|lru-cache)\/)/,
   // What must never be read is decided where it is read.
   'workspace-worker.cjs':
@@ -28,9 +31,10 @@ const MAY_HOLD: Readonly<Record<string, RegExp>> = {
   'embedded-model.mjs': /^src\/(core|providers\/embedded|providers\/transport)\//,
 };
 const LEFT_TO_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
-  'extension.cjs': ['vscode', './openai.cjs', './rooms.cjs'],
+  'extension.cjs': ['vscode', './anthropic.cjs', './openai.cjs', './rooms.cjs'],
   'rooms.cjs': ['vscode'],
-  'cli.cjs': ['./openai.cjs'],
+  'bridge/bridge.cjs': ['vscode'],
+  'cli.cjs': ['./anthropic.cjs', './openai.cjs'],
   'embedded-model.mjs': ['node-llama-cpp'],
 };
 

@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { BRIDGE } from '../../../src/bridge/bridge-protocol.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { isModelError } from '../../../src/core/failure.ts';
 import { createEmbeddedServer } from '../../../src/providers/embedded/embedded-server.ts';
 import { startHttpServer } from '../../fakes/http-server.ts';
 import { openAiScript } from '../../fakes/scripted-openai.ts';
-import { packageExtension } from '../../stand/package.mjs';
+import { packageBridge, packageExtension } from '../../stand/package.mjs';
 import type { PackagedExtension } from '../../stand/package.mjs';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -64,6 +73,10 @@ async function modelsSeenBy(program: string, address: string): Promise<string> {
   return stdout;
 }
 
+const BRIDGE_MANIFEST = fileURLToPath(
+  new URL('../../../src/vscode/bridge/package.json', import.meta.url),
+);
+
 describe('the package', function () {
   this.timeout(240_000);
   const scratch = mkdtempSync(path.join(tmpdir(), 'ensemble-package-ring-'));
@@ -79,7 +92,7 @@ describe('the package', function () {
   describe('for every platform', () => {
     it('holds the manifest, the bundles, the grammars and the notices, and nothing else', () => {
       const allowed =
-        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|panel\/compare-(light|dark)\.svg|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|rooms|cli|openai|syntax-worker|workspace-worker|diagnostics-process)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm|dist\/panel\/(panel\.js|languages\/[a-z]+\.json)))$/;
+        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|panel\/compare-(light|dark)\.svg|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|rooms|cli|openai|anthropic|syntax-worker|workspace-worker|diagnostics-process)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm|dist\/panel\/(panel\.js|languages\/[a-z]+\.json)))$/;
       const strangers = universal.contents
         .map((entry) => entry.path)
         .filter((name) => !allowed.test(name));
@@ -94,6 +107,7 @@ describe('the package', function () {
           'rooms.cjs',
           'cli.cjs',
           'openai.cjs',
+          'anthropic.cjs',
           'syntax-worker.cjs',
           'workspace-worker.cjs',
         ],
@@ -148,6 +162,31 @@ describe('the package', function () {
       assert.ok(text.length > 0);
       assert.equal(text, await generatedBy(extension, scratch));
     });
+  });
+
+  it('of the bridge holds one small bundle, runs where the user sits and declares every command', async () => {
+    const { contents, bytes } = await packageBridge({ out: scratch });
+    const names = contents.map((entry) => entry.path).sort();
+    assert.deepEqual(
+      names.map((name) => name.replace('extension/', '')),
+      [
+        ...[
+          '[Content_Types].xml',
+          'extension.vsixmanifest',
+          'LICENSE.txt',
+          'THIRD-PARTY-NOTICES.txt',
+        ],
+        ...['bridge.cjs', 'icon.png', 'package.json', 'readme.md'],
+      ],
+    );
+    assert.ok(bytes <= 0.2 * MEGABYTE, `${bytes} bytes`);
+    const manifest = JSON.parse(readFileSync(BRIDGE_MANIFEST, 'utf8')) as {
+      readonly extensionKind: readonly string[];
+      readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+    };
+    assert.deepEqual(manifest.extensionKind, ['ui']);
+    const declared = manifest.contributes.commands.map(({ command }) => command);
+    for (const command of Object.values(BRIDGE)) assert.ok(declared.includes(command), command);
   });
 
   it('is made where no GPU package of llama.cpp is installed', () => {

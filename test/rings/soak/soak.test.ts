@@ -9,13 +9,17 @@ const TYPED_INTO: Readonly<Record<string, string>> = {
   server: 'an Ollama server with its sockets',
   embedded: 'the embedded models',
   workspace: 'the model of the workspace, while files change on disk',
+  keys: 'random keys, each of which cancels the request before it',
+  cancel: 'generations that are cancelled at once',
+  serve: 'editors at a serving ensemble',
+  mutated: 'a serving ensemble that gets mutated requests',
 };
 
 describe('after hours of typing', () => {
-  for (const { name, keys, run } of soakScenarios) {
+  for (const { name, keys, run, problems = problemsOf } of soakScenarios) {
     it(`nothing is left over and nothing has grown, with ${TYPED_INTO[name] ?? name}`, async function () {
       this.timeout(180_000);
-      assert.deepEqual(problemsOf(await run(keys * SHARE)), []);
+      assert.deepEqual(problems(await run(keys * SHARE)), []);
     });
   }
 });

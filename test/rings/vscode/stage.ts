@@ -88,17 +88,29 @@ export async function waitForGhostText(): Promise<void> {
   await vscode.commands.executeCommand('toyProvider.stop');
 }
 
-/** Replaces all of our settings of the workspace in one step, and waits until they hold. */
+/**
+ * Replaces all of our settings, and waits until they hold: those that a workspace may have in one step, the
+ * user's one after the other before them.
+ */
 export async function configure(settings: Settings): Promise<void> {
+  const keys = new Set([...configured, ...Object.keys(settings)]);
+  const current = vscode.workspace.getConfiguration('ensemble');
+  for (const key of keys) {
+    const known: unknown = current.inspect(key)?.globalValue;
+    if (!isOfUser(key) || JSON.stringify(known) === JSON.stringify(settings[key])) continue;
+    await current.update(key, settings[key], vscode.ConfigurationTarget.Global);
+  }
   const file = vscode.Uri.joinPath(workspace(), '.vscode/settings.json');
-  const prefixed = Object.entries(settings).map(([key, value]) => [`ensemble.${key}`, value]);
+  const prefixed = Object.entries(settings)
+    .filter(([key]) => !isOfUser(key))
+    .map(([key, value]) => [`ensemble.${key}`, value]);
   const text = JSON.stringify(Object.fromEntries(prefixed), null, 2);
   await vscode.workspace.fs.writeFile(file, Buffer.from(text));
   await until('the settings to hold', () => {
     const now = vscode.workspace.getConfiguration('ensemble');
-    const keys = new Set([...configured, ...Object.keys(settings)]);
     return [...keys].every((key) => {
-      const value: unknown = now.inspect(key)?.workspaceValue;
+      const found = now.inspect(key);
+      const value: unknown = isOfUser(key) ? found?.globalValue : found?.workspaceValue;
       return JSON.stringify(value) === JSON.stringify(settings[key]);
     });
   });
@@ -106,6 +118,20 @@ export async function configure(settings: Settings): Promise<void> {
 }
 
 let configured: readonly string[] = [];
+
+/** Whether only the user has a setting, by the manifest: the editor ignores it in a workspace. */
+function isOfUser(key: string): boolean {
+  interface Group {
+    readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
+  }
+  const { contributes } = (vscode.extensions.getExtension(EXTENSION)?.packageJSON ?? {}) as {
+    readonly contributes?: { readonly configuration?: Group | readonly Group[] };
+  };
+  const scopes = [contributes?.configuration ?? []]
+    .flat()
+    .map(({ properties }: Group) => properties[`ensemble.${key}`]?.scope);
+  return scopes.some((scope) => scope === 'application' || scope === 'machine');
+}
 
 /**
  * Takes the three models on Ollama as members and waits until each has answered once: loading them

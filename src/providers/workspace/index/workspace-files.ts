@@ -18,6 +18,8 @@ export interface DiskFolders {
   readonly folders: readonly string[];
   /** What the host leaves out besides ignore files and secret files: lines of an ignore file. */
   readonly excluded: readonly string[];
+  /** Patterns of files that never leave the machine: they are not learned either. */
+  readonly neverSend?: readonly string[];
   /** Files listed at most. */
   readonly most: number;
 }

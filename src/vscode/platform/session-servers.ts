@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import type { Clock } from '../../core/clock.ts';
+import type { ModelServer } from '../../core/model.ts';
+import { createServers } from '../../providers/registry.ts';
+import type { ServerWish } from '../../providers/server-wish.ts';
+import type { Settings } from '../../settings/parse-settings.ts';
+import type { ApiKeys } from './api-keys.ts';
+
+export interface ServerSources {
+  /** Folder of the programs that the extension brings. */
+  readonly dist: string;
+  readonly clock: Clock;
+  readonly channel: vscode.LogOutputChannel;
+  readonly apiKeys: Pick<ApiKeys, 'get'>;
+}
+
+/** The servers that the settings name. Nothing is contacted or started before a server is first used. */
+export function serversOf(
+  settings: Settings,
+  { dist, clock, channel, apiKeys }: ServerSources,
+): ModelServer[] {
+  return createServers({
+    servers: settings.servers,
+    ollamaHost: process.env['OLLAMA_HOST'],
+    keepAlive: settings.keepAlive,
+    ollamaOptions: settings.ollamaOptions,
+    embeddedModels: settings.embeddedModels,
+    modelProcess: path.join(dist, 'embedded-model.mjs'),
+    exactVerifierMegabytes: settings.exactVerifierMegabytes,
+    onVerifierRefusal: ({ modelId, failure }) => {
+      channel.warn(`${modelId} is scored by its server (${failure.code}: ${failure.detail})`);
+    },
+    clock,
+    apiKey: (name) => apiKeys.get(name),
+  });
+}
+
+/** One server that the settings do not have as it is, under a key that is not kept. */
+export function serverFor(
+  wish: ServerWish,
+  key: string | undefined,
+  settings: Settings,
+  sources: ServerSources,
+): ModelServer {
+  const apiKeys = { get: () => Promise.resolve(key) };
+  const alone = { ...settings, servers: [wish], embeddedModels: [] };
+  const server = serversOf(alone, { ...sources, apiKeys }).find(({ id }) => id === wish.name);
+  if (server === undefined) throw new Error(`no server is named ${wish.name}`);
+  return server;
+}
