@@ -47,7 +47,10 @@ export interface LenderOptions {
 export interface Lender {
   readonly hello: (wish: unknown) => Promise<HelloReply>;
   readonly open: (wish: unknown) => Promise<OpenReply>;
-  /** The bytes that have come since the last reading; waits for some. `done`: these were the last. */
+  /**
+   * The bytes that have come since the last reading; waits for some, and after half a minute says that there
+   * are none yet: whoever reads asks again, and who does not is gone. `done`: these were the last.
+   */
   readonly read: (wish: unknown) => Promise<ReadReply>;
   readonly cancel: (wish: unknown) => void;
   /** Ends every call, e.g. when lending is taken back. */
@@ -63,6 +66,8 @@ const MOST_CALLS = 16;
 const READ_AHEAD = 2 ** 20;
 /** A call that nobody reads from is given up: its window was closed or lost. Unit: ms. */
 const UNREAD_MS = 60_000;
+/** A reading waits so long for bytes. Unit: ms. */
+const READING_MS = 30_000;
 /** Of a reply's headers, those that its reader needs. */
 const PASSED_HEADERS = ['content-type', 'retry-after', 'retry-after-ms'];
 
@@ -189,7 +194,14 @@ function createCall(clock: Clock, onUnread: () => void): LentCall {
     },
     async next() {
       callOff();
-      while (bytes === 0 && ended === 'no' && !controller.signal.aborted) await wake.promise;
+      const patience = new AbortController();
+      const callOffReading = clock.after(READING_MS, () => {
+        patience.abort();
+        changed();
+      });
+      const isOver = (): boolean => bytes > 0 || ended !== 'no' || controller.signal.aborted;
+      while (!patience.signal.aborted && !isOver()) await wake.promise;
+      callOffReading();
       if (controller.signal.aborted) return refused('gone', 'called off');
       if (bytes === 0 && ended === 'badly') return refused('broken', 'the reply broke off');
       callOff = clock.after(UNREAD_MS, onUnread);

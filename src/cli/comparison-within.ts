@@ -6,6 +6,7 @@ import { followed, type ModelFacts } from '../comparison/follow-events.ts';
 import { textsToObserve, withObservations } from '../comparison/with-observations.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Observer } from '../engine/observer.ts';
+import { serverFailureWords } from './failure-words.ts';
 import type { Output } from './output.ts';
 
 /** What the command line wants compared. */
@@ -87,6 +88,6 @@ async function membersOf(
     return reason === 'named' || (description.roles.includes('panel') && follows);
   });
   if (asked.length === 0)
-    for (const { server, failure } of failures) output.message(`${server.id}: ${failure.code}`);
+    for (const { server, failure } of failures) output.message(serverFailureWords(server, failure));
   return asked.map(({ listed }) => listed.description.id);
 }

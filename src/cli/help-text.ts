@@ -21,7 +21,7 @@ export function helpText(command?: string): string {
     ...options.map(column),
     ...(command === undefined ? ['', '"ensemble help COMMAND" lists all options of one.'] : []),
     '',
-    'Keys of cloud servers come from ENSEMBLE_API_KEY_<NAME of the server, in capitals>.',
+    'Keys of cloud servers come from ENSEMBLE_API_KEY_<NAME of the server, in capitals, - as _>.',
     'Messages go to stderr; the exit code is 0 only on success.',
   ].join('\n');
 }

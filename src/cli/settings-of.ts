@@ -5,6 +5,7 @@ import { parseSettings, type Settings } from '../settings/parse-settings.ts';
 import { FEATURES } from '../strategies/ranking/trained/candidate-features.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
+import { problemWords } from './problem-words.ts';
 
 /**
  * The settings of `--config` with the strategy of the call, and what was trained in the files that they
@@ -19,7 +20,7 @@ export async function settingsOf(
     ...(await readConfiguration(given.config)),
     ...(given.strategy === undefined ? {} : { strategy: given.strategy }),
   });
-  for (const { key, kind, detail } of problems) output.message(`setting ${key}: ${kind} ${detail}`);
+  for (const problem of problems) output.message(problemWords(problem));
   const read = await readTrained(settings, FEATURES);
   for (const { key, problem } of read.problems) output.message(`setting ${key}: ${problem}`);
   return { settings, trained: read.trained };

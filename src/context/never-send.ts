@@ -5,7 +5,8 @@ import { alternativesOf } from './ignore-patterns.ts';
 export interface NeverSend {
   /**
    * The pattern that keeps a file here; undefined where none does. `path` is relative to its workspace
-   * folder, or absolute; `absolute` is its whole path where that is known. Cost O(patterns · depth).
+   * folder, or absolute; `absolute` is its whole path where that is known: a pattern for any depth keeps a
+   * file also where its folder, or one in it, was opened by itself. Cost O(patterns · depth).
    */
   patternFor(path: string, absolute?: string): string | undefined;
 }
@@ -42,16 +43,14 @@ export function createNeverSend(patterns: readonly string[]): NeverSend {
     if (lines.length === 0) return [];
     // Each apart: what is written behind a pattern must not change what it keeps.
     const rule = ignore({ ignorecase: true }).add([...lines]);
-    return [{ pattern, rule, isRooted: lines.some((line) => /^\/|^[A-Za-z]:/.test(line)) }];
+    return [{ pattern, rule }];
   });
   return {
     patternFor(path, absolute) {
       if (rules.length === 0) return undefined;
       const relative = testable(path);
       const whole = absolute === undefined ? '' : testable(absolute);
-      return rules.find(
-        ({ rule, isRooted }) => isKept(rule, relative) || (isRooted && isKept(rule, whole)),
-      )?.pattern;
+      return rules.find(({ rule }) => isKept(rule, relative) || isKept(rule, whole))?.pattern;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface CompletionRequest {
   readonly indentation?: Indentation;
   /** The document may only be shown to models on this machine. */
   readonly localOnly?: boolean;
+  /** Another program asks, and its user may be typing: members elsewhere are asked as for `automatic`. */
+  readonly fromProgram?: boolean;
 }
 
 export interface Indentation {
@@ -133,6 +135,8 @@ export interface NoCompletion {
   readonly reason: NoCompletionReason;
   /** Facts for the log. */
   readonly detail: string;
+  /** Of the run that came to nothing, where members were asked. */
+  readonly runId?: string;
 }
 
 export interface Completion {

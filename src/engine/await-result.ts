@@ -48,6 +48,14 @@ export interface Waiting {
  * Undefined as soon as what was typed meanwhile contradicts everything the run writes: ask anew.
  */
 export async function awaitResult(
+  waiting: Waiting,
+  signal: AbortSignal,
+): Promise<Completion | NoCompletion | undefined> {
+  const body = await bodyOf(waiting, signal);
+  return body?.kind === 'none' ? { ...body, runId: waiting.run.id } : body;
+}
+
+async function bodyOf(
   { run, typed, onScreen, request, startedAt, settings, clock, confidence, source }: Waiting,
   signal: AbortSignal,
 ): Promise<Completion | NoCompletion | undefined> {

@@ -9,12 +9,12 @@ import type { CircuitCall, ServerCircuits } from './server-circuits.ts';
  * reading passes uncounted: it is asked for by hand, seldom, and behind everything else.
  */
 export function circuited(model: LanguageModel, circuits: ServerCircuits): LanguageModel {
-  const { serverId } = model.description;
+  const { id, serverId } = model.description;
   const read = model.read?.bind(model);
   return {
     description: model.description,
     async *generate(request, signal): AsyncGenerator<GenerationPart> {
-      const call = await circuits.enter(serverId, signal);
+      const call = await circuits.enter(serverId, id, signal);
       let isHeard = false;
       let isEnded = false;
       try {
@@ -39,7 +39,7 @@ export function circuited(model: LanguageModel, circuits: ServerCircuits): Langu
     ...aroundCalls(model, async ({ primitive }, work, signal) => {
       // Once for ever, and of the model's file.
       if (primitive === 'vectors') return await work(signal);
-      const call = await circuits.enter(serverId, signal);
+      const call = await circuits.enter(serverId, id, signal);
       try {
         const answer = await work(signal);
         call.ended();

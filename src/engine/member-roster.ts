@@ -35,6 +35,8 @@ export interface Crew {
 export interface CrewWish {
   readonly idleMs: number;
   readonly explicit: boolean;
+  /** A user has asked for this one answer: whoever rests is tried, and all members elsewhere are asked. */
+  readonly byHand: boolean;
   readonly localOnly: boolean;
   /** Decides which member elsewhere is trusted most. */
   readonly languageId: string;
@@ -195,8 +197,8 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
 
   /** Those of the allowed members that a wish may ask, and why others elsewhere are not asked. */
   function askable(chosen: readonly ChosenMember[], wish: CrewWish): Askable {
-    const { explicit, speculative, languageId } = wish;
-    if (explicit && !speculative) return { asked: chosen, left: [] };
+    const { byHand, speculative, languageId } = wish;
+    if (byHand && !speculative) return { asked: chosen, left: [] };
     const among = (candidates: readonly ChosenMember[]): Askable => {
       const listed = candidates.map((one) => one.listed);
       const { asked, left } = automaticCrew(listed, {
@@ -263,8 +265,8 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       return residencyVerdict(listed, { ...facts, idleMs: 0, explicit: true });
     },
     async muster(wish, signal) {
-      const { explicit, localOnly } = wish;
-      if (explicit) {
+      const { explicit, byHand, localOnly } = wish;
+      if (byHand) {
         states.retryAll();
         circuits.retryAll();
       }

@@ -75,9 +75,10 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
   return {
     async start({ request, shape, idleMs, speculative, snippets, answered }, signal) {
       const explicit = request.trigger === 'explicit';
+      const byHand = explicit && request.fromProgram !== true;
       const { languageId, uri, text } = request.document;
       const localOnly = staysHere(request, options);
-      const wish = { idleMs, explicit, localOnly, languageId, speculative };
+      const wish = { idleMs, explicit, byHand, localOnly, languageId, speculative };
       const crew = await roster.muster(wish, signal);
       if ('kind' in crew) return crew;
       const mayJudge = (model: ListedModel): boolean =>
@@ -87,7 +88,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       const memberFor = (model: ListedModel, weight: number): Member => {
         const { description } = model;
         const member = memberOf(description, fillOf(description), mayJudge(model), weight);
-        return description.place === 'cloud' && !explicit ? writingOnly(member) : member;
+        return description.place === 'cloud' && !byHand ? writingOnly(member) : member;
       };
       const ranked = byTrust(crew.members, languageId, learner, memberFor);
       const only = speculative ? ranked.listed.findIndex(takesTime) : -1;
@@ -134,7 +135,7 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
             ...(before === undefined ? {} : { answered: before }),
             ...(elsewhere.length === 0 ? {} : { elsewhere }),
           };
-          return [[id, place === 'cloud' && !explicit ? callOnce(own) : own]];
+          return [[id, place === 'cloud' && !byHand ? callOnce(own) : own]];
         }),
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));

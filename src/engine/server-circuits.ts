@@ -18,7 +18,7 @@ export interface ServerCircuits {
    * A call that is about to be sent. Throws ModelError, the server's latest failure, where it is left alone;
    * waits where another call tries whether it is back. Throws the signal's reason.
    */
-  enter(serverId: string, signal: AbortSignal): Promise<CircuitCall>;
+  enter(serverId: string, modelId: string, signal: AbortSignal): Promise<CircuitCall>;
   /** Whether a server is left alone now. */
   rests(serverId: string): boolean;
   /** The server has listed its models, which it could not before. */
@@ -34,7 +34,7 @@ export interface CircuitWatch {
   onClose(serverId: string): void;
 }
 
-/** Failures of the server rather than of a model or a prompt. */
+/** Failures that may be the server's rather than those of a model or a prompt. */
 const COUNTED: ReadonlySet<FailureCode> = new Set([
   'unreachable',
   'server-error',
@@ -42,6 +42,8 @@ const COUNTED: ReadonlySet<FailureCode> = new Set([
   'timeout',
   'stream-broken',
 ]);
+/** These are the server's whichever model was asked; the others may be one broken model's. */
+const OF_THE_SERVER: ReadonlySet<FailureCode> = new Set(['unreachable', 'starting']);
 /** Failures in a row, over all models of a server, after which it is left alone. */
 export const OPEN_AFTER = 5;
 const FIRST_REST_MS = 1000;
@@ -49,6 +51,10 @@ const LONGEST_REST_MS = 60_000;
 
 interface Circuit {
   failures: number;
+  /** Models that have failed in this row. */
+  readonly models: Set<string>;
+  /** The row has a failure that is the server's own. */
+  isOwn: boolean;
   /** Undefined: calls are sent. Past: one call may try. */
   restsUntil: number | undefined;
   nextRestMs: number;
@@ -58,7 +64,8 @@ interface Circuit {
 }
 
 /**
- * A circuit breaker for each server. After five failures in a row over any of its models it is left alone
+ * A circuit breaker for each server. After five failures in a row, those of one model alone left aside unless
+ * the server could not be reached (the model's own cooling is for these), it is left alone
  * for 1 s, then twice as long each time up to 60 s, or as long as it asked for (`Retry-After`). Then one
  * call tries; the others wait until it has heard its first part, and follow. Its end counts: a server whose
  * streams break off is left alone at the next failure. No timer runs.
@@ -71,7 +78,8 @@ export function createServerCircuits(clock: Clock, watch: CircuitWatch): ServerC
 
   function circuitOf(serverId: string): Circuit {
     const known = circuits.get(serverId) ?? {
-      ...{ failures: 0, restsUntil: undefined, nextRestMs: FIRST_REST_MS },
+      ...{ failures: 0, models: new Set<string>(), isOwn: false },
+      ...{ restsUntil: undefined, nextRestMs: FIRST_REST_MS },
       ...{ latest: undefined, trial: undefined },
     };
     circuits.set(serverId, known);
@@ -99,7 +107,19 @@ export function createServerCircuits(clock: Clock, watch: CircuitWatch): ServerC
     watch.onOpen(serverId, what, restMs);
   }
 
-  function callOf(serverId: string, circuit: Circuit, isTrial: boolean): CircuitCall {
+  function isWell(circuit: Circuit): void {
+    circuit.failures = 0;
+    circuit.models.clear();
+    circuit.isOwn = false;
+    circuit.nextRestMs = FIRST_REST_MS;
+  }
+
+  function callOf(
+    serverId: string,
+    modelId: string,
+    circuit: Circuit,
+    isTrial: boolean,
+  ): CircuitCall {
     let isOver = false;
     const once = (work: () => void) => (): void => {
       if (isOver) return;
@@ -115,8 +135,7 @@ export function createServerCircuits(clock: Clock, watch: CircuitWatch): ServerC
         circuit.failures = OPEN_AFTER - 1;
       },
       ended: once(() => {
-        circuit.failures = 0;
-        circuit.nextRestMs = FIRST_REST_MS;
+        isWell(circuit);
         close(serverId, circuit);
       }),
       failed(error) {
@@ -124,8 +143,11 @@ export function createServerCircuits(clock: Clock, watch: CircuitWatch): ServerC
           const what = failureOf(error);
           if (!COUNTED.has(what.code)) return;
           circuit.failures++;
+          circuit.models.add(modelId);
+          circuit.isOwn ||= OF_THE_SERVER.has(what.code);
           circuit.latest = what;
-          if (circuit.failures >= OPEN_AFTER) open(serverId, circuit, what, isTrial);
+          const isServers = circuit.isOwn || circuit.models.size > 1;
+          if (circuit.failures >= OPEN_AFTER && isServers) open(serverId, circuit, what, isTrial);
         })();
       },
       left: once(() => undefined),
@@ -133,16 +155,16 @@ export function createServerCircuits(clock: Clock, watch: CircuitWatch): ServerC
   }
 
   return {
-    async enter(serverId, signal) {
+    async enter(serverId, modelId, signal) {
       const circuit = circuitOf(serverId);
       for (;;) {
         signal.throwIfAborted();
-        if (circuit.restsUntil === undefined) return callOf(serverId, circuit, false);
+        if (circuit.restsUntil === undefined) return callOf(serverId, modelId, circuit, false);
         const restMs = circuit.restsUntil - clock.now();
         if (restMs > 0) throw restingError(circuit, restMs);
         if (circuit.trial === undefined) {
           circuit.trial = Promise.withResolvers<undefined>();
-          return callOf(serverId, circuit, true);
+          return callOf(serverId, modelId, circuit, true);
         }
         await untilAborted(circuit.trial.promise, signal);
       }
@@ -151,8 +173,7 @@ export function createServerCircuits(clock: Clock, watch: CircuitWatch): ServerC
     recovered(serverId) {
       const circuit = circuits.get(serverId);
       if (circuit === undefined) return;
-      circuit.failures = 0;
-      circuit.nextRestMs = FIRST_REST_MS;
+      isWell(circuit);
       close(serverId, circuit);
     },
     retryAll() {

@@ -87,6 +87,7 @@ export function createServers(options: ServersOptions): ModelServer[] {
       ...common,
       vendor,
       ...(wish.apiVersion === undefined ? {} : { apiVersion: wish.apiVersion }),
+      ...(wish.elsewhere === undefined ? {} : { elsewhere: wish.elsewhere }),
       ...models,
     });
   });

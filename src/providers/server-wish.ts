@@ -22,6 +22,11 @@ export interface ServerWish {
   readonly apiVersion?: string | undefined;
   /** Unencrypted calls to an address that is not on the own network. */
   readonly allowHttp?: boolean | undefined;
+  /**
+   * A gateway on this machine or network that passes on what it is sent: its models count as elsewhere. Servers
+   * of a vendor's kind count so in any case.
+   */
+  readonly elsewhere?: boolean | undefined;
   /** Names of models where the server lists none, or lists others than are wanted. */
   readonly models?: readonly string[] | undefined;
 }

@@ -5,9 +5,11 @@ import type { HintRules } from '../review/choose-hints.ts';
 import { REWARD_WEIGHTS, type RewardWeights } from '../refactor/evidence.ts';
 import type { Price } from '../core/price.ts';
 import type { ServerWish } from '../providers/server-wish.ts';
+import { vendorOf } from '../providers/vendors.ts';
 import { strategies } from '../strategies/registry.ts';
 import { priceSchema } from './cloud-rows.ts';
 import { readPattern } from '../context/never-send.ts';
+import { misfitText } from './misfit.ts';
 import type { SettingProblem } from './setting-problem.ts';
 import { withoutSecrets } from './settings-secrets.ts';
 import { memberSchema, serverSchema, settingsTable } from './table.ts';
@@ -85,8 +87,7 @@ export function parseSettings(raw: Readonly<Record<string, unknown>>): {
     used.set(key, checked?.success === true ? checked.data : standard);
     given.delete(key);
     if (checked?.success !== false) continue;
-    const detail = checked.error.issues[0]?.message ?? 'not understood';
-    problems.push({ key, kind: 'mistyped', detail });
+    problems.push({ key, kind: 'mistyped', detail: misfitText(checked.error.issues) });
   }
   for (const key of given.keys()) problems.push({ key, kind: 'unknown', detail: '' });
   // The schema only gives the type: the row's own one has passed already.
@@ -111,6 +112,10 @@ export function parseSettings(raw: Readonly<Record<string, unknown>>): {
   if (twice !== undefined) {
     const detail = `two servers named ${twice.name}`;
     problems.push({ key: 'servers', kind: 'contradictory', detail });
+  }
+  for (const { name, kind, url } of servers) {
+    if (url !== undefined || vendorOf(kind).url !== undefined) continue;
+    problems.push({ key: 'servers', kind: 'incomplete', detail: `${name} has no url` });
   }
   const neverSend = read('cloud.neverSend', z.array(z.string()));
   for (const pattern of neverSend) {

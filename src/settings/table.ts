@@ -7,8 +7,10 @@ import { cloudRows } from './cloud-rows.ts';
 import { refactorRows } from './refactor-rows.ts';
 import type { SettingRow } from './setting-row.ts';
 
+const NAME_FORM = 'expected lower-case letters, digits and hyphens';
+
 export const serverSchema = z.object({
-  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/, NAME_FORM)),
   kind: z.enum(vendors.map(({ kind }) => kind) as [ServerKind, ...ServerKind[]]),
   url: z.optional(z.string()),
   headers: z.optional(z.record(z.string(), z.string())),
@@ -19,6 +21,7 @@ export const serverSchema = z.object({
   certificateAuthority: z.optional(z.string()),
   apiVersion: z.optional(z.string()),
   allowHttp: z.optional(z.boolean()),
+  elsewhere: z.optional(z.boolean()),
   models: z.optional(z.array(z.string())),
 });
 

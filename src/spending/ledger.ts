@@ -88,10 +88,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     const { book } = ledger;
     if (book.singleLinesBefore(today) <= MOST_OLD_LINES || !(await held.isOurs())) return;
     const isOpen = ({ at }: HoldLine): boolean => Math.abs(clock.wallTime() - at) < HOLD_MS;
+    // A clock that is years ahead drops nothing of the days before the latest call.
+    const [latest = today] = book.days().slice(-1);
+    const from = daysBefore(latest < today ? latest : today, KEPT_DAYS);
     // One that fails is tried again with the next entry: the file is as good as before.
-    await ledger
-      .replace(book.summed(daysBefore(today, KEPT_DAYS), today, isOpen))
-      .catch(() => undefined);
+    await ledger.replace(book.summed(from, today, isOpen)).catch(() => undefined);
     await ledger.read();
   }
 

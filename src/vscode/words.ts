@@ -51,9 +51,9 @@ export function failureText({ code, detail }: Failure): string {
       'The text is longer than the model reads. Choose a model that reads more.',
     ),
     'content-filter': t('The vendor’s policy refused the text. Other models may answer.'),
-    'over-budget': t(
-      'Your limit does not allow this call. Raise it, wait until tomorrow, or give the model a price.',
-    ),
+    'over-budget': lacksPrice(detail)
+      ? t('Nobody knows the price of this model, so no limit would hold. Give it a price.')
+      : t('Your limit does not allow this call. Raise it, or wait until tomorrow.'),
     private: t('The text must not leave this machine.'),
     insecure: t(
       'The address is public and not encrypted. Use https, or allow http for this server.',
@@ -63,6 +63,11 @@ export function failureText({ code, detail }: Failure): string {
     filtered: t('The text was not usable.'),
   };
   return `${texts[code]} (${detail})`;
+}
+
+/** Whether a call was refused for want of a price: its facts name the setting that has prices. */
+export function lacksPrice(detail: string): boolean {
+  return detail.includes('ensemble.cloud.prices');
 }
 
 export function stateText(state: ModelState): string {
@@ -198,6 +203,8 @@ export function problemText({ key, kind, detail }: SettingProblem): string {
         key,
         detail,
       );
+    case 'incomplete':
+      return t('The setting "ensemble.{0}" is incomplete: {1}.', key, detail);
     case 'unclear':
       return t(
         'The setting "ensemble.{0}" has a pattern that is not understood ({1}); it is read as widely as it can be.',

@@ -6,7 +6,7 @@ import type { LenderOptions } from '../../src/bridge/lender.ts';
 import { isModelError } from '../../src/core/failure.ts';
 import { createBridgedServers } from '../../src/providers/bridged-servers.ts';
 import { startHttpServer, type FakeHttpServer, type Script } from '../fakes/http-server.ts';
-import { createManualClock } from '../fakes/manual-clock.ts';
+import { createManualClock, settled } from '../fakes/manual-clock.ts';
 import { COMPLETES, ollamaScript, tag } from '../fakes/scripted-ollama.ts';
 import { bridgeChannel, type BridgeChannel } from './bridge-channel.ts';
 
@@ -77,6 +77,31 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
 describe('the bridge', () => {
   afterEach(async () => {
     await Promise.all(running.splice(0).map((http) => http.close()));
+  });
+
+  it('gives up a silent call whose reader is gone while it waits', async () => {
+    const clock = createManualClock();
+    let isLeft = false;
+    const { lender, execute } = await bridgedTo(() => ({ body: '' }), {
+      clock,
+      send: (_url, { signal }) => {
+        signal.addEventListener('abort', () => (isLeft = true));
+        const body = new ReadableStream<Uint8Array>();
+        return Promise.resolve({ status: 200, headers: new Headers(), body });
+      },
+    });
+    const wish = { call: 'c', server: 'ollama', method: 'GET', path: '/api/tags' };
+    assert.deepEqual(await execute(BRIDGE.open, wish), { status: 200, headers: {} });
+    const read = (): PromiseLike<unknown> => execute(BRIDGE.read, { call: 'c' });
+    for (let i = 0; i < 3; i++) {
+      const reading = read();
+      await settled();
+      await clock.pass(30_000);
+      assert.deepEqual(await reading, { bytes: '', done: false }, 'the reader is to ask again');
+      assert.equal(lender.openCalls, 1);
+    }
+    await clock.pass(60_000);
+    assert.deepEqual([lender.openCalls, isLeft, clock.pending()], [0, true, 0]);
   });
 
   it('carries bytes as they are, whatever their cuts', async () => {

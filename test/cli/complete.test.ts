@@ -124,7 +124,10 @@ describe('ensemble complete', () => {
       '--config',
       file('c.json'),
     ]);
-    assert.match(stderr, /^setting temperature: mistyped [^\n]+\nsetting nonsense: unknown *\n$/);
+    assert.match(
+      stderr,
+      /^setting temperature is left out: expected a number\nsetting nonsense: there is none [^\n]+\n$/,
+    );
     assert.equal(code, 0);
   });
 
@@ -163,14 +166,18 @@ describe('ensemble complete', () => {
       answer.failures.map((failure) => failure['code']),
       ['server-error', 'server-error'],
     );
-    assert.match(stderr, /^nothing: all-failed [^\n]+\n$/);
+    // Once each.
+    assert.match(stderr, /^nothing: all-failed\n[^\n]+: server-error [^\n]+\n[^\n]+\n$/);
   });
 
   it('ends with 1 and says why when no server runs', async () => {
     const { code, stdout, stderr } = await ensemble(['complete', `${file('a.ts')}:1:1`, '--json']);
     assert.equal(code, 1);
     assert.match(stdout, /"reason":"no-members"/);
-    assert.match(stderr, /no-members \(ollama: unreachable\)\n$/);
+    assert.match(
+      stderr,
+      /no-members \(ollama: unreachable\)\nollama at [^\n]+: unreachable [^\n]+; is it running[^\n]+\n$/,
+    );
   });
 
   it('ends with 130 after ctrl+c, with the connections closed', async () => {

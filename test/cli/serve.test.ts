@@ -104,6 +104,21 @@ describe('ensemble serve, as a command', () => {
     assert.equal(messages().split(`Token of this run: ${token}\n`).length, 2);
   });
 
+  it('says who its members are, and where nobody answers what to do', async () => {
+    const has = async ({ child, messages }: Served, pattern: RegExp): Promise<void> => {
+      while (!pattern.test(messages())) await once(child.stderr ?? child, 'data');
+    };
+    const served = await start();
+    await has(served, /^Members: ollama:one\.$/m);
+    await served.stop();
+    const alone = await start([], { OLLAMA_HOST: 'http://127.0.0.1:1' });
+    await has(
+      alone,
+      /^No member answers yet.*\nollama at [^\n]+: unreachable [^\n]+is it running/m,
+    );
+    await alone.stop();
+  });
+
   it('makes a file for the token that only its user reads, and tells it nowhere', async () => {
     const file = path.join(folder, 'new-token');
     const { token, url, stop, messages } = await start(['--token-file', file]);

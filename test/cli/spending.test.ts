@@ -50,14 +50,25 @@ describe('ensemble spending', function () {
     await recorded();
     const { code, stdout, stderr } = await ensemble(['spending']);
     assert.equal(code, 0);
-    assert.match(stderr, /1 lines of the record/);
+    assert.match(stderr, /^1 line of the record cannot be read/);
     assert.deepEqual(stdout.trimEnd().split('\n'), [
       '2026-11-27  $0.0123',
       '  openai:gpt-5-mini  $0.0123  3 calls, 1 of unknown cost, 4000 tokens read and 120 written',
       '2026-11-28  $0.0005',
-      '  mistral:codestral-latest  $0.0005  1 calls, 1200 tokens read and 40 written',
+      '  mistral:codestral-latest  $0.0005  1 call, 1200 tokens read and 40 written',
       'The limit is $1 a day.',
     ]);
+  });
+
+  it('does not tell a small sum as none', async () => {
+    await mkdir(path.join(folder, 'ensemble'));
+    const line = { ...LINES[2], nano: 4200 };
+    await writeFile(
+      path.join(folder, 'ensemble', 'spending.jsonl'),
+      `${JSON.stringify(LINES[0])}\n${JSON.stringify(line)}\n`,
+    );
+    const { stdout } = await runCommand('spending');
+    assert.match(stdout, /^2026-11-28 {2}<\$0\.0001\n {2}mistral:codestral-latest {2}<\$0\.0001 /);
   });
 
   it('prints one JSON value', async () => {

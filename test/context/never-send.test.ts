@@ -47,9 +47,17 @@ describe('createNeverSend', () => {
     const rooted = createNeverSend(['/home/me/secret/**']);
     assert.notEqual(rooted.patternFor('a.ts', '/home/me/secret/a.ts'), undefined);
     assert.equal(rooted.patternFor('a.ts', '/home/me/open/a.ts'), undefined);
-    // A folder above the workspace is no folder of it.
-    const below = createNeverSend(['**/me/**']);
-    assert.equal(below.patternFor('a.ts', '/home/me/open/a.ts'), undefined);
+  });
+
+  it('keeps a file whose folder was opened by itself', () => {
+    for (const pattern of ['**/billing/**', 'billing/', '**/billing/eu/*.ts']) {
+      const neverSend = createNeverSend([pattern]);
+      assert.equal(neverSend.patternFor('a.ts', '/home/me/billing/eu/a.ts'), pattern);
+      assert.equal(neverSend.patternFor('a.ts', 'C:\\work\\billing\\eu\\a.ts'), pattern);
+      assert.equal(neverSend.patternFor('a.ts', '/home/me/open/eu/a.ts'), undefined);
+    }
+    // One from the root of a folder is of no other root.
+    assert.equal(createNeverSend(['src/*.ts']).patternFor('a.ts', '/home/src/a.ts'), undefined);
   });
 
   it('keeps more with more patterns, never less, whatever they are', () => {

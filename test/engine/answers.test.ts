@@ -319,6 +319,22 @@ describe('Answers.models', () => {
 
 describe('Answers.fill', () => {
   const filler = (name: string, text: string): Role => ({ name, script: () => [{ text }] });
+  const far = (name: string): Role => ({ ...filler(name, '2;'), place: 'cloud' });
+
+  it('asks no member elsewhere that was not switched on for typing, and of those one', async () => {
+    const roles = [filler('near', '1;'), far('a'), far('b'), far('c')];
+    const counts = async (automaticCloud: readonly string[]): Promise<readonly number[]> => {
+      const stage = crew(roles, { settings: { automaticCloud } });
+      await stage.engine.answers.fill(WHOLE, unaborted);
+      return roles.map(({ name }) => stage.models[name]?.calls.length ?? 0);
+    };
+    assert.deepEqual(await counts([]), [1, 0, 0, 0]);
+    assert.deepEqual(await counts(['scripted:b', 'scripted:c']), [1, 0, 1, 0]);
+    // Whoever names a member means it.
+    const stage = crew(roles);
+    await stage.engine.answers.fill({ ...WHOLE, model: 'a' }, unaborted);
+    assert.equal(stage.models['a']?.calls.length, 1);
+  });
   const WHOLE = { prefix: 'const a = ', suffix: '\n', path: 'a.ts', languageId: '' };
 
   it('is the engine’s completion of a document that nobody has open', async () => {

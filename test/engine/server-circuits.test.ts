@@ -19,9 +19,13 @@ function circuit() {
     onOpen: (id, { code }, restMs) => told.push(`${id} rests ${restMs} after ${code}`),
     onClose: (id) => told.push(`${id} is back`),
   });
-  const enter = (): Promise<CircuitCall> => circuits.enter('s', never);
-  const fail = async (code: FailureCode = 'unreachable', retryAfterMs?: number): Promise<void> => {
-    (await enter()).failed(new ModelError(failure(code, 'x', retryAfterMs)));
+  const enter = (modelId = 'm'): Promise<CircuitCall> => circuits.enter('s', modelId, never);
+  const fail = async (
+    code: FailureCode = 'unreachable',
+    retryAfterMs?: number,
+    modelId?: string,
+  ): Promise<void> => {
+    (await enter(modelId)).failed(new ModelError(failure(code, 'x', retryAfterMs)));
   };
   const failTimes = async (n: number): Promise<void> => {
     for (let i = 0; i < n; i++) await fail();
@@ -53,6 +57,16 @@ describe('a server', () => {
     await failTimes(OPEN_AFTER - 1);
     assert.equal(circuits.rests('s'), false);
   });
+
+  for (const code of ['server-error', 'timeout', 'stream-broken'] as const) {
+    it(`is not left alone for ${code} of one model, and is for that of two`, async () => {
+      const { circuits, fail } = circuit();
+      for (let i = 0; i < 20; i++) await fail(code, undefined, 'broken');
+      assert.equal(circuits.rests('s'), false);
+      await fail(code, undefined, 'another');
+      assert.equal(circuits.rests('s'), true);
+    });
+  }
 
   it('rests as long as it asked for', async () => {
     const { clock, circuits, fail, failTimes } = circuit();
@@ -129,7 +143,7 @@ describe('a server', () => {
     clock.advance(1000);
     await enter();
     const own = new AbortController();
-    const waiting = circuits.enter('s', own.signal);
+    const waiting = circuits.enter('s', 'm', own.signal);
     own.abort(new Error('typed on'));
     await assert.rejects(waiting, /typed on/);
   });

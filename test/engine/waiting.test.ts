@@ -121,6 +121,14 @@ describe('an automatic request', () => {
     assert.equal(atMs, 3000);
   });
 
+  it('tells of nothing as well which run it was: what was sent for it can be looked up', async () => {
+    const stage = stageFor(members(['a', 0, null]), { settings: { firstCandidateMs: 3000 } });
+    const { result } = await answerTo(stage, LINE);
+    assert.ok(result.kind === 'none' && result.runId !== undefined);
+    const run = stage.engine.run(result.runId);
+    assert.equal(run?.streams[0]?.sent[0]?.modelId, 'scripted:a');
+  });
+
   it('says that a member is slow after three answers too late in a row', async () => {
     const stage = stageFor(members(['a', 5500, 'late();']));
     for (const mark of ['a‸', 'b‸', 'c‸']) {

@@ -41,7 +41,7 @@ export interface Wire {
 }
 
 /** What a well server writes: an edit where one is asked for, else a line of code. */
-export function textFor(request: SeenRequest): string {
+function textFor(request: SeenRequest): string {
   if (!request.body.includes('<<<<<<< SEARCH')) return '1 + 1;';
   return 'a.ts\n<<<<<<< SEARCH\ntwo = 0;\n=======\ntwo = 1;\n>>>>>>> REPLACE\n';
 }

@@ -172,7 +172,7 @@ describe('keys and the command line', () => {
         ['environment', 'headerValue', 'tokenCommand'],
         sent,
       );
-      assert.match(ended.stderr, /setting servers: secret/);
+      assert.match(ended.stderr, /setting servers holds a key/);
     });
   }
 

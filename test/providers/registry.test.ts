@@ -57,15 +57,20 @@ describe('createServers', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('tells a place by the address alone, whatever the kind', () => {
+  it('tells a place by the address, but for vendors and gateways, which pass on what they are sent', () => {
     const places = [
       ['http://127.0.0.1:4000', 'local'],
       ['http://10.1.2.3:4000', 'network'],
       ['https://llm.example.com', 'cloud'],
     ] as const;
-    for (const kind of ['openai-compatible', 'openai', 'deepseek', 'ollama'] as const)
-      for (const [url, place] of places)
+    for (const [url, place] of places) {
+      for (const kind of ['openai-compatible', 'llama-server', 'ollama'] as const)
         assert.equal(serversOf([wish(kind, { url })]).last.place, place, `${kind} ${url}`);
+      for (const kind of ['openai', 'deepseek', 'anthropic', 'gemini'] as const)
+        assert.equal(serversOf([wish(kind, { url })]).last.place, 'cloud', `${kind} ${url}`);
+      const gateway = wish('openai-compatible', { url, elsewhere: true });
+      assert.equal(serversOf([gateway]).last.place, 'cloud', url);
+    }
   });
 
   it('gives models the server’s name, and calls the provider by its protocol', async () => {

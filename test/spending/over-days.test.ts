@@ -55,6 +55,21 @@ describe('spending over days', () => {
     await refusal(asked(spending, 1));
   });
 
+  it('keeps what was spent while a clock is years ahead', async () => {
+    const time = jumping();
+    const other = purse.opened({ clock: time.clock });
+    await settled(other, await asked(other, 90), used(90_000, 0));
+    const line = { kind: 'settle', day: '2026-11-27', at: 0, model: 'openai:gpt', nano: 0 };
+    const lines = Array.from({ length: 2100 }, (_, i) =>
+      JSON.stringify({ ...line, id: `old-${i}`, prompt: 1, completion: 1 }),
+    );
+    await appendFile(purse.file, `${lines.join('\n')}\n`);
+    const ahead = purse.opened({ clock: { ...purse.clock, wallTime: () => 4e12 } });
+    await asked(ahead, 1);
+    assert.ok((await readFile(purse.file, 'utf8')).split('\n').length < 20, 'summed up');
+    await refusal(asked(purse.opened({ clock: time.clock }), 20));
+  });
+
   it('is the day of the time zone, with 25 hours when the clocks change', async () => {
     const zone = process.env['TZ'];
     process.env['TZ'] = 'Europe/Berlin';

@@ -35,9 +35,11 @@ import { build } from 'esbuild';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** Its main file asks for the others in a way that no bundler sees. */
-const JSONC_PARSER = {
+const IN_THEIR_PLACE = {
+  // Its main file asks for the others in a way that no bundler sees.
   'jsonc-parser': require.resolve('jsonc-parser').replace('/umd/', '/esm/'),
+  // A stand-in for `fetch`, which every Node has.
+  'whatwg-fetch': 'node:events',
 };
 
 /** Entry, bundle, module format, and what is resolved when it runs. */
@@ -47,14 +49,14 @@ const BUNDLES = [
     name: 'extension.cjs',
     format: 'cjs',
     external: ['vscode'],
-    alias: JSONC_PARSER,
+    alias: IN_THEIR_PLACE,
   },
   {
     entry: 'src/vscode/rooms.ts',
     name: 'rooms.cjs',
     format: 'cjs',
     external: ['vscode'],
-    alias: JSONC_PARSER,
+    alias: IN_THEIR_PLACE,
   },
   {
     entry: 'src/vscode/bridge/lender.ts',
@@ -62,7 +64,13 @@ const BUNDLES = [
     format: 'cjs',
     external: ['vscode'],
   },
-  { entry: 'src/cli/main.ts', name: 'cli.cjs', format: 'cjs', banner: '#!/usr/bin/env node' },
+  {
+    entry: 'src/cli/main.ts',
+    name: 'cli.cjs',
+    format: 'cjs',
+    banner: '#!/usr/bin/env node',
+    alias: IN_THEIR_PLACE,
+  },
   {
     entry: 'src/syntax/worker.ts',
     name: 'syntax-worker.cjs',

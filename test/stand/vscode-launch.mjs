@@ -16,6 +16,9 @@ import { startDesktopBridge } from './vscode-desktop-bridge.mjs';
 const NO_NETWORK =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT)$/;
 
+/** The editor's suite takes some four minutes where nothing else runs. */
+const SUITE_LIMIT_S = 900;
+
 /**
  * The executable to run suites in. $VSCODE_HOST is `desktop`, `server`, or unset for either;
  * $VSCODE_VERSION picks the desktop's version.
@@ -75,6 +78,7 @@ export async function launchSuite(executable, launch) {
       extensionTestsEnv: {
         ...launch.env,
         HOST_OUT: launch.out,
+        HOST_LIMIT_S: String(SUITE_LIMIT_S),
         ...(bridge ? { HOST_UI_BRIDGE: bridge.url } : {}),
       },
     });

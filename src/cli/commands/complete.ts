@@ -13,6 +13,9 @@ import { redactLine } from '../../recording/redact.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { languageOf } from '../../context/language-of.ts';
+import { memberFailureWords, serverFailureWords } from '../failure-words.ts';
+import { mayLeave } from '../file-exclusions.ts';
+import { nobodyAsked } from '../nobody-asked.ts';
 import { observationsInWords } from '../observation-output.ts';
 import { observingOf } from '../observing.ts';
 import { UsageError, type Output } from '../output.ts';
@@ -71,14 +74,8 @@ export async function complete(given: Arguments, places: Places, output: Output)
       if (how !== '') output.message(`How: ${how}.`);
       return 0;
     }
-    const advice =
-      result.reason === 'needs-not-met'
-        ? '; "ensemble models" lists what there is, --models and --strategy choose others'
-        : '';
-    const details = result.failures.map(({ modelId, failure }) => `${modelId}: ${failure.detail}`);
-    output.message(
-      `nothing: ${result.reason} (${result.detail})${advice} ${details.join('; ')}`.trimEnd(),
-    );
+    const staysHere = !mayLeave(root, document.path, host.settings.cloud.neverSend);
+    for (const line of nothingInWords(result, host.engine, staysHere)) output.message(line);
     return signal.aborted ? INTERRUPTED : 1;
   } catch (error) {
     if (signal.aborted && !(error instanceof UsageError)) return INTERRUPTED;
@@ -86,6 +83,36 @@ export async function complete(given: Arguments, places: Places, output: Output)
   } finally {
     await host.dispose();
     await observing?.close();
+  }
+}
+
+/** Why there is nothing to show and what to do about it, a line each. */
+function nothingInWords(
+  { reason, detail, failures }: Extract<CompletionResult, { kind: 'none' }>,
+  { roster }: Engine,
+  staysHere: boolean,
+): readonly string[] {
+  const told = failures.map(({ modelId, failure }) => memberFailureWords(modelId, failure));
+  switch (reason) {
+    case 'all-failed':
+      return told.length === 0
+        ? [`nothing: ${reason} (${detail})`]
+        : [`nothing: ${reason}`, ...told];
+    case 'no-members':
+      return [
+        `nothing: ${reason} (${detail})`,
+        ...nobodyAsked(roster.selection(), staysHere),
+        ...roster.directory
+          .current()
+          .failures.map(({ server, failure }) => serverFailureWords(server, failure)),
+      ];
+    case 'needs-not-met':
+      return [
+        `nothing: ${reason} (${detail}); "ensemble models" lists what there is, --models and --strategy choose others`,
+        ...told,
+      ];
+    default:
+      return [`nothing: ${reason} (${detail})`, ...told];
   }
 }
 

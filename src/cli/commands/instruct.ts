@@ -24,6 +24,7 @@ import { SYNTAX_LANGUAGE_IDS } from '../../syntax/grammars.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { CONVERSING_ADVICE, foundText } from '../conversing-advice.ts';
+import { memberFailureWords } from '../failure-words.ts';
 import { createHeadless, type Headless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
@@ -174,8 +175,7 @@ function tell(
   out: string,
   output: Output,
 ): void {
-  for (const { modelId, failure } of failures)
-    output.message(`${modelId}: ${failure.code} (${failure.detail})`);
+  for (const { modelId, failure } of failures) output.message(memberFailureWords(modelId, failure));
   if (end === 'too-few-members') output.message('fewer than two models are left; it ends here');
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
   const left = reasons.length === 0 ? '' : `; left out: ${reasons.join(', ')}`;

@@ -1,6 +1,7 @@
 import { fillMethodOf } from '../../engine/fill-methods.ts';
 import type { Arguments } from '../arguments.ts';
 import { createHeadless, type Places } from '../headless.ts';
+import { serverFailureWords } from '../failure-words.ts';
 import type { Output } from '../output.ts';
 
 /** Lists every model of every server; exit code 1 when no server answers. */
@@ -34,7 +35,7 @@ export async function models(given: Arguments, places: Places, output: Output): 
       );
     }
     for (const { server, failure } of listing.failures) {
-      output.message(`${server.id} at ${server.address}: ${failure.code} (${failure.detail})`);
+      output.message(serverFailureWords(server, failure));
     }
     return listing.models.some(({ description }) => description.instant !== true) ? 0 : 1;
   } finally {

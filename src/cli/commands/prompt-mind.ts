@@ -10,6 +10,7 @@ import { visibleLine } from '../../text/visible-text.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
 import { CONVERSING_ADVICE, foundText } from '../conversing-advice.ts';
 import { exclusionsFor, mayLeave } from '../file-exclusions.ts';
+import { memberFailureWords } from '../failure-words.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { lineRange } from '../line-range.ts';
 import { UsageError, type Output } from '../output.ts';
@@ -89,8 +90,7 @@ function tell(result: MistakesResult, file: string, output: Output): void {
     output.message(`lines ${first + 1}-${last + 1}: ${OUTCOMES[outcome]} (${said.join(', ')})`);
   }
   if (unread > 0) output.message(`${unread} answers could not be read`);
-  for (const { modelId, failure } of failures)
-    output.message(`${modelId}: ${failure.code} (${failure.detail})`);
+  for (const { modelId, failure } of failures) output.message(memberFailureWords(modelId, failure));
   output.message(
     `${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'} by ${answers} answers of ${names}`,
   );

@@ -3,6 +3,7 @@ import type { LanguageModel, TextScore } from '../../core/model.ts';
 import type { Listing } from '../../engine/model-directory.ts';
 import { textOption, type Arguments } from '../arguments.ts';
 import { createHeadless, type Headless, type Places } from '../headless.ts';
+import { serverFailureWords } from '../failure-words.ts';
 import { UsageError, type Output } from '../output.ts';
 import { interrupted, INTERRUPTED } from './complete.ts';
 
@@ -53,7 +54,7 @@ async function scorerOf(
   if (listed === undefined) {
     output.message(`no model "${name}"; there are: ${idsOf(listing)}`);
     for (const { server, failure } of listing.failures)
-      output.message(`${server.id} at ${server.address}: ${failure.code} (${failure.detail})`);
+      output.message(serverFailureWords(server, failure));
     return undefined;
   }
   if (listed.description.instant === true) await host.learn(signal);

@@ -4,6 +4,7 @@ import { languageOf } from '../../context/language-of.ts';
 import type { OpinionResult, PlacedHint } from '../../engine/opinions.ts';
 import { splitLines } from '../../text/lines.ts';
 import { numberOption, textOption, type Arguments } from '../arguments.ts';
+import { memberFailureWords } from '../failure-words.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { lineRange } from '../line-range.ts';
 import { mayLeave } from '../file-exclusions.ts';
@@ -60,7 +61,7 @@ export async function secondOpinion(
 
 function tell(result: OpinionResult, file: string, output: Output): void {
   for (const { modelId, failure } of result.failures)
-    output.message(`${modelId}: ${failure.code} (${failure.detail})`);
+    output.message(memberFailureWords(modelId, failure));
   if (result.abstained.length > 0) output.message(`cannot read: ${result.abstained.join(', ')}`);
   if (result.kind === 'too-few-readers') {
     const names = result.readers.map(({ id }) => id).join(', ');

@@ -1,11 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { systemClock } from '../../core/clock.ts';
+import { ENSEMBLE_MODEL } from '../../engine/answers.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { vendorOf } from '../../providers/vendors.ts';
 import type { ServerWish } from '../../providers/server-wish.ts';
 import { createAnswerServer, type ServedRequest } from '../../serve/answer-server.ts';
 import { HOP_HEADER } from '../../serve/hop.ts';
 import { listen, SERVE_PORT, staysHere, type Listening } from '../../serve/listen.ts';
 import { freshToken, isToken, LEAST_TOKEN } from '../../serve/serve-token.ts';
 import { flagOption, numberOption, textOption, type Arguments } from '../arguments.ts';
+import { serverFailureWords } from '../failure-words.ts';
 import { createHeadless, type Places } from '../headless.ts';
 import { UsageError, type Output } from '../output.ts';
 
@@ -27,6 +31,7 @@ export async function serve(given: Arguments, places: Places, output: Output): P
     );
   }
   const stopping = untilStopped();
+  const ended = new AbortController();
   const token = await tokenOf(given, output);
   const headless = await createHeadless(given, places, output, { servers: marked, typing: true });
   try {
@@ -45,11 +50,13 @@ export async function serve(given: Arguments, places: Places, output: Output): P
     });
     for (const address of listening.addresses) answers.shun(address);
     tell(listening, token, given, output);
+    void tellMembers(headless.engine, output, ended.signal).catch(() => undefined);
     await stopping.stopped;
     await server.close(GRACE_MS);
     return 0;
   } finally {
     stopping.dispose();
+    ended.abort();
     await headless.dispose();
   }
 }
@@ -70,10 +77,26 @@ function tell(
     ...{ url, port, addresses },
     ...(flagOption(given, 'print-token') ? { token: token.text } : {}),
   });
-  output.message(
-    `The ensemble answers at ${url} (also: ${addresses.slice(1).join(', ') || 'nowhere'}).`,
-  );
+  const also = addresses.length > 1 ? ` (also: ${addresses.slice(1).join(', ')})` : '';
+  output.message(`The ensemble answers at ${url}${also}. Ctrl+C ends it.`);
   if (!token.isKnown) output.message(`Token of this run: ${token.text}`);
+}
+
+/** Who would be asked now; a client that gets nothing tells its user less. */
+async function tellMembers(
+  { answers, roster }: Engine,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const models = await answers.models(signal);
+  const names = models.map(({ id }) => id).filter((id) => id !== ENSEMBLE_MODEL);
+  if (names.length > 0) {
+    output.message(`Members: ${names.join(', ')}.`);
+    return;
+  }
+  output.message('No member answers yet; requests are refused until one does.');
+  const { failures } = roster.directory.current();
+  for (const { server, failure } of failures) output.message(serverFailureWords(server, failure));
 }
 
 /** From the environment, from a file (made where it is not there), or a new one. */
@@ -107,12 +130,12 @@ async function tokenIn(file: string, output: Output): Promise<string> {
 
 /** Servers that might be an ensemble themselves are told that one asks. */
 function marked(wish: ServerWish): ServerWish {
-  if (wish.kind !== 'openai-compatible' && wish.kind !== 'llama-server') return wish;
+  if (vendorOf(wish.kind).protocol !== 'openai' || wish.url === undefined) return wish;
   return { ...wish, headers: { ...wish.headers, [HOP_HEADER]: '1' } };
 }
 
 function lineOf({ route, status, ms, memberId }: ServedRequest): string {
-  return `${route} ${status} ${Math.round(ms)} ms${memberId === undefined ? '' : ` ${memberId}`}`;
+  return `${route === 'none' ? 'refused' : route} ${status} ${Math.round(ms)} ms${memberId === undefined ? '' : ` ${memberId}`}`;
 }
 
 /** Ctrl+c, or whoever ends the process in order; the second time it ends at once. */

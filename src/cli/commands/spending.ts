@@ -14,7 +14,8 @@ export async function spending(given: Arguments, output: Output): Promise<number
   const days = purse.history();
   output.json({ today, softLimitUsd, hardLimitUsd, days });
   if (purse.badLines > 0) {
-    output.message(`${purse.badLines} lines of the record cannot be read; they are left out.`);
+    const lines = purse.badLines === 1 ? '1 line' : `${purse.badLines} lines`;
+    output.message(`${lines} of the record cannot be read and counted.`);
   }
   for (const day of days) {
     for (const line of linesOf(day)) output.text(line);
@@ -29,11 +30,11 @@ function linesOf({ day, usd, models }: DaySpending): readonly string[] {
   const rows = models.map((model) => {
     const unknown = model.unpriced === 0 ? '' : `, ${model.unpriced} of unknown cost`;
     const tokens = `${model.promptTokens} tokens read and ${model.completionTokens} written`;
-    return `  ${model.modelId.padEnd(width)}${dollars(model.usd)}  ${model.calls} calls${unknown}, ${tokens}`;
+    return `  ${model.modelId.padEnd(width)}${dollars(model.usd)}  ${model.calls === 1 ? '1 call' : `${model.calls} calls`}${unknown}, ${tokens}`;
   });
   return [`${day}  ${dollars(usd)}`, ...rows];
 }
 
 function dollars(usd: number): string {
-  return `$${usd.toFixed(4)}`;
+  return usd > 0 && usd < 0.000_05 ? '<$0.0001' : `$${usd.toFixed(4)}`;
 }

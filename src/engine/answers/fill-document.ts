@@ -38,6 +38,7 @@ export function requestOf(wish: FillWish, number: number): CompletionRequest {
     document,
     position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
     localOnly: wish.localOnly === true,
+    fromProgram: true,
   };
 }
 

@@ -29,10 +29,11 @@ const NOTHING_SENT: Usage = { promptTokens: 0, completionTokens: 0, estimated: t
  * before it is sent, and tells what it came to however it ends. One hold a call; a refused one sends
  * nothing and throws ModelError `over-budget`.
  *
- *     ends                        the vendor's figures, estimates in place of counts that are missing
+ *     ends                        the vendor's figures, estimates in place of counts that are missing; of two
+ *                                 estimates the greater one
  *     stops half-way              estimates of what was sent and of what has come
  *     refused by the server       nothing
- *     stops half-way, thinking    all that was set aside: what it thought nobody sees
+ *     not counted, thinking       all that was set aside, wherever it stops: what it thought nobody sees
  *
  * Calls that tell no figures (next tokens, scores, judgements, embeddings) cost their estimate. The end of
  * a generation says what it cost where the price is known and the vendor did not say so.
@@ -123,13 +124,14 @@ function createMeter(hold: Hold, promptTokens: number, thinking: boolean) {
       completionTokens += byteTokens(text);
     },
     ended(usage: Usage): Usage {
+      const { estimated } = usage;
       const whole = {
         ...usage,
-        // There is no prompt of no tokens: a server that says so does not count.
-        promptTokens: isCount(usage.promptTokens) ? usage.promptTokens : promptTokens,
-        completionTokens: usage.completionTokens ?? completionTokens,
+        promptTokens: greaterOf(usage.promptTokens, promptTokens, estimated),
+        completionTokens: greaterOf(usage.completionTokens, completionTokens, estimated),
       };
-      hold.settle(whole);
+      // Cut at a stop text, say: the vendor's figures never came.
+      hold.settle(thinking && estimated && !isSum(usage.costUsd) ? undefined : whole);
       return whole;
     },
     failed(error: unknown): void {
@@ -140,6 +142,15 @@ function createMeter(hold: Hold, promptTokens: number, thinking: boolean) {
       hold.settle(soFar());
     },
   };
+}
+
+/**
+ * A vendor's count, or the greater one of two estimates. There is no prompt of no tokens, and no text of none:
+ * a server that says so does not count.
+ */
+function greaterOf(told: number | undefined, own: number, estimated: boolean): number {
+  const count = isCount(told) ? told : own;
+  return estimated ? Math.max(count, own) : count;
 }
 
 function isCount(tokens: number | undefined): tokens is number {

@@ -76,6 +76,8 @@ async function* kept(
   request: GenerationRequest,
   signal: AbortSignal,
 ): AsyncIterable<GenerationPart> {
+  // Values by their names are left: a tool's description is no code.
+  refuseSecret(JSON.stringify(request.tools ?? []));
   const { prompt, replaced } = harmlessPrompt(request.prompt);
   const parts = model.generate({ ...request, prompt }, signal);
   if (!replaced) {
@@ -162,9 +164,14 @@ function withoutTyped(text: string): string {
 
 /** Throws ModelError `private` where the text holds a secret by form. */
 function harmless(text: string): string {
+  refuseSecret(text);
+  return withoutNamedSecrets(text, KEPT_BACK);
+}
+
+/** Throws ModelError `private` where the text holds a secret by form. */
+function refuseSecret(text: string): void {
   const secret = secretIn(text);
   if (secret !== undefined) throw new ModelError(failure('private', `the text holds ${secret}`));
-  return withoutNamedSecrets(text, KEPT_BACK);
 }
 
 /** The text as it stands behind another one, which may say what it is. */

@@ -1,14 +1,8 @@
-import type { Clock } from '../../core/clock.ts';
 import { failure, ModelError } from '../../core/failure.ts';
 import type { ModelServer } from '../../core/model.ts';
-import type { Fetch } from '../transport/call-fetch.ts';
-import { createConnection } from '../transport/connection.ts';
-import type { Reach } from '../transport/connection.ts';
 import { rowsOfPages } from '../transport/listed-pages.ts';
 import { namedRows } from '../transport/named-rows.ts';
-import { createRefusedFields } from '../transport/refused-fields.ts';
-import type { RefusedFields } from '../transport/refused-fields.ts';
-import { parseVendorUrl } from '../transport/vendor-url.ts';
+import { openVendorDoor, type VendorSettings } from '../transport/vendor-door.ts';
 import { isRecord, recordsAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
 import { anthropicClientAt } from './anthropic-client.ts';
@@ -17,23 +11,6 @@ import type { AnthropicRoutes } from './anthropic-model.ts';
 import { describeAnthropicModel, thinkingOffOf } from './describe-anthropic-model.ts';
 import type { ThinkingOff } from './describe-anthropic-model.ts';
 
-export interface AnthropicSettings {
-  /** Unique among the servers; first part of the ids of its models. */
-  readonly id: string;
-  /** With or without `/v1`. */
-  readonly address: string;
-  readonly clock: Clock;
-  /** Key, headers, certificates. */
-  readonly reach?: Reach;
-  /** Names of models that are wanted besides those that the vendor lists. */
-  readonly models?: readonly string[];
-  /** Longest silence inside a call, in milliseconds. Default 120,000. */
-  readonly stallMs?: number;
-  /** In place of the network. */
-  readonly fetch?: Fetch;
-}
-
-const STALL_MS = 120_000;
 /** The most that the vendor gives at once. */
 const PAGE_SIZE = 1000;
 
@@ -43,23 +20,15 @@ const PAGE_SIZE = 1000;
  *
  * All calls throw ModelErrors; see `connection.ts` for what they have in common.
  */
-export function createAnthropicServer(settings: AnthropicSettings): ModelServer {
-  const { id, address, clock, stallMs = STALL_MS, models: wanted = [], reach, fetch } = settings;
-  const base = parseVendorUrl(address, 'v1');
-  const connection = createConnection({
-    ...reach,
-    ...{ clock, url: base, stallMs },
-    ...(fetch === undefined ? {} : { fetch }),
-  });
+export function createAnthropicServer(settings: VendorSettings): ModelServer {
+  const { base, connection, address, home, at, refusedOf } = openVendorDoor(settings, 'v1');
   const routes: AnthropicRoutes = {
     connection,
     client: anthropicClientAt(base),
-    at: (route) => `${base?.href ?? ''}/${route}`,
+    at,
   };
-  const home = { serverId: id, device: base?.host ?? 'unknown' };
   /** What lists and refusals have told, by the name of the model. */
   const thinkingOff = new Map<string, ThinkingOff | undefined>();
-  const refused = new Map<string, RefusedFields>();
 
   async function rows(signal: AbortSignal): Promise<readonly WireRecord[]> {
     return rowsOfPages(async (cursor) => {
@@ -74,21 +43,15 @@ export function createAnthropicServer(settings: AnthropicSettings): ModelServer 
     });
   }
 
-  function refusedOf(name: string): RefusedFields {
-    const fields = refused.get(name) ?? createRefusedFields();
-    refused.set(name, fields);
-    return fields;
-  }
-
   return {
-    id,
+    id: settings.id,
     provider: 'anthropic',
     place: 'cloud',
-    address: base?.href ?? address,
+    address,
     async list(signal) {
       const listed = await namedRows({
         list: async () => (await rows(signal)).filter(isOffered),
-        wanted,
+        wanted: settings.models ?? [],
         nameOf: (row) => textAt(row, 'id') ?? '',
         rowOf: (name) => ({ id: name }),
       });

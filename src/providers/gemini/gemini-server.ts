@@ -1,14 +1,8 @@
-import type { Clock } from '../../core/clock.ts';
 import { failure, ModelError } from '../../core/failure.ts';
 import type { ModelServer } from '../../core/model.ts';
-import type { Fetch } from '../transport/call-fetch.ts';
-import { createConnection } from '../transport/connection.ts';
-import type { Reach } from '../transport/connection.ts';
 import { rowsOfPages } from '../transport/listed-pages.ts';
 import { namedRows } from '../transport/named-rows.ts';
-import { createRefusedFields } from '../transport/refused-fields.ts';
-import type { RefusedFields } from '../transport/refused-fields.ts';
-import { parseVendorUrl } from '../transport/vendor-url.ts';
+import { openVendorDoor, type VendorSettings } from '../transport/vendor-door.ts';
 import { isRecord, recordsAt, textAt } from '../transport/wire.ts';
 import type { WireRecord } from '../transport/wire.ts';
 import { createCallSignatures } from './call-signatures.ts';
@@ -16,23 +10,6 @@ import { describeGeminiModel, geminiNameOf } from './describe-gemini-model.ts';
 import { createGeminiModel } from './gemini-model.ts';
 import type { GeminiRoutes } from './gemini-model.ts';
 
-export interface GeminiSettings {
-  /** Unique among the servers; first part of the ids of its models. */
-  readonly id: string;
-  /** With or without `/v1beta`. */
-  readonly address: string;
-  readonly clock: Clock;
-  /** Key, headers, certificates. */
-  readonly reach?: Reach;
-  /** Names of models that are wanted besides those that the vendor lists. */
-  readonly models?: readonly string[];
-  /** Longest silence inside a call, in milliseconds. Default 120,000. */
-  readonly stallMs?: number;
-  /** In place of the network. */
-  readonly fetch?: Fetch;
-}
-
-const STALL_MS = 120_000;
 /** The most that the vendor gives at once. */
 const PAGE_SIZE = 1000;
 
@@ -43,21 +20,13 @@ const PAGE_SIZE = 1000;
  *
  * All calls throw ModelErrors; see `connection.ts` for what they have in common.
  */
-export function createGeminiServer(settings: GeminiSettings): ModelServer {
-  const { id, address, clock, stallMs = STALL_MS, models: wanted = [], reach, fetch } = settings;
-  const base = parseVendorUrl(address, 'v1beta');
-  const connection = createConnection({
-    ...reach,
-    ...{ clock, url: base, stallMs },
-    ...(fetch === undefined ? {} : { fetch }),
-  });
+export function createGeminiServer(settings: VendorSettings): ModelServer {
+  const { connection, address, home, at, refusedOf } = openVendorDoor(settings, 'v1beta');
   const routes: GeminiRoutes = {
     connection,
-    at: (route) => `${base?.href ?? ''}/${route}`,
+    at,
   };
-  const home = { serverId: id, device: base?.host ?? 'unknown' };
   const signatures = createCallSignatures();
-  const refused = new Map<string, RefusedFields>();
 
   async function rows(signal: AbortSignal): Promise<readonly WireRecord[]> {
     return rowsOfPages(async (cursor) => {
@@ -71,21 +40,15 @@ export function createGeminiServer(settings: GeminiSettings): ModelServer {
     });
   }
 
-  function refusedOf(name: string): RefusedFields {
-    const fields = refused.get(name) ?? createRefusedFields();
-    refused.set(name, fields);
-    return fields;
-  }
-
   return {
-    id,
+    id: settings.id,
     provider: 'gemini',
     place: 'cloud',
-    address: base?.href ?? address,
+    address,
     async list(signal) {
       const listed = await namedRows({
         list: () => rows(signal),
-        wanted,
+        wanted: settings.models ?? [],
         nameOf: geminiNameOf,
         rowOf: (name) => ({ name }),
       });

@@ -59,7 +59,7 @@ export function describeOpenAiModel(
   const purpose = purposeOf(row, vendor);
   const writes = purpose === 'chat' || purpose === 'text';
   const converses = purpose === 'chat' && facts.chatTemplate !== '';
-  const remote = CLOUD_TAG.test(name);
+  const remote = CLOUD_TAG.test(name) || (facts.dialect === 'openai' && VENDORS_NAME.test(name));
   const template = facts.chatTemplate ?? '';
   const thinking = THINKING_NAME.test(name) || THINKING_TEMPLATE.test(template);
   const native = facts.dialect === 'llama-server' || textAt(row, 'owned_by') === 'vllm';
@@ -105,6 +105,9 @@ const THINKING_NAME = /(^|[-/])(o[134]|gpt-5|gpt-oss|r1|qwq|magistral)([-:.]|$)|
 const THINKING_TEMPLATE = /enable_thinking|<think>/;
 /** An Ollama daemon serves this protocol too, and forwards models with this tag. */
 const CLOUD_TAG = /[:-]cloud$/i;
+/** Models whose weights nobody else has: a gateway of one's own passes on what it is asked of them. */
+const VENDORS_NAME =
+  /(^|\/)(gpt-(3\.5|[4-9])|chatgpt-|o[134](-(mini|pro|preview)|-\d|$)|claude-|gemini-|grok-(\d|code))/i;
 
 function fillOf(served: boolean, converses: boolean): FillMethod {
   if (served) return { kind: 'server' };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { failure, isModelError, ModelError } from '../../core/failure.ts';
-import type { ModelDescription, ModelServer } from '../../core/model.ts';
+import type { ModelDescription, ModelServer, Place } from '../../core/model.ts';
 import type { Send } from '../transport/direct-fetch.ts';
 import { createConnection } from '../transport/connection.ts';
 import type { Reach } from '../transport/connection.ts';
@@ -32,6 +32,8 @@ export interface OpenAiCompatibleSettings {
   readonly reach?: Reach;
   /** Azure's `api-version`. */
   readonly apiVersion?: string;
+  /** It passes on what it is sent, wherever it listens. */
+  readonly elsewhere?: boolean;
   /** Names of models besides those of the listing, or in its place where the server has none. */
   readonly models?: readonly string[];
   /** `auto`: a server on this machine or network is asked whether it is llama.cpp's. */
@@ -74,11 +76,14 @@ export function createOpenAiCompatibleServer(
   });
   const client = openAiClientAt(addresses?.base, addresses?.query);
   const official = vendor.official === true || addresses?.base.hostname === 'api.openai.com';
-  const place = addresses === undefined ? 'cloud' : placeOf(addresses.base);
+  // Whatever stands between passes the text on to the vendor, and its bill to the user.
+  const passesOn = settings.elsewhere === true || vendor.keyPage !== undefined;
+  const listensAt = addresses === undefined ? 'cloud' : placeOf(addresses.base);
+  const place = passesOn ? 'cloud' : listensAt;
   const home = {
     serverId: id,
     place,
-    device: addresses === undefined ? 'unknown' : deviceOf(addresses.base),
+    device: addresses === undefined ? 'unknown' : deviceAt(addresses.base, place),
   };
   /** What probes have found, by the name of the model; the protocol tells no digest. */
   const promptRoutes = new Map<string, { readonly route: PromptRoute | undefined }>();
@@ -268,6 +273,11 @@ const NO_SUCH_ROUTE: ReadonlySet<string> = new Set(['not-a-model-server', 'bad-r
 
 function isLlamaServer(props: WireRecord): boolean {
   return ['default_generation_settings', 'total_slots', 'build_info'].some((key) => key in props);
+}
+
+/** A gateway of this machine takes nothing of its memory. */
+function deviceAt(url: URL, place: Place): string {
+  return place === 'cloud' && placeOf(url) !== 'cloud' ? 'cloud' : deviceOf(url);
 }
 
 function withSlash(root: URL | undefined): string | undefined {

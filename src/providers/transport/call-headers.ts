@@ -53,7 +53,7 @@ export function createCallHeaders(wishes: HeaderWishes): CallHeaders {
       const own = ownHeaders(wishes.headers ?? {});
       const key = await keyOf();
       const headers = { ...lowered(fixed), ...own };
-      const secrets = Object.values(own);
+      const secrets = Object.values(own).filter(({ length }) => length >= LEAST_SECRET);
       if (key === undefined) return { headers, secrets };
       const name = keyHeaderOf(wishes.keyHeader);
       const value =
@@ -66,6 +66,8 @@ export function createCallHeaders(wishes: HeaderWishes): CallHeaders {
   };
 }
 
+/** A shorter value of a header is none, and stands in every other text. Unit: characters. */
+const LEAST_SECRET = 4;
 /** Visible ASCII and blanks: what every server reads alike. */
 const CARRIED = /^[\u0020-\u007e]*$/;
 /** A token of RFC 9110. */

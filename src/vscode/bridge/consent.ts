@@ -5,7 +5,7 @@ const { t } = vscode.l10n;
 /** Which remotes may use the models of this computer. */
 export interface Consent {
   /** With `ask`, a remote of which nothing is known is asked for, once a window. */
-  confirmed(ask: boolean): Promise<'yes' | 'not-yet' | 'no'>;
+  readonly confirmed: (ask: boolean) => Promise<'yes' | 'not-yet' | 'no'>;
   /** Asks for the remote of this window, whatever was said before. */
   confirm(): Promise<boolean>;
   /** Of all remotes. */

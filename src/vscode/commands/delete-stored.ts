@@ -23,7 +23,7 @@ export async function deleteLocalData(
   const { stored } = await storedNow(await storagePlaces(context, apiKeys));
   const now = session.clock.wallTime();
   const there = stored.filter(({ items }) => items > 0);
-  const hasKeys = there.some(({ id }) => id === 'keys');
+  const [keys] = there.filter(({ id }) => id === 'keys');
   const go = t('Delete All');
   const goKeys = t('Delete All, Keys Too');
   const answer = await askModal(
@@ -31,12 +31,17 @@ export async function deleteLocalData(
       severity: 'warning',
       message: t('Delete all that Ensemble has stored on this machine ({0})?', totalText(stored)),
       detail: [
-        ...there.map((store) => `${storeWords(store.id).title}: ${storedText(store, now)}`),
+        ...there
+          .filter((store) => store !== keys)
+          .map((store) => `${storeWords(store.id).title}: ${storedText(store, now)}`),
+        ...(keys === undefined
+          ? []
+          : [t('Keys ({0}) stay, unless you choose “{1}”.', storedText(keys, now), goKeys)]),
         t('Settings stay. This cannot be undone.'),
       ].join('\n'),
     },
     go,
-    ...(hasKeys ? [goKeys] : []),
+    ...(keys === undefined ? [] : [goKeys]),
   );
   if (answer === undefined) return;
   const ids = localStores.map(({ id }) => id);

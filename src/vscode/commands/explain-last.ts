@@ -3,6 +3,7 @@ import type {
   Completion,
   CompletionRequest,
   CompletionResult,
+  NoCompletion,
   ScorePart,
   Span,
 } from '../../core/completion.ts';
@@ -46,10 +47,7 @@ export async function explainLast(session: Session): Promise<void> {
     return;
   }
   if (last.result.kind === 'none') {
-    const { reason, detail } = last.result;
-    await vscode.window.showInformationMessage(
-      t('Ensemble: nothing was shown: {0} ({1})', reasonText(reason), detail),
-    );
+    await explainNothing(session, last.result);
     return;
   }
   const places = await seenPlaces(session, last.request, last.result);
@@ -67,6 +65,22 @@ export async function explainLast(session: Session): Promise<void> {
     placeHolder: last.result.shown[0]?.text.split('\n')[0]?.trim() ?? '',
   });
   if (picked?.place !== undefined) await open(picked.place);
+}
+
+/** Why there was no text; and what was sent elsewhere for it all the same. */
+async function explainNothing(
+  session: Session,
+  { reason, detail, runId }: NoCompletion,
+): Promise<void> {
+  const run = runId === undefined ? undefined : session.engine.run(runId);
+  const sent = sentAway(session, run);
+  const text = t('Ensemble: nothing was shown: {0} ({1})', reasonText(reason), detail);
+  if (sent.length === 0) {
+    await vscode.window.showInformationMessage(text);
+    return;
+  }
+  const items = [separator(t('Sent to other machines')), ...sent.map(sentItem)];
+  await vscode.window.showQuickPick(items, { title: text });
 }
 
 async function seenPlaces(
@@ -188,12 +202,16 @@ function judgeItems(run: Run | undefined): ExplanationItem[] {
 }
 
 /** What members that are not on this machine were shown, and what it took. */
-function sentItems({ engine }: Session, run: Run | undefined): ExplanationItem[] {
+function sentItems(session: Session, run: Run | undefined): ExplanationItem[] {
   if (run === undefined) return [];
-  const { directory } = engine.roster;
-  const sent = sentAwayOf(run.streams, (id) => directory.find(id)?.server.address);
+  const sent = sentAway(session, run);
   if (sent.length === 0) return [separator(t('Nothing was sent to other machines'))];
   return [separator(t('Sent to other machines')), ...sent.map(sentItem)];
+}
+
+function sentAway({ engine }: Session, run: Run | undefined): readonly SentAway[] {
+  const { directory } = engine.roster;
+  return sentAwayOf(run?.streams ?? [], (id) => directory.find(id)?.server.address);
 }
 
 function sentItem(sent: SentAway): ExplanationItem {
@@ -203,16 +221,17 @@ function sentItem(sent: SentAway): ExplanationItem {
       ? []
       : [t('{0} + {1} tokens', promptTokens, completionTokens ?? '?')];
   const cost = sent.costUsd === undefined ? [] : [`$${sent.costUsd.toFixed(6)}`];
+  // What does not fit is cut off at the end: who got it and at what cost comes first.
   return {
     label: `$(cloud-upload) ${modelLabel(modelId)}`,
-    description: [
-      host === '' ? place : host,
-      t('{0} files', paths.length),
+    description: [host === '' ? place : host, ...cost].join(' · '),
+    detail: [
       t('{0} characters', characters),
       ...tokens,
-      ...cost,
-    ].join(' · '),
-    detail: paths.join(', ').replaceAll('$(', '\\$('),
+      paths.length === 1 ? t('1 file') : t('{0} files', paths.length),
+    ]
+      .join(' · ')
+      .concat(paths.length === 0 ? '' : `: ${paths.join(', ').replaceAll('$(', '\\$(')}`),
   };
 }
 

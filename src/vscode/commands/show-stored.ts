@@ -24,26 +24,35 @@ export async function showStored(
 ): Promise<void> {
   const { stored, unowned } = await storedNow(await storagePlaces(context, apiKeys));
   const now = session.clock.wallTime();
+  const itemOf = (store: Stored): StoreItem => ({
+    label: storeWords(store.id).title,
+    description: storedText(store, now),
+    detail: storeWords(store.id).holds,
+    run: () => offerDeletion(session, context, apiKeys, store, now),
+  });
+  const separator = (label: string): StoreItem => ({
+    label,
+    kind: vscode.QuickPickItemKind.Separator,
+  });
+  const empty = stored.filter((store) => store.items === 0);
   const items: readonly StoreItem[] = [
-    ...stored.map((store): StoreItem => ({
-      label: storeWords(store.id).title,
-      description: storedText(store, now),
-      detail: storeWords(store.id).holds,
-      run: () => offerDeletion(session, context, apiKeys, store, now),
-    })),
+    ...stored.filter((store) => store.items > 0).map(itemOf),
     ...(unowned.length === 0
       ? []
       : [{ label: t('Other files'), description: t('{0} items', unowned.length) }]),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    separator(''),
     {
       label: `$(trash) ${t('Delete All Local Data…')}`,
       description: totalText(stored),
       run: () => deleteLocalData(session, context, apiKeys),
     },
+    ...(empty.length === 0 ? [] : [separator(t('Nothing is stored of')), ...empty.map(itemOf)]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: what is stored on this machine'),
-    placeHolder: t('Choose one to delete it; nothing of this leaves the machine'),
+    placeHolder: t(
+      'Choose one to delete it, or all at the end; nothing of this leaves the machine',
+    ),
     matchOnDetail: true,
   });
   await picked?.run?.();

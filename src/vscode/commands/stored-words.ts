@@ -88,14 +88,20 @@ export function storedText({ bytes, items, oldest, newest, names }: Stored, now:
   if (items === 0) return t('nothing');
   const days = (at: number): number => Math.max(0, Math.floor((now - at) / 86_400_000));
   const age =
-    oldest === undefined || newest === undefined
-      ? []
-      : [t('{0} to {1} days old', days(newest), days(oldest))];
-  return [smallSize(bytes), t('{0} items', items), ...age].join(' · ');
+    oldest === undefined || newest === undefined ? [] : [ageText(days(newest), days(oldest))];
+  const count = items === 1 ? t('1 item') : t('{0} items', items);
+  return [smallSize(bytes), count, ...age].join(' · ');
+}
+
+function ageText(newest: number, oldest: number): string {
+  if (oldest === 0) return t('from today');
+  if (newest < oldest) return t('{0} to {1} days old', newest, oldest);
+  return oldest === 1 ? t('1 day old') : t('{0} days old', oldest);
 }
 
 function smallSize(bytes: number): string {
-  return bytes < 100_000 ? t('{0} bytes', bytes) : sizeText(bytes);
+  if (bytes < 1000) return t('{0} bytes', bytes);
+  return bytes < 100_000 ? t('{0} kB', Math.round(bytes / 1000)) : sizeText(bytes);
 }
 
 /** The size of all stores together. */

@@ -30,7 +30,7 @@ export async function cardStep(state: FlowState, { session }: FlowRoom): Promise
   const trial = 'failure' in tried ? undefined : tried.trial;
   const problem = 'failure' in tried ? tried.failure : undefined;
   const lines = cardLines({ description, price, trial, address: server.address });
-  const choice = await showCard(description, lines, problem);
+  const choice = await showCard(description, lines, { problem, wrote: trial?.sample !== '' });
   if (choice !== 'add') return choice === undefined ? undefined : { next: choice, state };
   const { key = '' } = draft;
   const wanted = { description: found.description, wish, price: draft.price };
@@ -80,7 +80,7 @@ async function probed(
 async function showCard(
   { id }: ModelDescription,
   lines: readonly string[],
-  problem: Failure | undefined,
+  { problem, wrote }: { readonly problem: Failure | undefined; readonly wrote: boolean },
 ): Promise<'add' | Step | undefined> {
   const model = modelLabel(id);
   const other = [t('Choose Another Model'), 'models'] as const;
@@ -97,9 +97,11 @@ async function showCard(
     {
       severity: problem === undefined ? 'information' : 'warning',
       message:
-        problem === undefined
-          ? t('Ensemble: {0} answers', model)
-          : t('Ensemble: {0} failed its test', model),
+        problem !== undefined
+          ? t('Ensemble: {0} failed its test', model)
+          : wrote
+            ? t('Ensemble: {0} answers', model)
+            : t('Ensemble: {0} answers, and wrote nothing', model),
       detail: [...(problem === undefined ? [] : [failureText(problem)]), ...lines].join('\n'),
     },
     ...choices.map(([title]) => title),

@@ -53,8 +53,9 @@ function placeLine({ description: { place, serverId }, address }: CardFacts): st
 function speedLine({ trial }: CardFacts): readonly string[] {
   if (trial === undefined) return [];
   const { firstTokenMs, totalMs } = trial.generation;
-  const first = Math.round(firstTokenMs ?? totalMs);
-  return [t('One test took {0} ms, its first word {1} ms.', Math.round(totalMs), first)];
+  const took = Math.round(totalMs);
+  if (firstTokenMs === undefined || trial.sample === '') return [t('One test took {0} ms.', took)];
+  return [t('One test took {0} ms, its first word {1} ms.', took, Math.round(firstTokenMs))];
 }
 
 function fillLine({ trial, description }: CardFacts): readonly string[] {
@@ -90,7 +91,13 @@ export function priceText({ serverId }: ModelDescription, price: Price | undefin
   if (serverId === EDITOR_SERVER) return t('calls are counted against your plan there');
   if (price === undefined) return t('not known; set it in "ensemble.cloud.prices"');
   if (price.input === 0 && price.output === 0) return t('free');
-  return t('${0} in, ${1} out per million tokens', price.input, price.output);
+  return t('${0} in, ${1} out per million tokens', listed(price.input), listed(price.output));
+}
+
+/** Two places, as price lists have them, and more only where they say something. */
+function listed(usd: number): string {
+  const cents = usd.toFixed(2);
+  return Number(cents) === usd ? cents : String(usd);
 }
 
 function leavesText({ description: { place, serverId, roles } }: CardFacts): string {

@@ -36,6 +36,7 @@ export function wishOf(kind: MemberKind, name: string, draft: Draft): ServerWish
     ...{ name, kind: kind.kind },
     ...(url === undefined || url === '' || isVendors ? {} : { url }),
     ...(draft.names === undefined ? {} : { models: draft.names }),
+    ...(kind.passesOn === undefined ? {} : { elsewhere: kind.passesOn }),
   };
 }
 

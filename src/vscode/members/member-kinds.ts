@@ -13,12 +13,15 @@ export interface MemberKind {
   readonly key: 'needed' | 'optional' | 'none';
   readonly keyPage?: string;
   readonly group: 'own' | 'elsewhere';
+  /** It passes on what it is sent, wherever it listens. */
+  readonly passesOn?: true;
 }
 
 interface Preset {
   readonly id: string;
   readonly title: string;
   readonly url: string;
+  readonly passesOn?: true;
 }
 
 /** Servers of one's own that speak OpenAI's protocol, where they listen unless told otherwise. */
@@ -26,7 +29,7 @@ const PRESETS: readonly Preset[] = [
   { id: 'lm-studio', title: 'LM Studio', url: 'http://127.0.0.1:1234/v1' },
   { id: 'vllm', title: 'vLLM', url: 'http://127.0.0.1:8000/v1' },
   { id: 'sglang', title: 'SGLang', url: 'http://127.0.0.1:30000/v1' },
-  { id: 'litellm', title: 'LiteLLM', url: 'http://127.0.0.1:4000/v1' },
+  { id: 'litellm', title: 'LiteLLM', url: 'http://127.0.0.1:4000/v1', passesOn: true },
 ];
 
 const OWN = { asksAddress: true, key: 'optional', group: 'own' } as const;
@@ -60,8 +63,8 @@ function isOwn(vendor: Vendor): boolean {
   return vendor.keyPage === undefined;
 }
 
-function presetKind({ id, title, url }: Preset): MemberKind {
-  return { id, title, kind: 'openai-compatible', url, ...OWN };
+function presetKind(preset: Preset): MemberKind {
+  return { ...preset, kind: 'openai-compatible', ...OWN };
 }
 
 function ownKind({ kind, title, url }: Vendor & { readonly kind: ServerKind }): MemberKind {

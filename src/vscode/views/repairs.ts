@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { EDITOR_SERVER } from '../platform/editor-models.ts';
 import type { Session } from '../session.ts';
+import { lacksPrice } from '../words.ts';
 
 const { t } = vscode.l10n;
 
@@ -18,7 +19,7 @@ export interface RepairAction {
  * Input   `canPull`: its server can download models.
  */
 export function repairAction(
-  { code, repair }: Failure,
+  { code, repair, detail }: Failure,
   modelId = '',
   canPull = modelId === '',
 ): RepairAction {
@@ -42,6 +43,7 @@ export function repairAction(
         ? settingAction(t('Change Server'), 'servers')
         : { title: t('Diagnose'), command: 'ensemble.diagnose' };
     case 'raise-limit':
+      if (lacksPrice(detail)) return settingAction(t('Set Price'), 'cloud.prices');
       return isLent(modelId)
         ? settingAction(t('Raise Limit'), 'cloud.editorModelCalls')
         : settingAction(t('Raise Limit'), 'cloud.dailyLimitDollars');

@@ -43,7 +43,7 @@ function stageOf(scoreMs: number, known: readonly KnownEvidence[] = []) {
   const scorings: Scoring[] = [];
   let comparisons = 0;
   const stage = stageFor([], {
-    settings: { members: MEMBERS, deadlineMs: 400 },
+    settings: { members: MEMBERS, deadlineMs: 400, automaticCloud: ['scripted:c'] },
     evidence: known,
     servers(clock) {
       const models = MEMBERS.map((name): LanguageModel => {

@@ -141,6 +141,39 @@ describe('a billed model', () => {
     }
   });
 
+  it('takes its own estimate where it is the greater one and the vendor did not count', async () => {
+    for (const [told, settled] of [
+      [5, PROMPT],
+      [500, 500],
+    ] as const) {
+      const spending = purse();
+      const usage = { promptTokens: told, completionTokens: 1, estimated: true };
+      const steps = [{ text: 'x'.repeat(25) }, { end: true, usage }] as const;
+      await partsOf(billed(scripted(steps), spending));
+      assert.deepEqual(spending.settled, [
+        { ...usage, promptTokens: settled, completionTokens: 10 },
+      ]);
+    }
+  });
+
+  it('settles for all of it where nobody counted what a model thought', async () => {
+    const spending = purse();
+    const usage = { promptTokens: 100, completionTokens: 1, estimated: true };
+    const thinker = scripted([{ text: 'a' }, { end: true, usage }], { thinking: true });
+    await partsOf(billed(thinker, spending));
+    const told = { ...usage, costUsd: 0.25 };
+    const priced = scripted([{ text: 'a' }, { end: true, usage: told }], { thinking: true });
+    await partsOf(billed(priced, spending));
+    assert.deepEqual([spending.settled[0], spending.settled[1]?.costUsd], [undefined, 0.25]);
+  });
+
+  it('counts what was written where the vendor says that it was nothing', async () => {
+    const spending = purse();
+    const usage = { promptTokens: 100, completionTokens: 0 };
+    await partsOf(billed(scripted([{ text: 'x'.repeat(25) }, { end: true, usage }]), spending));
+    assert.equal(spending.settled[0]?.completionTokens, 10);
+  });
+
   it('says no cost where the price is not known', async () => {
     const spending: Spending = { ...purse(), costOf: () => undefined };
     const parts = await partsOf(billed(scripted([{ text: 'a' }]), spending));

@@ -171,6 +171,15 @@ describe('a discreet model', () => {
     }
   });
 
+  it('sends no tool whose description holds a key', async () => {
+    const { model, seen } = staged();
+    const prompt = { kind: 'chat', messages: [{ role: 'user', content: 'x' }] } as const;
+    const tools = [{ name: 'f', description: `use ${AWS}`, parameters: { type: 'object' } }];
+    const reading = model.generate({ prompt, sampling, tools }, never)[Symbol.asyncIterator]();
+    await assert.rejects(reading.next(), isPrivate(/an AWS key/));
+    assert.deepEqual(seen, []);
+  });
+
   it('passes everything else as it is', async () => {
     const { model, seen } = staged([KEPT_BACK]);
     const prompt = { kind: 'infill', prefix: 'const a = ', suffix: ';\n' } as const;

@@ -4,7 +4,7 @@ import { isModelError, type Failure } from '../../../src/core/failure.ts';
 import type { ChatMessage, GenerationPart } from '../../../src/core/generation.ts';
 import type { LanguageModel, ModelServer } from '../../../src/core/model.ts';
 import { createAnthropicServer } from '../../../src/providers/anthropic/anthropic-server.ts';
-import type { AnthropicSettings } from '../../../src/providers/anthropic/anthropic-server.ts';
+import type { VendorSettings } from '../../../src/providers/transport/vendor-door.ts';
 import { describeAnthropicModel } from '../../../src/providers/anthropic/describe-anthropic-model.ts';
 import { isRecord, recordsAt } from '../../../src/providers/transport/wire.ts';
 import { gathered } from '../../fakes/gathered.ts';
@@ -44,7 +44,7 @@ describe('a server of Anthropic', () => {
     await http.close();
   });
 
-  async function serve(script: Script, more: Partial<AnthropicSettings> = {}) {
+  async function serve(script: Script, more: Partial<VendorSettings> = {}) {
     http = await startHttpServer(script);
     const reach = anthropicReach();
     const settings = { id: 'claude', address: http.address, clock: systemClock, reach, ...more };

@@ -5,7 +5,7 @@ import type { ChatMessage, GenerationPart } from '../../../src/core/generation.t
 import type { LanguageModel, ModelServer } from '../../../src/core/model.ts';
 import { describeGeminiModel } from '../../../src/providers/gemini/describe-gemini-model.ts';
 import { createGeminiServer } from '../../../src/providers/gemini/gemini-server.ts';
-import type { GeminiSettings } from '../../../src/providers/gemini/gemini-server.ts';
+import type { VendorSettings } from '../../../src/providers/transport/vendor-door.ts';
 import { isRecord, recordAt, recordsAt } from '../../../src/providers/transport/wire.ts';
 import { gathered } from '../../fakes/gathered.ts';
 import {
@@ -46,7 +46,7 @@ describe('a server of Gemini', () => {
     await http.close();
   });
 
-  async function serve(script: Script, more: Partial<GeminiSettings> = {}) {
+  async function serve(script: Script, more: Partial<VendorSettings> = {}) {
     http = await startHttpServer(script);
     const reach = geminiReach();
     const settings = { id: 'gemini', address: http.address, clock: systemClock, reach, ...more };

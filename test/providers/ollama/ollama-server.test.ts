@@ -204,7 +204,7 @@ describe('createOllamaServer', () => {
     const server = await serverFor(ollamaScript([]), {
       address: 'http://192.168.0.9',
       fetch: (_url, init) => {
-        redirects.push(init?.redirect);
+        redirects.push(init.redirect);
         return Promise.resolve(new Response(null, { status: 307, headers: { location: '/' } }));
       },
     });

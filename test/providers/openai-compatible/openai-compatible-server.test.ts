@@ -8,6 +8,7 @@ import type {
   OpenAiCompatibleSettings,
 } from '../../../src/providers/openai-compatible/openai-compatible-server.ts';
 import { createCallHeaders } from '../../../src/providers/transport/call-headers.ts';
+import { vendorOf } from '../../../src/providers/vendors.ts';
 import { gathered } from '../../fakes/gathered.ts';
 import { events, json, startHttpServer } from '../../fakes/http-server.ts';
 import type { FakeHttpServer, Script } from '../../fakes/http-server.ts';
@@ -167,11 +168,36 @@ describe('createOpenAiCompatibleServer', () => {
         [
           ['embed', false, 'local'],
           ['embed', false, 'local'],
-          ['panel', true, 'local'],
+          ['panel', true, 'cloud'],
           ['panel', true, 'local'],
           ['panel', true, 'cloud'],
-          ['inline', false, 'local'],
+          ['inline', false, 'cloud'],
         ],
+      );
+    });
+
+    it('models whose weights a vendor keeps, behind a gateway of this machine', async () => {
+      const vendors = ['openai/gpt-4.1', 'claude-sonnet-4-5', 'gemini-2.5-pro', 'o1', 'gpt-5'];
+      const own = ['gpt-oss-20b', 'gpt2', 'gpt-j-6b', 'qwen-distilled-gpt-4', 'gemma-3', 'grok'];
+      const rows = [...vendors, ...own].map((id) => ({ id }));
+      const server = await serverFor(openAiScript(rows), { dialect: 'openai' });
+      const found = await server.list(none());
+      assert.deepEqual(
+        found.filter(({ place }) => place === 'cloud').map(({ name }) => name),
+        vendors,
+      );
+    });
+
+    it('all models of a gateway that passes on what it is sent, wherever it listens', async () => {
+      const script = openAiScript([{ id: 'fast' }]);
+      const said = await serverFor(script, { elsewhere: true });
+      const [fast] = await said.list(none());
+      assert.deepEqual([said.place, fast?.place, fast?.device], ['cloud', 'cloud', 'cloud']);
+      assert.ok(!paths().includes('/props'), 'a gateway is not asked whether it is llama.cpp');
+      const ofVendor = await serverFor(script, { vendor: vendorOf('mistral') });
+      assert.deepEqual(
+        [ofVendor.place, (await ofVendor.list(none()))[0]?.place],
+        ['cloud', 'cloud'],
       );
     });
   });

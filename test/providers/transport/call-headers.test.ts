@@ -18,6 +18,12 @@ async function failureOf(wishes: HeaderWishes) {
 }
 
 describe('createCallHeaders', () => {
+  it('takes no value for a secret that is too short to be one', async () => {
+    const { secrets } = await createCallHeaders({ headers: { 'x-hop': '1', 'x-a': '' } }).forCall();
+    // Else no failure with this digit could be quoted.
+    assert.deepEqual(secrets, []);
+  });
+
   it('sends a key as a bearer, or as it is under a header of its own', async () => {
     assert.deepEqual(await sent({ apiKey: key(' sk-1\n') }), { authorization: 'Bearer sk-1' });
     assert.deepEqual(await sent({ apiKey: key('k'), keyHeader: 'Api-Key' }), { 'api-key': 'k' });

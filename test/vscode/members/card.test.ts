@@ -40,7 +40,7 @@ describe('the card of a model', () => {
         'May: complete at the cursor, answer in the panel.',
         'Reads 128k tokens.',
         'Licence: mit.',
-        'Price: $0.15 in, $0.6 out per million tokens.',
+        'Price: $0.15 in, $0.60 out per million tokens.',
         'Your code is sent there only when you ask by hand; while you type only after you have switched that on. Files that "ensemble.cloud.neverSend" and ignore files name, and secrets, are never sent.',
       ].join('\n'),
     );
@@ -56,6 +56,18 @@ describe('the card of a model', () => {
   it('tells a price that nobody knows from one of nothing', () => {
     assert.match(card({}, { price: undefined }), /Price: not known/);
     assert.match(card({}, { price: { input: 0, output: 0 } }), /Price: free/);
+  });
+
+  it('speaks of no first word where none was written', () => {
+    const generation = {
+      ...{ modelId: '', text: '', totalMs: 19, usage: { estimated: true } },
+      finish: { unified: 'stop', raw: '' },
+    } as const;
+    const [, speed, fills] = card({}, { trial: { sample: '', fills: false, generation } }).split(
+      '\n',
+    );
+    assert.equal(speed, 'One test took 19 ms.');
+    assert.equal(fills, 'Fills holes: not in the test, where it wrote: nothing');
   });
 
   it('shows of a text what fits on a line', () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { failure, type FailureCode } from '../../../src/core/failure.ts';
 import { commandsTable } from '../../../src/vscode/commands/table.ts';
+import { noPrice } from '../../../src/spending/refusals.ts';
 import { settingsTable } from '../../../src/settings/table.ts';
 import '../refactor/vscode-stand-in.ts';
 
 const { repairAction } = await import('../../../src/vscode/views/repairs.ts');
+const { failureText } = await import('../../../src/vscode/words.ts');
 
 const CODES: readonly FailureCode[] = [
   ...(['unreachable', 'model-missing', 'unauthorised', 'rate-limited', 'bad-request'] as const),
@@ -36,6 +38,14 @@ describe('the repair of a failure', () => {
     const setting = (modelId: string) => repairAction(failure('over-budget', ''), modelId).argument;
     assert.equal(setting('openai:small'), '@id:ensemble.cloud.dailyLimitDollars');
     assert.equal(setting('editor:toy/big'), '@id:ensemble.cloud.editorModelCalls');
+  });
+
+  it('sets a price where none is known, since raising the limit would not help', () => {
+    const { failure: found } = noPrice('litellm:ours');
+    const { title, argument } = repairAction(found, 'litellm:ours');
+    assert.deepEqual([title, argument], ['Set Price', '@id:ensemble.cloud.prices']);
+    assert.match(failureText(found), /^Nobody knows the price/);
+    assert.match(failureText(failure('over-budget', '$1 a day')), /Raise it, or wait/);
   });
 
   it('asks the editor for the model that was refused', () => {

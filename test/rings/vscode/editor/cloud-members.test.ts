@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { answerBox, chooseOnCard, pickModel, startAdding, userSetting } from '../add-model-run.ts';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama.ts';
 import { startFakeOpenAi, type FakeOpenAi } from '../fake-openai.ts';
-import { activate, configure, open, until } from '../stage.ts';
+import { activate, configure, loggedBy, open, until } from '../stage.ts';
 import { ui } from '../ui.ts';
 
 const KEY = 'sk-cloud-1234';
@@ -73,6 +73,23 @@ describe('a member elsewhere', () => {
     assert.equal(server.chats().length, before);
     await ui.runCommand('Ensemble: Trigger');
     await until('a request by hand', () => server.chats().length > before);
+  });
+
+  it('is explained with what was sent there, of which file, and at what cost', async () => {
+    await open('explained.ts', SOURCE);
+    await loggedBy(/explicit .* → /, () => vscode.commands.executeCommand('ensemble.trigger'));
+    void vscode.commands.executeCommand('ensemble.explainLast');
+    const { rows } = await ui.waitQuickPick('why this completion', 'gpt-4o-mini');
+    await ui.screenshot('cloud-explained');
+    const sent = rows.find(({ description }) => description.includes('api.openai.com'));
+    assert.match(sent?.label ?? '', /openai:gpt-4o-mini/);
+    assert.match(sent?.description ?? '', /^api\.openai\.com · \$0\.0000\d+$/);
+    assert.match(
+      sent?.detail ?? '',
+      /^\d+ characters · \d+ \+ \d+ tokens · 1 file: explained\.ts$/,
+    );
+    await ui.press('Escape');
+    await ui.waitNoQuickPick();
   });
 
   it('is switched on for typing by a dialog that says what it comes to', async () => {
