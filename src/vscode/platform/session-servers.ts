@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { ModelServer } from '../../core/model.ts';
 import { createServers } from '../../providers/registry.ts';
 import type { ServerWish } from '../../providers/server-wish.ts';
+import { vendorOf } from '../../providers/vendors.ts';
 import type { Settings } from '../../settings/parse-settings.ts';
 import type { ApiKeys } from './api-keys.ts';
 
@@ -12,7 +13,7 @@ export interface ServerSources {
   readonly dist: string;
   readonly clock: Clock;
   readonly channel: vscode.LogOutputChannel;
-  readonly apiKeys: Pick<ApiKeys, 'get'>;
+  readonly apiKeys: Pick<ApiKeys, 'forAddress'>;
 }
 
 /** The servers that the settings name. Nothing is contacted or started before a server is first used. */
@@ -32,7 +33,7 @@ export function serversOf(
       channel.warn(`${modelId} is scored by its server (${failure.code}: ${failure.detail})`);
     },
     clock,
-    apiKey: (name) => apiKeys.get(name),
+    apiKey: (name) => apiKeys.forAddress(name, originOf(settings.servers, name)),
   });
 }
 
@@ -43,9 +44,16 @@ export function serverFor(
   settings: Settings,
   sources: ServerSources,
 ): ModelServer {
-  const apiKeys = { get: () => Promise.resolve(key) };
+  const apiKeys = { forAddress: () => Promise.resolve(key) };
   const alone = { ...settings, servers: [wish], embeddedModels: [] };
   const server = serversOf(alone, { ...sources, apiKeys }).find(({ id }) => id === wish.name);
   if (server === undefined) throw new Error(`no server is named ${wish.name}`);
   return server;
+}
+
+/** Scheme, host and port of a server's address; '' of one that the settings do not have. */
+function originOf(servers: readonly ServerWish[], name: string): string {
+  const wish = servers.find((server) => server.name === name);
+  const address = wish === undefined ? '' : (wish.url ?? vendorOf(wish.kind).url ?? '');
+  return URL.parse(address)?.origin ?? address;
 }

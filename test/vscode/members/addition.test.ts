@@ -34,6 +34,7 @@ function stand(user: Values = {}, workspace: Values = {}, broken = '') {
     },
   };
   const apiKeys: ApiKeys = {
+    forAddress: () => Promise.resolve(undefined),
     get: (name) => Promise.resolve(keys.get(name)),
     set: (name, key) => Promise.resolve(void keys.set(name, key)),
     forget: (name) => Promise.resolve(void keys.delete(name)),
