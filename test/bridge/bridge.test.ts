@@ -74,10 +74,12 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
   return error.failure.code;
 }
 
+async function closeAll(): Promise<void> {
+  await Promise.all(running.splice(0).map((http) => http.close()));
+}
+
 describe('the bridge', () => {
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((http) => http.close()));
-  });
+  afterEach(closeAll);
 
   it('gives up a silent call whose reader is gone while it waits', async () => {
     const clock = createManualClock();
@@ -342,6 +344,8 @@ describe('the bridge', () => {
 });
 
 describe('servers of the laptop', () => {
+  afterEach(closeAll);
+
   it('are local, a lane of their own, and say where they are', async () => {
     const cloud = tag('big:cloud');
     const { send } = await bridgedTo(

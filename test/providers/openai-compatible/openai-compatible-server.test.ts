@@ -36,11 +36,13 @@ const keyed = (apiKey: () => Promise<string | undefined>) => ({
 
 describe('createOpenAiCompatibleServer', () => {
   let http: FakeHttpServer;
-  afterEach(() => http.close());
+  const started: FakeHttpServer[] = [];
+  afterEach(() => Promise.all(started.splice(0).map((one) => one.close())));
   const none = () => new AbortController().signal;
 
   async function serverFor(script: Script, more: Partial<OpenAiCompatibleSettings> = {}) {
     http = await startHttpServer(script);
+    started.push(http);
     const base = { id: 'own', address: http.address, clock: systemClock };
     return createOpenAiCompatibleServer({ ...base, ...more });
   }

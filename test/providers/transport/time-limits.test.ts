@@ -23,6 +23,7 @@ describe('the time limits of a connection', () => {
     how: 'metadata' | 'once' = 'metadata',
     call: Partial<Call> = {},
   ) {
+    await http?.close();
     http = await startHttpServer(() => reply);
     const clock = createManualClock();
     const url = new URL(http.address);
