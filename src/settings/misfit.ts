@@ -2,9 +2,6 @@ import type * as z from 'zod/mini';
 
 type Issue = z.core.$ZodIssue;
 
-/** What the library writes where nobody has words of his own. */
-const WORDLESS = 'Invalid input';
-
 /**
  * Where in a setting a value does not fit and what is expected there, such as `entry 2, kind: one of ollama,
  * openai`. Names entries and fields, and never the value itself.
@@ -29,7 +26,6 @@ function deepest(issue: Issue): { readonly issue: Issue; readonly path: readonly
 }
 
 function expected(issue: Issue): string {
-  if (issue.message !== WORDLESS && issue.message !== '') return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `expected ${TYPES[issue.expected] ?? issue.expected}`;
@@ -40,7 +36,8 @@ function expected(issue: Issue): string {
     case 'too_big':
       return `expected ${String(issue.maximum)} or less${counted(issue.origin)}`;
     default:
-      return 'not understood';
+      // Ours begin so; the library's own depend on the language that somebody has loaded for it.
+      return issue.message.startsWith('expected ') ? issue.message : 'not understood';
   }
 }
 

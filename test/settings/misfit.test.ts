@@ -37,6 +37,24 @@ describe('what is said of a setting that does not fit', () => {
     assert.equal(misfitText(either.safeParse(true).error?.issues ?? []), 'not understood');
   });
 
+  it('says the same in whatever language the library has words', async () => {
+    const said = () => [
+      ...told({ servers: [{ name: 'gw', kind: 'open-ai' }] }),
+      ...told({ servers: [{ name: 'My GW', kind: 'openai' }] }),
+      ...told({ 'cloud.dailyLimitDollars': -1 }),
+    ];
+    const wordless = said();
+    const { de } = await import('zod/locales');
+    const before = z.config();
+    const kept = before.localeError;
+    try {
+      z.config(de());
+      assert.deepEqual(said(), wordless);
+    } finally {
+      before.localeError = kept;
+    }
+  });
+
   it('never has the value in it', () => {
     for (const value of ['hunter2', { hunter2: true }, ['hunter2']]) {
       for (const key of ['cloud.dailyLimitDollars', 'servers', 'strategy', 'temperature'])
