@@ -207,7 +207,7 @@ describe('the command line', function () {
       rowsSchema.parse(JSON.parse(stdout)).map(({ id }) => id),
       ['embedded:ensemble-nano-py', 'workspace:workspace'],
     );
-    assert.match(stderr, /strategie: unknown/);
+    assert.match(stderr, /strategie: there is none/);
   });
   for (const [what, argv] of [
     ['an unknown command', ['compleet']],

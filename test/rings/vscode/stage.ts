@@ -93,12 +93,15 @@ export async function waitForGhostText(): Promise<void> {
  * user's one after the other before them.
  */
 export async function configure(settings: Settings): Promise<void> {
-  const keys = new Set([...configured, ...Object.keys(settings)]);
   const current = vscode.workspace.getConfiguration('ensemble');
-  for (const key of keys) {
+  const scopes = scopesOfSettings();
+  const isOfUser = (key: string): boolean => /^(application|machine)$/.test(scopes.get(key) ?? '');
+  for (const key of scopes.keys()) {
     const known: unknown = current.inspect(key)?.globalValue;
-    if (!isOfUser(key) || JSON.stringify(known) === JSON.stringify(settings[key])) continue;
-    await current.update(key, settings[key], vscode.ConfigurationTarget.Global);
+    // What another suite or a command has set for the user is none of this test's.
+    const wanted = isOfUser(key) ? settings[key] : undefined;
+    if (JSON.stringify(known) === JSON.stringify(wanted)) continue;
+    await current.update(key, wanted, vscode.ConfigurationTarget.Global);
   }
   const file = vscode.Uri.joinPath(workspace(), '.vscode/settings.json');
   const prefixed = Object.entries(settings)
@@ -108,29 +111,28 @@ export async function configure(settings: Settings): Promise<void> {
   await vscode.workspace.fs.writeFile(file, Buffer.from(text));
   await until('the settings to hold', () => {
     const now = vscode.workspace.getConfiguration('ensemble');
-    return [...keys].every((key) => {
+    return [...scopes.keys()].every((key) => {
       const found = now.inspect(key);
       const value: unknown = isOfUser(key) ? found?.globalValue : found?.workspaceValue;
       return JSON.stringify(value) === JSON.stringify(settings[key]);
     });
   });
-  configured = Object.keys(settings);
 }
 
-let configured: readonly string[] = [];
-
-/** Whether only the user has a setting, by the manifest: the editor ignores it in a workspace. */
-function isOfUser(key: string): boolean {
+/** The scopes of all settings, by the manifest: the editor ignores those of the user in a workspace. */
+function scopesOfSettings(): ReadonlyMap<string, string | undefined> {
   interface Group {
     readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
   }
   const { contributes } = (vscode.extensions.getExtension(EXTENSION)?.packageJSON ?? {}) as {
     readonly contributes?: { readonly configuration?: Group | readonly Group[] };
   };
-  const scopes = [contributes?.configuration ?? []]
-    .flat()
-    .map(({ properties }: Group) => properties[`ensemble.${key}`]?.scope);
-  return scopes.some((scope) => scope === 'application' || scope === 'machine');
+  const groups = [contributes?.configuration ?? []].flat();
+  return new Map(
+    groups.flatMap(({ properties }: Group) =>
+      Object.entries(properties).map(([key, { scope }]) => [key.replace(/^ensemble\./, ''), scope]),
+    ),
+  );
 }
 
 /**

@@ -89,7 +89,10 @@ describe('Ensemble: Delete All Local Data', () => {
     const text = rows.map(({ label }) => label).join('\n');
     assert.match(text, /^Recordings: .* items?/m);
     assert.doesNotMatch(text, /^Keys: /m);
-    assert.match(text, /Settings stay\. This cannot be undone\./);
+    // Only rows on the screen can be seen; this one is the last.
+    await ui.type('Settings stay');
+    const last = await ui.waitQuickPick('Delete all that Ensemble has stored', 'Settings stay');
+    assert.match(last.rows[0]?.label ?? '', /Settings stay\. This cannot be undone\./);
     await ui.press('Escape');
     await ui.waitNoQuickPick();
     assert.ok(await isThere(await recording()));
