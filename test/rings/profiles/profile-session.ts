@@ -71,7 +71,7 @@ export async function sitDown(
       ...ENGINE_DEFAULTS,
       members,
       // Of the cloud's two, one a request: the user has switched both on for typing.
-      automaticCloud: members.map((name) => `${server.id}:${name}`),
+      automaticCloud: members.map((name) => `${server.id}:${name}:latest`),
       // The small models never learned to fill holes, whatever the dialect says of them.
       fillOverrides: Object.fromEntries(
         members.map((name) => [`${server.id}:${name}`, 'prefix-only']),
