@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Price } from '../core/price.ts';
+import { kindOfServer } from '../providers/server-wish.ts';
 import type { Settings } from '../settings/parse-settings.ts';
 import { createSpending, type KeptSpending } from '../spending/create-spending.ts';
 import { createPriceBook } from '../spending/price-book.ts';
@@ -35,9 +36,7 @@ export function keptSpending(
 ): KeptSpending {
   const prices = createPriceBook({
     own: () => cloud.prices,
-    kindOf: (name) =>
-      servers.find((server) => server.name === name)?.kind ??
-      (name === 'ollama' ? name : undefined),
+    kindOf: (name) => kindOfServer(servers, name),
     told,
   });
   return createSpending({

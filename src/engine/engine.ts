@@ -149,7 +149,7 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const { settings, clock, learner, speeds, confidence } = options;
-  /** Run ids count up in each engine; a fresh seed tells the engines of a log apart. */
+  /** A fresh seed tells the engines of a log apart. */
   const session = options.seed.toString(36);
   const states = createMemberStates(clock, options.onStatus);
   const { directory, circuits, queues } = createCalledModels({ ...options, states });

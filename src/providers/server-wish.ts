@@ -31,6 +31,12 @@ export interface ServerWish {
   readonly models?: readonly string[] | undefined;
 }
 
+/** The kind of a server of the settings, by its name; that of the Ollama which is there without any. */
+export function kindOfServer(servers: readonly ServerWish[], name: string): ServerKind | undefined {
+  const found = servers.find((server) => server.name === name)?.kind;
+  return found ?? (name === 'ollama' ? name : undefined);
+}
+
 /**
  * Whether a header of this name would carry a key: such a one is not taken from `headers`, for settings are
  * no place for keys. The key is stored apart, and `keyHeader` names the header that takes it.

@@ -1,7 +1,6 @@
 import type { GenerationRequest } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
-import type { Limits } from '../transport/body-guard.ts';
-import { partsOfChat } from '../transport/chat-stream.ts';
+import { chatReplyLimits, partsOfChat } from '../transport/chat-stream.ts';
 import type { Connection } from '../transport/connection.ts';
 import { confidentialOf } from '../transport/prompt-texts.ts';
 import { withoutRefused } from '../transport/refused-fields.ts';
@@ -31,7 +30,7 @@ export function createAnthropicModel(
       signal,
       framing: 'sse',
       confidential: confidentialOf(request),
-      limits: limitsFor(request.sampling.maxTokens),
+      limits: chatReplyLimits(request.sampling.maxTokens),
     } as const;
     // Not `messages.create`: it prints warnings about models, and types away what older ones take.
     yield* connection.stream(call, async (fetch) =>
@@ -59,10 +58,4 @@ export function createAnthropicModel(
       ? {}
       : { judge: createVerdictJudge(generate, description.contextLength) }),
   };
-}
-
-/** An event with its name is some 150 bytes around a token or two; thoughts are counted as tokens too. */
-function limitsFor(maxTokens: number): Limits {
-  const messageBytes = 2 * 2 ** 20;
-  return { messageBytes, totalBytes: messageBytes + maxTokens * 4096 };
 }

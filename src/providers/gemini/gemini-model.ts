@@ -2,7 +2,7 @@ import { failure, ModelError } from '../../core/failure.ts';
 import type { GenerationRequest } from '../../core/generation.ts';
 import type { LanguageModel, ModelDescription } from '../../core/model.ts';
 import type { Limits } from '../transport/body-guard.ts';
-import { partsOfChat } from '../transport/chat-stream.ts';
+import { chatReplyLimits, partsOfChat } from '../transport/chat-stream.ts';
 import type { Connection } from '../transport/connection.ts';
 import { confidentialOf } from '../transport/prompt-texts.ts';
 import { withoutRefused } from '../transport/refused-fields.ts';
@@ -36,7 +36,7 @@ export function createGeminiModel(
       signal,
       framing: 'sse',
       confidential: confidentialOf(request),
-      limits: limitsFor(request.sampling.maxTokens),
+      limits: chatReplyLimits(request.sampling.maxTokens),
     } as const;
     yield* connection.stream(call, async (fetch) => eventMessages(await fetch(route, post(body))));
   }
@@ -100,12 +100,6 @@ export function createGeminiModel(
 /** The most texts that the vendor embeds in one call. */
 const MOST_TEXTS = 100;
 const EMBED_LIMITS: Limits = { messageBytes: 64 * 2 ** 20, totalBytes: 64 * 2 ** 20 };
-
-/** Every message carries the counts and names again, some 500 bytes, and sometimes a signature. */
-function limitsFor(maxTokens: number): Limits {
-  const messageBytes = 2 * 2 ** 20;
-  return { messageBytes, totalBytes: messageBytes + maxTokens * 4096 };
-}
 
 function post(body: WireRecord): RequestInit {
   return { method: 'POST', body: JSON.stringify(body) };

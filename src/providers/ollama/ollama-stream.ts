@@ -1,6 +1,6 @@
 import type { FinishReason, GenerationPart, Usage } from '../../core/generation.ts';
 import { isModelError } from '../../core/failure.ts';
-import { estimateTokens } from '../transport/token-estimate.ts';
+import { countedUsage } from '../transport/counted-usage.ts';
 import { createToolCallGathering, toolCallFragments } from '../transport/tool-call-fragments.ts';
 import { tokenLogprobsOf } from '../transport/token-logprobs.ts';
 import {
@@ -73,16 +73,14 @@ function finishOf(message: WireRecord): FinishReason {
 
 /** Counts and times of the last message. The server leaves out what is 0 and what it did not count. */
 function usageOf(message: WireRecord, promptText: string, text: string): Usage {
-  const promptTokens = countAt(message, 'prompt_eval_count');
-  const completionTokens = countAt(message, 'eval_count');
-  return known({
-    promptTokens: promptTokens ?? estimateTokens(promptText),
-    completionTokens: completionTokens ?? estimateTokens(text),
-    estimated: promptTokens === undefined || completionTokens === undefined,
+  const counted = known({
+    promptTokens: countAt(message, 'prompt_eval_count'),
+    completionTokens: countAt(message, 'eval_count'),
     loadMs: millisecondsAt(message, 'load_duration'),
     prefillMs: millisecondsAt(message, 'prompt_eval_duration'),
     decodeMs: millisecondsAt(message, 'eval_duration'),
   });
+  return countedUsage(counted, promptText, text);
 }
 
 function millisecondsAt(message: WireRecord, key: string): number | undefined {

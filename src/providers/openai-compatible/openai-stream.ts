@@ -1,8 +1,8 @@
 import { failure, ModelError } from '../../core/failure.ts';
 import type { FinishReason, GenerationPart, Usage } from '../../core/generation.ts';
+import { countedUsage } from '../transport/counted-usage.ts';
 import { createStopGate } from '../transport/stop-gate.ts';
 import type { TextPiece } from '../transport/stop-gate.ts';
-import { estimateTokens } from '../transport/token-estimate.ts';
 import { createToolCallGathering, toolCallFragments } from '../transport/tool-call-fragments.ts';
 import type { ToolCallFragment } from '../transport/tool-call-fragments.ts';
 import {
@@ -66,7 +66,7 @@ export async function* partsOfStream(
     throw new ModelError(failure('content-filter', 'the vendor withheld the answer'));
   for (const call of calls) yield { kind: 'tool-call', call };
   const written = text + calls.map(({ name, arguments: given }) => name + given).join('');
-  yield { kind: 'end', finish, usage: usageOf(counted, promptText, written) };
+  yield { kind: 'end', finish, usage: countedUsage(counted, promptText, written) };
 }
 
 /** A message of `/v1/chat/completions` or `/v1/completions`. Reasoning texts are not looked at. */
@@ -128,13 +128,4 @@ const UNIFIED: ReadonlyMap<string, FinishReason['unified']> = new Map([
 function finishOf(raw: string | undefined): FinishReason | undefined {
   if (raw === undefined || raw === '') return undefined;
   return { unified: UNIFIED.get(raw) ?? 'other', raw };
-}
-
-function usageOf(counted: Omit<Usage, 'estimated'>, promptText: string, text: string): Usage {
-  return {
-    ...counted,
-    promptTokens: counted.promptTokens ?? estimateTokens(promptText),
-    completionTokens: counted.completionTokens ?? estimateTokens(text),
-    estimated: counted.promptTokens === undefined || counted.completionTokens === undefined,
-  };
 }

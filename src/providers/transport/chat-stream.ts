@@ -1,7 +1,8 @@
 import { failure, ModelError } from '../../core/failure.ts';
 import type { FinishReason, GenerationPart, ToolCall, Usage } from '../../core/generation.ts';
+import type { Limits } from './body-guard.ts';
+import { countedUsage } from './counted-usage.ts';
 import { createStopGate } from './stop-gate.ts';
-import { estimateTokens } from './token-estimate.ts';
 import { isRecord } from './wire.ts';
 import type { WireRecord } from './wire.ts';
 
@@ -23,6 +24,15 @@ export interface ChatStreamRules {
   readonly tools: boolean;
   /** For the estimate where the vendor does not count. */
   readonly promptText: string;
+}
+
+/**
+ * Most bytes of a reply in events: one with its names, counts and perhaps a signature is some hundred bytes
+ * around a token or two. Thoughts are counted as tokens too.
+ */
+export function chatReplyLimits(maxTokens: number): Limits {
+  const messageBytes = 2 * 2 ** 20;
+  return { messageBytes, totalBytes: messageBytes + maxTokens * 4096 };
 }
 
 /**
@@ -69,16 +79,7 @@ export async function* partsOfChat(
     throw new ModelError(failure('stream-broken', 'the stream ended without a finish reason'));
   if (refused && !said && !gate.stopped)
     throw new ModelError(failure('content-filter', `the vendor refused: ${finish.raw}`));
-  yield { kind: 'end', finish, usage: usageOf(counted, promptText, written) };
+  yield { kind: 'end', finish, usage: countedUsage(counted, promptText, written) };
 }
 
 const STOPPED_HERE: FinishReason = { unified: 'stop', raw: 'stop text' };
-
-function usageOf(counted: Omit<Usage, 'estimated'>, promptText: string, written: string): Usage {
-  return {
-    ...counted,
-    promptTokens: counted.promptTokens ?? estimateTokens(promptText),
-    completionTokens: counted.completionTokens ?? estimateTokens(written),
-    estimated: counted.promptTokens === undefined || counted.completionTokens === undefined,
-  };
-}

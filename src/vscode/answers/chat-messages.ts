@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatMessage, ToolCall } from '../../core/generation.ts';
+import { toolInput } from '../platform/tool-input.ts';
 
 /**
  * A message of the editor's as models take it: what tools have returned comes first, a message each, then
@@ -33,7 +34,7 @@ export function callPartOf({
   name,
   arguments: written,
 }: ToolCall): vscode.LanguageModelToolCallPart {
-  return new vscode.LanguageModelToolCallPart(id, name, objectIn(written));
+  return new vscode.LanguageModelToolCallPart(id, name, toolInput(written));
 }
 
 function roleOf(role: vscode.LanguageModelChatMessageRole): ChatMessage['role'] {
@@ -55,13 +56,4 @@ function textOf(parts: readonly unknown[]): string {
       return part instanceof vscode.LanguageModelPromptTsxPart ? JSON.stringify(part.value) : '';
     })
     .join('');
-}
-
-function objectIn(written: string): object {
-  try {
-    const value: unknown = JSON.parse(written);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage, ToolDefinition } from '../../core/generation.ts';
+import { toolInput } from '../platform/tool-input.ts';
 
 /** What a message to a model of the editor is made of. */
 export type EditorPart =
@@ -66,17 +67,7 @@ function editorMessage({ role, content, toolCalls = [], toolCallId }: ChatMessag
   if (role !== 'assistant') return { role: 'user', parts: text };
   const calls = toolCalls.map(({ id, name, arguments: written }): EditorPart => ({
     ...{ kind: 'tool-call', id, name },
-    input: objectIn(written),
+    input: toolInput(written),
   }));
   return { role: 'assistant', parts: [...text, ...calls] };
-}
-
-/** What a model took for JSON; an empty object where it is none. */
-function objectIn(written: string): object {
-  try {
-    const value: unknown = JSON.parse(written);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import type { Price } from '../../core/price.ts';
+import { kindOfServer } from '../../providers/server-wish.ts';
 import type { Settings } from '../../settings/parse-settings.ts';
 import { createPriceBook } from '../../spending/price-book.ts';
 import { createSpending, type KeptSpending } from '../../spending/create-spending.ts';
@@ -27,9 +28,7 @@ export function createPurse({
 }: PurseOptions): KeptSpending {
   const prices = createPriceBook({
     own: () => settings().cloud.prices,
-    kindOf: (name) =>
-      settings().servers.find((server) => server.name === name)?.kind ??
-      (name === 'ollama' ? name : undefined),
+    kindOf: (name) => kindOfServer(settings().servers, name),
     told,
   });
   return createSpending({
