@@ -251,7 +251,12 @@ function words(): Readonly<Record<string, string>> {
 /** The cursor stands where it stood before the panel was opened. */
 async function focusBack(editor: vscode.TextEditor | undefined): Promise<void> {
   if (editor === undefined || editor.document.isClosed || isCell(editor.document)) return;
-  const place = { viewColumn: columnOf(editor.document), selection: editor.selection };
-  // Where the user opens something else at once, that has the focus.
+  const isVisible = vscode.window.visibleTextEditors.includes(editor);
+  // One that is on the screen has its cursor still; a selection could come upon the file that the user opens
+  // at once in its place, which has the focus then.
+  const place = {
+    viewColumn: columnOf(editor.document),
+    ...(isVisible ? {} : { selection: editor.selection }),
+  };
   await vscode.window.showTextDocument(editor.document, place).then(undefined, () => undefined);
 }
