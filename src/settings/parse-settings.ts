@@ -49,6 +49,12 @@ export interface CloudSettings {
 /** All settings, validated. */
 export interface Settings {
   readonly enable: Readonly<Record<string, boolean>>;
+  /** Otherwise only requests by hand are made. */
+  readonly askWhileTyping: boolean;
+  readonly besideOthers: 'pause' | 'go-on';
+  readonly onBattery: 'as-usual' | 'by-hand';
+  /** Whether an Ollama around a container or a remote is looked for. */
+  readonly lookForOllama: boolean;
   readonly engine: EngineSettings;
   readonly servers: readonly ServerWish[];
   readonly embeddedModels: readonly string[];
@@ -140,6 +146,10 @@ export function parseSettings(raw: Readonly<Record<string, unknown>>): {
 
   const settings: Settings = {
     enable: read('enable', z.record(z.string(), z.boolean())),
+    askWhileTyping: read('askWhileTyping', z.boolean()),
+    besideOthers: read('besideOthers', z.enum(['pause', 'go-on'])),
+    onBattery: read('onBattery', z.enum(['as-usual', 'by-hand'])),
+    lookForOllama: read('lookForOllama', z.boolean()),
     lineUp,
     lineUpNames: [AUTOMATIC, ...Object.keys(lineUps)],
     servers: servers.filter((server, i) => servers.findIndex((s) => s.name === server.name) === i),

@@ -3,9 +3,18 @@ import { ENGINE_DEFAULTS } from '../engine/engine-settings.ts';
 import { HINT_RULES } from '../review/choose-hints.ts';
 import { vendors, type ServerKind } from '../providers/vendors.ts';
 import { AUTOMATIC_STRATEGY, strategies } from '../strategies/registry.ts';
+import { askingRows } from './asking-rows.ts';
 import { cloudRows } from './cloud-rows.ts';
 import { refactorRows } from './refactor-rows.ts';
 import type { SettingRow } from './setting-row.ts';
+
+/** Prose and commit messages are written by people. */
+export const ENABLED_LANGUAGES: Readonly<Record<string, boolean>> = {
+  '*': true,
+  markdown: false,
+  plaintext: false,
+  scminput: false,
+};
 
 const NAME_FORM = 'expected lower-case letters, digits and hyphens';
 
@@ -46,11 +55,12 @@ export const settingsTable = [
   {
     key: 'enable',
     schema: z.record(z.string(), z.boolean()),
-    default: { '*': true, plaintext: false, scminput: false },
+    default: ENABLED_LANGUAGES,
     description: 'Languages with inline completion, by language id; `*` stands for all others.',
     scope: 'window',
     group: 'main',
   },
+  ...askingRows,
   {
     key: 'lineUp',
     schema: z.string(),

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerChatModels } from './answers/chat-models.ts';
+import { createByHand } from './asking/by-hand.ts';
+import { createFocus } from './asking/focus.ts';
+import { createRests, type Rests } from './asking/rests.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { explainLast } from './commands/explain-last.ts';
@@ -47,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const recordings = path.join(context.globalStorageUri.fsPath, 'recordings');
   const recorder = createRecorder(session, recordings);
+  const rests = createRests([createByHand(session), createFocus()]);
   let hints: HintBoard | undefined;
   const hintBoard = (): HintBoard => {
     if (hints === undefined) context.subscriptions.push((hints = createHintBoard()));
@@ -193,11 +197,12 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     channel,
     session,
-    createStatusBar(session),
+    createStatusBar(session, rests),
     createFailureMessages(session),
     recorder,
     createRecordingIndicator(recorder),
-    registerWhileEnabled(session, channel),
+    rests,
+    registerWhileEnabled(session, channel, rests),
     createOpenedFiles(session),
     showWhetherComparable(session),
     registerRefactorEntries(session, refactors),
@@ -230,9 +235,13 @@ function benchmarksFolder({ storageUri, globalStorageUri }: vscode.ExtensionCont
 }
 
 /** The inline provider, registered only while inline completion is on for some language. */
-function registerWhileEnabled(session: Session, channel: vscode.LogOutputChannel): Disposable {
+function registerWhileEnabled(
+  session: Session,
+  channel: vscode.LogOutputChannel,
+  rests: Rests,
+): Disposable {
   const acceptance = createAcceptance(session);
-  const provider = createInlineProvider(session, acceptance, createRequestLog(channel));
+  const provider = createInlineProvider(session, acceptance, createRequestLog(channel), rests);
   let registration: vscode.Disposable | undefined;
   const update = (): void => {
     if (!isEnabledAnywhere(session.settings)) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ENABLED_LANGUAGES } from '../../settings/table.ts';
 import { isEnabledAnywhere, writeSetting } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 
@@ -8,7 +9,7 @@ export async function toggle(session: Session): Promise<void> {
   const { enable } = session.settings;
   const value = on
     ? Object.fromEntries(Object.keys({ '*': true, ...enable }).map((language) => [language, false]))
-    : { '*': true, plaintext: false, scminput: false };
+    : ENABLED_LANGUAGES;
   await writeSetting('enable', value);
   const text = on ? vscode.l10n.t('Ensemble is off') : vscode.l10n.t('Ensemble is on');
   vscode.window.setStatusBarMessage(text, 3000);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompletionRequest, ShownCandidate } from '../../core/completion.ts';
+import type { Rests } from '../asking/rests.ts';
 import type { Session } from '../session.ts';
 import { ACCEPTED, type Acceptance } from './acceptance.ts';
 import { admit, requestAt } from './document-request.ts';
@@ -13,6 +14,7 @@ export function createInlineProvider(
   session: Session,
   acceptance: Acceptance,
   log: RequestLog,
+  rests: Rests,
 ): vscode.InlineCompletionItemProvider {
   let requests = 0;
   return {
@@ -32,6 +34,12 @@ export function createInlineProvider(
             admission.reason,
             admission.detail,
           );
+          return undefined;
+        }
+        const isByHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+        const rest = isByHand ? undefined : rests.restOf(document);
+        if (rest !== undefined) {
+          log.rested(vscode.workspace.asRelativePath(document.uri), rest);
           return undefined;
         }
         requests++;

@@ -4,6 +4,8 @@ import type {
   CompletionResult,
   NoCompletionReason,
 } from '../../core/completion.ts';
+import type { Rest } from '../asking/rest.ts';
+import { restText } from '../asking/rest-words.ts';
 import { reasonText } from '../words.ts';
 
 /** One line a request, with the reason for every request that shows nothing. Never any code. */
@@ -11,6 +13,8 @@ export interface RequestLog {
   /** `endedAfterMs`: from the editor's cancelling it to its end, for a request that was cancelled. */
   result(request: CompletionRequest, result: CompletionResult, endedAfterMs?: number): void;
   refused(path: string, reason: NoCompletionReason, detail: string): void;
+  /** Typing asked nobody. */
+  rested(path: string, rest: Rest): void;
 }
 
 export function createRequestLog(channel: vscode.LogOutputChannel): RequestLog {
@@ -40,6 +44,9 @@ export function createRequestLog(channel: vscode.LogOutputChannel): RequestLog {
       channel.info(
         `${head} → ${result.shown.length} shown from ${result.source}, first by ${models}${agree}, ${first?.text.length ?? 0} characters${tail}`,
       );
+    },
+    rested(path, { reason, detail }) {
+      channel.info(`${path} → nothing: ${reason}, ${restText(reason)} (${detail})`);
     },
     refused(path, reason, detail) {
       channel.info(`${path} → nothing: ${reason}, ${reasonText(reason)} (${detail})`);

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { MemberStatus } from '../../engine/member-states.ts';
+import { shortRestText } from '../asking/rest-words.ts';
+import type { Rests } from '../asking/rests.ts';
 import { isEnabledAnywhere, isEnabledFor } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 import { activeLanguage, strategyNow } from '../strategy-words.ts';
@@ -13,7 +15,7 @@ import { totalText } from './spending-words.ts';
 const { t } = vscode.l10n;
 
 /** One item, right side: what the ensemble does, and a menu behind it. */
-export function createStatusBar(session: Session): Disposable {
+export function createStatusBar(session: Session, rests: Rests): Disposable {
   const item = vscode.window.createStatusBarItem(
     'ensemble.status',
     vscode.StatusBarAlignment.Right,
@@ -22,7 +24,7 @@ export function createStatusBar(session: Session): Disposable {
   item.name = 'Ensemble';
   item.command = 'ensemble.showMenu';
   const update = (): void => {
-    const { text, problem } = summary(session);
+    const { text, problem } = summary(session, rests);
     item.text = text;
     item.backgroundColor = problem
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
@@ -36,6 +38,7 @@ export function createStatusBar(session: Session): Disposable {
   return vscode.Disposable.from(
     item,
     session.onDidChange(update),
+    rests.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
     // A day may have begun meanwhile.
     vscode.window.onDidChangeWindowState(update),
@@ -47,11 +50,17 @@ interface Summary {
   readonly problem: boolean;
 }
 
-function summary(session: Session): Summary {
+function summary(session: Session, rests: Rests): Summary {
   if (!isEnabledAnywhere(session.settings)) {
     return { text: `$(circle-slash) ${t('Ensemble off')}`, problem: false };
   }
-  const language = vscode.window.activeTextEditor?.document.languageId;
+  const document = vscode.window.activeTextEditor?.document;
+  const rest = document === undefined ? undefined : rests.restOf(document);
+  // Another window's focus is no news, and Vim's mode changes with every other key.
+  if (rest !== undefined && rest.reason !== 'unfocused' && rest.reason !== 'vim-normal') {
+    return { text: `$(circle-slash) ${t('Ensemble: {0}', shortRestText(rest))}`, problem: false };
+  }
+  const language = document?.languageId;
   if (language !== undefined && !isEnabledFor(language, session.settings)) {
     return { text: `$(circle-slash) Ensemble`, problem: false };
   }
