@@ -166,6 +166,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
 
 /** Where a program starts: a file of src that none of these reaches is forgotten. */
 const ROOTS = [
+  'src/vscode/start.ts',
   'src/vscode/extension.ts',
   'src/cli/main.ts',
   'src/syntax/worker.ts',

@@ -42,6 +42,12 @@ export function storeWords(id: StoreId): StoreWords {
       title: t('Model of the workspace'),
       holds: t('What it has learned of the files of your workspaces: pieces of your code.'),
     },
+    'code-cache': {
+      title: t('Compiled program'),
+      holds: t(
+        'What the editor has made of the extension’s own program, so that it starts faster. No code of yours.',
+      ),
+    },
     recordings: {
       title: t('Recordings'),
       holds: t('Requests that you had recorded: your code without known secrets, for 30 days.'),

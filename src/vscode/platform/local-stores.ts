@@ -41,6 +41,7 @@ export const localStores = [
     slots: [{ of: 'global', begin: 'spendingSeenOn' }],
   },
   { id: 'workspace-model', files: ['workspace-model'] },
+  { id: 'code-cache', files: ['code-cache'] },
   { id: 'recordings', files: ['recordings'] },
   { id: 'benchmarks', files: ['benchmarks'] },
   {

@@ -13,6 +13,7 @@ interface BundleMeta {
 
 /** What may be inside a bundle: folders of `src`, packages, and what benchmarks found of strategies. */
 const MAY_HOLD: Readonly<Record<string, RegExp>> = {
+  'start.cjs': /^src\/(core\/clock|vscode\/(start|platform\/code-cache))\.ts$/,
   'extension.cjs':
     /^(src\/(?!cli\/|ngram\/|checks\/|benchmark\/workspace|vscode\/comparison\/comparison-|vscode\/refactor\/(?!refactor-entries|under-way)|syntax\/worker\.ts|providers\/embedded\/process)|node_modules\/(?!openai\/|@anthropic-ai\/)|media\/fusion-evidence\.json$)/,
   'rooms.cjs':

@@ -92,7 +92,7 @@ describe('the package', function () {
   describe('for every platform', () => {
     it('holds the manifest, the bundles, the grammars and the notices, and nothing else', () => {
       const allowed =
-        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|panel\/compare-(light|dark)\.svg|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(extension|rooms|cli|openai|anthropic|syntax-worker|workspace-worker|diagnostics-process)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm|dist\/panel\/(panel\.js|languages\/[a-z]+\.json)))$/;
+        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|panel\/compare-(light|dark)\.svg|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(start|extension|rooms|cli|openai|anthropic|syntax-worker|workspace-worker|diagnostics-process)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm|dist\/panel\/(panel\.js|languages\/[a-z]+\.json)))$/;
       const strangers = universal.contents
         .map((entry) => entry.path)
         .filter((name) => !allowed.test(name));
@@ -103,6 +103,7 @@ describe('the package', function () {
       const names = universal.contents.map((entry) => entry.path);
       for (const name of [
         ...[
+          'start.cjs',
           'extension.cjs',
           'rooms.cjs',
           'cli.cjs',
