@@ -8,6 +8,7 @@ import { loadProgram } from './platform/code-cache.ts';
 const KEPT_AFTER_MS = 20_000;
 
 let extension: typeof Extension | undefined;
+let keep: () => Promise<void> = () => Promise.resolve();
 
 /** What the editor loads: the extension itself, with V8's code of it from the last start. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -17,10 +18,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const program = loadProgram(file, require, folder);
   extension = program.exports as typeof Extension;
   extension.activate(context);
-  const callOff = systemClock.after(KEPT_AFTER_MS, () => void program.keep());
+  let kept: Promise<void> | undefined;
+  keep = () => (kept ??= program.keep());
+  const callOff = systemClock.after(KEPT_AFTER_MS, () => void keep());
   context.subscriptions.push({ dispose: callOff });
 }
 
+/** A window that was open for a moment leaves the next one its code, too. */
 export async function deactivate(): Promise<void> {
-  await extension?.deactivate();
+  await Promise.all([extension?.deactivate(), keep()]);
 }

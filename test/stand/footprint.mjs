@@ -7,21 +7,27 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
  *
  * @param {string} withoutFile  measured without the extension
  * @param {string} withFile
+ * @param {string} secondFile  of the next window of the same profile
  * @param {string} figuresFile
  */
-export function writeFootprintFigures(withoutFile, withFile, figuresFile) {
-  if (!existsSync(withoutFile) || !existsSync(withFile)) return;
+export function writeFootprintFigures(withoutFile, withFile, secondFile, figuresFile) {
+  if (![withoutFile, withFile, secondFile].every((file) => existsSync(file))) return;
   const bare = JSON.parse(readFileSync(withoutFile, 'utf8'));
   const { residentMb, heldMb, learnedMb, activation } = JSON.parse(readFileSync(withFile, 'utf8'));
-  const { loadMs, callMs, finishMs } = activation;
+  const second = JSON.parse(readFileSync(secondFile, 'utf8')).activation;
   const figures = [
     {
-      figure: 'activation',
-      value: loadMs + callMs + finishMs,
+      figure: 'activation, first start of a profile',
+      value: msOf(activation),
       unit: 'ms',
       limit: 'must be 150 ms or less, goal 50 ms',
     },
-    { figure: 'of it loading the code', value: loadMs, unit: 'ms' },
+    {
+      figure: 'activation, every other start',
+      value: msOf(second),
+      unit: 'ms',
+      limit: 'must be 150 ms or less, goal 50 ms',
+    },
     {
       figure:
         'memory of the extension host above one without the extension, no model of the workspace',
@@ -41,4 +47,8 @@ export function writeFootprintFigures(withoutFile, withFile, figuresFile) {
     },
   ];
   writeFileSync(figuresFile, JSON.stringify(figures, null, 2));
+}
+
+function msOf({ loadMs, callMs, finishMs }) {
+  return loadMs + callMs + finishMs;
 }

@@ -35,10 +35,12 @@ const bridge = path.join(out, 'bridge');
 
 const WITHOUT = 'footprint-without';
 const WITH = 'footprint-with';
+const SECOND = 'second-start';
 
 /**
  * `suites` are folders of the ring, `ollamaSuites` those that need a real Ollama; `vsix` is how the
- * package is made that is installed in place of the checkout; a `bare` window has neither.
+ * package is made that is installed in place of the checkout; a `bare` window has neither. `again` is a second
+ * window of the same profile, with suites of its own.
  */
 const LAUNCHES = [
   { name: 'editor', suites: ['editor'], ollamaSuites: ['editor-ollama'] },
@@ -52,7 +54,13 @@ const LAUNCHES = [
   },
   // What the extension costs is the difference between these two.
   { name: WITHOUT, suites: ['footprint'], ollamaSuites: [], bare: true },
-  { name: WITH, suites: ['footprint'], ollamaSuites: [], vsix: [] },
+  {
+    name: WITH,
+    suites: ['footprint'],
+    ollamaSuites: [],
+    vsix: [],
+    again: { name: SECOND, suites: [SECOND] },
+  },
 ];
 
 /** The suggest widget would come and go between the keys; the test of both together turns it on. */
@@ -93,6 +101,7 @@ async function main() {
   writeFootprintFigures(
     footprintFile(WITHOUT),
     footprintFile(WITH),
+    footprintFile(SECOND),
     path.join(out, 'footprint.figures.json'),
   );
   writeTotal();
@@ -110,36 +119,45 @@ function writeBridge() {
   writeFileSync(file, JSON.stringify({ ...manifest, extensionKind: ['workspace'] }));
 }
 
-async function run(executable, { name, vsix, bare }, suites, ollamaUrl) {
-  console.log(`\n--- VS Code ring: ${name} ---`);
+async function run(executable, { name, vsix, bare, again }, suites, ollamaUrl) {
   const profile = mkdtempSync(path.join(tmpdir(), 'ensemble-vscode-'));
   const workspace = path.join(profile, 'workspace');
   cpSync(path.join(ring, 'workspace'), workspace, { recursive: true });
+  const window = { executable, profile, workspace, bare, ollamaUrl };
+  const file = vsix && makePackage(name, vsix);
   try {
-    const code = await launchSuite(executable, {
-      suite: path.join(out, 'suite/run.cjs'),
-      workspace,
-      extensions: vsix || bare ? [toyProvider] : [repository, bridge, toyProvider],
-      vsix: vsix && makePackage(name, vsix),
-      settings: WINDOW,
-      profile,
-      out: path.join(out, name),
-      env: {
-        NO_COLOR: '1', // the console of the extension host is no terminal
-        RING_SUITES: suites.join(),
-        RING_LAUNCH: name,
-        RING_REPORTER: path.join(repository, 'test/stand/ring-reporter.cjs'),
-        RING_RESULT: resultFile(name),
-        RING_GREP: values.grep ?? '',
-        RING_OLLAMA_URL: ollamaUrl,
-        RING_MODELS: models,
-        RING_FOOTPRINT: footprintFile(name),
-      },
-    });
-    return existsSync(resultFile(name)) ? code : noResult(name);
+    const code = await runWindow({ ...window, name, suites, installed: vsix, vsix: file });
+    if (again === undefined) return code;
+    return (await runWindow({ ...window, ...again, installed: vsix })) || code;
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function runWindow({ executable, profile, workspace, ...window }) {
+  const { name, suites, installed, vsix, bare, ollamaUrl } = window;
+  console.log(`\n--- VS Code ring: ${name} ---`);
+  const code = await launchSuite(executable, {
+    suite: path.join(out, 'suite/run.cjs'),
+    workspace,
+    extensions: installed || bare ? [toyProvider] : [repository, bridge, toyProvider],
+    vsix,
+    settings: WINDOW,
+    profile,
+    out: path.join(out, name),
+    env: {
+      NO_COLOR: '1', // the console of the extension host is no terminal
+      RING_SUITES: suites.join(),
+      RING_LAUNCH: name,
+      RING_REPORTER: path.join(repository, 'test/stand/ring-reporter.cjs'),
+      RING_RESULT: resultFile(name),
+      RING_GREP: values.grep ?? '',
+      RING_OLLAMA_URL: ollamaUrl,
+      RING_MODELS: models,
+      RING_FOOTPRINT: footprintFile(name),
+    },
+  });
+  return existsSync(resultFile(name)) ? code : noResult(name);
 }
 
 function resultFile(name) {
@@ -162,7 +180,8 @@ function noResult(name) {
 function writeTotal() {
   if (!process.env.RING_RESULT) return;
   const total = { passed: 0, failed: 0, pending: 0, failures: [] };
-  for (const { name } of LAUNCHES.filter((launch) => existsSync(resultFile(launch.name)))) {
+  const names = LAUNCHES.flatMap(({ name, again }) => [name, ...(again ? [again.name] : [])]);
+  for (const name of names.filter((one) => existsSync(resultFile(one)))) {
     const result = JSON.parse(readFileSync(resultFile(name), 'utf8'));
     for (const key of ['passed', 'failed', 'pending']) total[key] += result[key];
     total.failures.push(...result.failures);

@@ -50,6 +50,7 @@ if (values.version) {
     out: process.env.HOST_OUT ?? scratch('out'),
     limitMs: Number(process.env.HOST_LIMIT_S ?? 300) * 1000,
     settings: userSettings(),
+    dataFolder: values['user-data-dir'] && path.resolve(values['user-data-dir']),
     extensionsFolder: values['extensions-dir'] && path.resolve(values['extensions-dir']),
     builtins: process.env.HOST_BUILTINS?.split(',') ?? [],
     keepNoise: process.env.HOST_NOISE === '1',

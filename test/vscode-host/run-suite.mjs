@@ -36,6 +36,7 @@ const WORKBENCH_LIMIT_MS = 60_000;
  * @param {string} options.out
  * @param {number} options.limitMs
  * @param {Record<string, unknown>} [options.settings]
+ * @param {string} [options.dataFolder]  what the editor stores, kept for another run; default: a temporary one
  * @param {string} [options.extensionsFolder]  where installed extensions are
  * @param {readonly string[]} [options.builtins]  built-in extensions with code that are wanted
  * @param {boolean} [options.keepNoise]  prints also what the workbench itself says
@@ -63,7 +64,7 @@ export async function runSuite(options) {
 
 class Run {
   #options;
-  #dataFolder = mkdtempSync(path.join(tmpdir(), 'vscode-host-'));
+  #dataFolder;
   #problems = [];
   #actions = {};
   #server;
@@ -76,6 +77,7 @@ class Run {
 
   constructor(options) {
     this.#options = { ...options, out: path.resolve(options.out) };
+    this.#dataFolder = options.dataFolder ?? mkdtempSync(path.join(tmpdir(), 'vscode-host-'));
     mkdirSync(this.#options.out, { recursive: true });
     for (const name of LEFT_BEHIND) rmSync(this.#file(name), { recursive: true, force: true });
   }
@@ -185,7 +187,8 @@ class Run {
     this.#bridge?.stop();
     const logs = path.join(this.#dataFolder, 'data/logs');
     if (existsSync(logs)) cpSync(logs, this.#file('logs'), { recursive: true });
-    rmSync(this.#dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    if (this.#options.dataFolder !== undefined) rmSync(logs, { recursive: true, force: true });
+    else rmSync(this.#dataFolder, { recursive: true, force: true, maxRetries: 5 });
     writeFileSync(this.#file('problems.txt'), this.#problems.join('\n'));
   }
 

@@ -5,7 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama.ts';
-import { configure, CURSOR, EXTENSION, open, until, waitForGhostText } from '../stage.ts';
+import { configure, CURSOR, EXTENSION, open, waitForGhostText } from '../stage.ts';
+import { activationOf, startupPerformance, type Activation } from '../start-times.ts';
 import { ui } from '../ui.ts';
 
 /**
@@ -20,15 +21,6 @@ interface Footprint {
   /** Heap of its main thread, and what that holds outside. Unit: MB. */
   readonly heldMb: number;
   readonly activation?: Activation;
-}
-
-/** How our activation went, as VS Code itself tells. Unit: ms. */
-interface Activation {
-  readonly loadMs: number;
-  /** The call of `activate`. */
-  readonly callMs: number;
-  /** From the end of the call until its promise was settled. */
-  readonly finishMs: number;
 }
 
 const withOurs = vscode.extensions.getExtension(EXTENSION) !== undefined;
@@ -50,7 +42,7 @@ describe(`a window ${withOurs ? 'with' : 'without'} the extension`, () => {
   let activation: Activation | undefined;
 
   before(async () => {
-    const report = await startupPerformance();
+    const report = await startupPerformance(withOurs ? EXTENSION : 'test.toy-provider');
     if (withOurs) activation = activationOf(report);
     server = await startFakeOllama(['small:1b'], 'fortyTwo;');
     await configure({ ...settings(), workspaceModel: false });
@@ -82,26 +74,6 @@ async function typeLines(): Promise<void> {
     await ui.type(typed, 60);
     await ui.waitGhostText(withOurs ? 'fortyTwo' : 'toyCompletion');
   }
-}
-
-/** VS Code's own report of a start, once everything that starts with the window has started. */
-async function startupPerformance(): Promise<string> {
-  const awaited = withOurs ? EXTENSION : 'test.toy-provider';
-  await until(`${awaited} to be active`, () => vscode.extensions.getExtension(awaited)?.isActive);
-  return until('a report that names it', async () => {
-    await vscode.commands.executeCommand('perfview.show');
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    return text.includes(`| ${awaited} `) && text;
-  });
-}
-
-/** `| extension | eager | load code | call activate | finish activate | event | by |` */
-function activationOf(report: string): Activation {
-  const row = report.split('\n').find((line) => line.startsWith(`| ${EXTENSION} `)) ?? '';
-  const [, , , loadMs, callMs, finishMs] = row.split('|').map(Number);
-  const times = [loadMs, callMs, finishMs];
-  assert.ok(times.every(Number.isFinite), `not the expected columns: ${row}`);
-  return { loadMs: loadMs ?? 0, callMs: callMs ?? 0, finishMs: finishMs ?? 0 };
 }
 
 async function memory(): Promise<Pick<Footprint, 'residentMb' | 'heldMb'>> {

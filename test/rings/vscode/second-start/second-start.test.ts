@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { activate, outcomesFile } from '../stage.ts';
+import { activationOf, startupPerformance } from '../start-times.ts';
+
+describe('the second window of a profile', () => {
+  it('starts with what the first has kept of the program', async () => {
+    const activation = activationOf(await startupPerformance());
+    await activate();
+    const folder = path.join(path.dirname(await outcomesFile()), 'code-cache');
+    assert.equal(readdirSync(folder).length, 1);
+    writeFileSync(process.env['RING_FOOTPRINT'] ?? '', JSON.stringify({ activation }, null, 2));
+  });
+});
