@@ -4,8 +4,9 @@
 // What it writes (dist/ by default); hosts find everything beside their own file:
 //   start.cjs           what the editor loads: it runs extension.cjs, with V8's code of the last start
 //   extension.cjs       the extension; `vscode` stays outside
-//   cli.cjs             the command line
 //   rooms.cjs           what of the extension is used now and then: panels, refactoring, benchmarks
+//   cli.cjs             the command line
+//   shared-<hash>.cjs   what several of these three need
 //   openai.cjs, anthropic.cjs  libraries of both that are loaded when a server needs them
 //   syntax-worker.cjs   the parser's worker thread
 //   workspace-worker.cjs  the thread of the model that learns the workspace
@@ -33,6 +34,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { bundleTogether } from './shared-bundles.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -44,35 +46,24 @@ const IN_THEIR_PLACE = {
   'whatwg-fetch': 'node:events',
 };
 
+/** The oldest extension host that `engines.vscode` admits runs Node 22. */
+const TARGET = 'node22';
+
+/** Programs that have the engine in common. */
+const ENTRIES = {
+  extension: 'src/vscode/extension.ts',
+  rooms: 'src/vscode/rooms.ts',
+  cli: 'src/cli/main.ts',
+};
+
 /** Entry, bundle, module format, and what is resolved when it runs. */
 const BUNDLES = [
   { entry: 'src/vscode/start.ts', name: 'start.cjs', format: 'cjs', external: ['vscode'] },
-  {
-    entry: 'src/vscode/extension.ts',
-    name: 'extension.cjs',
-    format: 'cjs',
-    external: ['vscode'],
-    alias: IN_THEIR_PLACE,
-  },
-  {
-    entry: 'src/vscode/rooms.ts',
-    name: 'rooms.cjs',
-    format: 'cjs',
-    external: ['vscode'],
-    alias: IN_THEIR_PLACE,
-  },
   {
     entry: 'src/vscode/bridge/lender.ts',
     name: 'bridge/bridge.cjs',
     format: 'cjs',
     external: ['vscode'],
-  },
-  {
-    entry: 'src/cli/main.ts',
-    name: 'cli.cjs',
-    format: 'cjs',
-    banner: '#!/usr/bin/env node',
-    alias: IN_THEIR_PLACE,
   },
   {
     entry: 'src/syntax/worker.ts',
@@ -177,10 +168,12 @@ export async function buildAll({ production = false, out = path.join(repository,
       if (!exists) console.error(`${entry} is missing: left out`);
       return exists;
     });
-    const built = await Promise.all(
-      present.map(async (bundle) => [bundle.name, await bundleOne(bundle, production, part)]),
-    );
-    writeFileSync(path.join(part, 'meta.json'), JSON.stringify(Object.fromEntries(built)));
+    const [together, ...built] = await Promise.all([
+      bundlePrograms(production, part),
+      ...present.map(async (bundle) => [bundle.name, await bundleOne(bundle, production, part)]),
+    ]);
+    const meta = { ...together, ...Object.fromEntries(built) };
+    writeFileSync(path.join(part, 'meta.json'), JSON.stringify(meta));
     cpSync(
       path.join(repository, 'src/vscode/bridge/package.json'),
       path.join(part, 'bridge/package.json'),
@@ -189,7 +182,7 @@ export async function buildAll({ production = false, out = path.join(repository,
     await writePanelLanguages(path.join(part, 'panel/languages'));
     rmSync(out, { recursive: true, force: true });
     renameSync(part, out);
-    return present.map(({ name }) => name);
+    return Object.keys(meta);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
@@ -202,8 +195,27 @@ export async function buildPanel({ production = false, out }) {
   await writePanelLanguages(path.join(out, 'panel/languages'));
 }
 
+async function bundlePrograms(production, out) {
+  const options = {
+    absWorkingDir: repository,
+    external: ['vscode'],
+    alias: IN_THEIR_PLACE,
+    plugins: [loadedLater, leftOut, editorApi],
+  };
+  const meta = await bundleTogether(ENTRIES, options, { out, production, target: TARGET });
+  const cli = path.join(out, 'cli.cjs');
+  writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`);
+  chmodSync(cli, 0o755);
+  return Object.fromEntries(
+    Object.entries(meta).map(([name, one]) => [
+      name,
+      { ...one, inputs: withoutEditor(one.inputs) },
+    ]),
+  );
+}
+
 async function bundleOne(
-  { entry, name, format, external = [], alias = {}, banner, platform = 'node', target = 'node22' },
+  { entry, name, format, external = [], alias = {}, platform = 'node', target = TARGET },
   production,
   out,
 ) {
@@ -213,7 +225,6 @@ async function bundleOne(
     outfile: path.join(out, name),
     bundle: true,
     platform,
-    // The oldest extension host that `engines.vscode` admits runs Node 22.
     target,
     format,
     external,
@@ -226,12 +237,15 @@ async function bundleOne(
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    ...(banner ? { banner: { js: banner } } : {}),
   });
-  if (banner) chmodSync(path.join(out, name), 0o755);
   const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
-  const inputs = Object.keys(metafile.inputs).filter((input) => !input.startsWith('editor:'));
+  const inputs = withoutEditor(Object.keys(metafile.inputs));
   return { inputs, bytes: output.bytes, imports: output.imports };
+}
+
+/** Files alone: the editor's interface is none. */
+function withoutEditor(inputs) {
+  return inputs.filter((input) => !input.startsWith('editor:'));
 }
 
 /**

@@ -33,7 +33,7 @@ const MAY_HOLD: Readonly<Record<string, RegExp>> = {
 };
 const LEFT_TO_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
   'extension.cjs': ['vscode', './anthropic.cjs', './openai.cjs', './rooms.cjs'],
-  'rooms.cjs': ['vscode'],
+  'rooms.cjs': ['vscode', './openai.cjs'],
   'bridge/bridge.cjs': ['vscode'],
   'cli.cjs': ['./anthropic.cjs', './openai.cjs'],
   'embedded-model.mjs': ['node-llama-cpp'],

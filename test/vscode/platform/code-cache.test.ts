@@ -1,85 +1,114 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadProgram } from '../../../src/vscode/platform/code-cache.ts';
+import { createPrograms, type Programs } from '../../../src/vscode/platform/code-cache.ts';
 
-const load = createRequire(import.meta.url);
+const requires = createRequire(import.meta.url);
 
 /** Long enough that V8 keeps something of it. */
 const PROGRAM = `
 const path = require('node:path');
+const shared = require('./shared-A1.cjs');
 exports.name = path.basename(__filename);
-exports.sum = (values) => values.reduce((sum, value) => sum + value, 0);
 exports.fails = () => { throw new Error('from line five'); };
+exports.sum = (values) => values.reduce(shared.add, 0);
+exports.later = () => require('./rooms.cjs');
 exports.text = '${'x'.repeat(2000)}';
 `;
+const SHARED = `
+exports.add = (sum, value) => sum + value;
+`;
+const ROOMS = `exports.add = require('./shared-A1.cjs').add;\n`;
 
-describe('a program with V8’s code of its last start', () => {
+interface Exports {
+  readonly name: string;
+  sum(values: readonly number[]): number;
+  fails(): never;
+  later(): { readonly add: unknown };
+}
+
+describe('programs with V8’s code of their last start', () => {
   let folder: string;
-  let file: string;
-  let kept: string;
+  let cache: string;
+  const write = (name: string, text: string): void => {
+    writeFileSync(path.join(folder, name), text);
+  };
+  const start = (): Programs => createPrograms(folder, requires, cache);
+  const load = (programs: Programs): Exports => programs.load('program.cjs') as Exports;
+  /** A start after which everything is kept. */
+  const startAndKeep = async (): Promise<void> => {
+    const programs = start();
+    load(programs).later();
+    await programs.keep();
+  };
+
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'ensemble-code-cache-'));
-    file = path.join(folder, 'program.cjs');
-    kept = path.join(folder, 'kept');
-    writeFileSync(file, PROGRAM);
+    cache = path.join(folder, 'kept');
+    write('program.cjs', PROGRAM);
+    write('shared-A1.cjs', SHARED);
+    write('rooms.cjs', ROOMS);
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const exportsOf = ({ exports }: { readonly exports: unknown }) =>
-    exports as { name: string; sum: (values: readonly number[]) => number; fails: () => never };
-
-  it('runs like any other module, and the second time without being compiled', async () => {
-    const first = loadProgram(file, load, kept);
-    assert.equal(first.isFromCache, false);
-    assert.equal(exportsOf(first).name, 'program.cjs');
-    assert.equal(exportsOf(first).sum([1, 2, 3]), 6);
+  it('run like other modules, each once, and the second time without being compiled', async () => {
+    const first = start();
+    assert.equal(load(first).name, 'program.cjs');
+    assert.equal(load(first).sum([1, 2, 3]), 6);
+    assert.equal(load(first).later(), load(first).later());
+    assert.equal(load(first).later().add, (first.load('shared-A1.cjs') as { add: unknown }).add);
+    assert.equal(first.compiled, 3);
     await first.keep();
-    const second = loadProgram(file, load, kept);
-    assert.equal(second.isFromCache, true);
-    assert.equal(exportsOf(second).sum([4, 5]), 9);
+    const second = start();
+    assert.equal(load(second).sum([4, 5]), 9);
+    load(second).later();
+    assert.equal(second.compiled, 0);
   });
 
-  it('tells lines and columns as they are in the file', async () => {
-    await loadProgram(file, load, kept).keep();
-    for (const program of [loadProgram(file, load, kept)])
-      assert.throws(
-        () => exportsOf(program).fails(),
-        (error: Error) => error.stack?.includes(`${file}:5:`) === true,
-      );
+  it('tell lines as they are in the file, from the cache as well', async () => {
+    await startAndKeep();
+    const programs = start();
+    assert.throws(
+      () => load(programs).fails(),
+      (error: Error) => error.stack?.includes(`${path.join(folder, 'program.cjs')}:5:`) === true,
+    );
+    assert.equal(programs.compiled, 0);
   });
 
-  it('compiles again where what was kept is cut short, spoilt or of another file', async () => {
-    await loadProgram(file, load, kept).keep();
-    const [name] = readdirSync(kept);
-    const code = path.join(kept, name ?? '');
-    const bytes = readFileSync(code);
+  it('are compiled again where what was kept is cut short, spoilt or of another file', async () => {
+    await startAndKeep();
+    const name = readdirSync(cache).find((one) => one.startsWith('program.cjs')) ?? '';
+    const bytes = readFileSync(path.join(cache, name));
     for (const spoilt of [bytes.subarray(0, bytes.length / 2), Buffer.alloc(0), flipped(bytes)]) {
-      writeFileSync(code, spoilt);
-      const program = loadProgram(file, load, kept);
-      assert.equal(program.isFromCache, false);
-      assert.equal(exportsOf(program).sum([1]), 1);
+      writeFileSync(path.join(cache, name), spoilt);
+      const programs = start();
+      assert.equal(load(programs).sum([1]), 1);
+      assert.equal(programs.compiled, 1);
     }
-    writeFileSync(code, bytes);
-    writeFileSync(file, `${PROGRAM}exports.name = 'another';`);
-    assert.equal(exportsOf(loadProgram(file, load, kept)).name, 'another');
+    writeFileSync(path.join(cache, name), bytes);
+    write('program.cjs', `${PROGRAM}exports.name = 'another';`);
+    assert.equal(load(start()).name, 'another');
   });
 
-  it('keeps the code of one program alone', async () => {
-    await loadProgram(file, load, kept).keep();
-    writeFileSync(file, `${PROGRAM}exports.name = 'newer';`);
-    await loadProgram(file, load, kept).keep();
-    assert.equal(readdirSync(kept).length, 1);
-    assert.equal(loadProgram(file, load, kept).isFromCache, true);
+  it('leave nothing of programs that are others now, or gone', async () => {
+    await startAndKeep();
+    write('program.cjs', PROGRAM.replace('./shared-A1.cjs', './shared-B2.cjs'));
+    write('rooms.cjs', ROOMS.replace('./shared-A1.cjs', './shared-B2.cjs'));
+    write('shared-B2.cjs', SHARED);
+    unlinkSync(path.join(folder, 'shared-A1.cjs'));
+    await startAndKeep();
+    const names = readdirSync(cache).map((name) => name.replace(/-[0-9a-f]{16}$/, ''));
+    assert.deepEqual(names.sort(), ['program.cjs', 'rooms.cjs', 'shared-B2.cjs']);
   });
 
-  it('goes on where nothing can be written', async () => {
-    writeFileSync(kept, 'a file in place of the folder');
-    const program = loadProgram(file, load, kept);
-    await program.keep();
-    assert.equal(exportsOf(program).sum([2, 2]), 4);
+  it('go on where nothing can be written', async () => {
+    writeFileSync(cache, 'a file in place of the folder');
+    const programs = start();
+    await programs.keep();
+    assert.equal(load(programs).sum([2, 2]), 4);
+    await programs.keep();
   });
 });
 
