@@ -1,7 +1,7 @@
 // Measures what DESIGN's budgets ask for, prints tables and writes them as JSON.
 //   npm run bench -- [--quick] [--only name,...] [--out FILE] [--seed N] [--data FILE]
 // Without --only the result goes to test/bench/results.json, from which `npm run generate` makes the
-// README's tables; a partial or quick run is printed only, unless --out names a file.
+// tables of RESULTS.md; a partial or quick run is printed only, unless --out names a file.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { fusionMethods } from './fusion-methods.ts';
+import { fusionMethods, type MeasuredTable } from './fusion-methods.ts';
 import { holeRefactorSummary } from './hole-refactor-summary.ts';
 import { rankerSummary } from './ranker-summary.ts';
 
@@ -22,7 +22,12 @@ export const benchResults = z.object({
   ),
 });
 
-/** README blocks by name, from the file's figures. */
+/** The file's figures, table by table. */
+export function measuredTables(file: string): readonly MeasuredTable[] {
+  return benchResults.parse(JSON.parse(readFileSync(file, 'utf8'))).tables;
+}
+
+/** Tables of the pages by name, from the file's figures. */
 export function benchTables(file: string): Readonly<Record<string, string>> {
   const { commit, date, machine, tables } = benchResults.parse(
     JSON.parse(readFileSync(file, 'utf8')),

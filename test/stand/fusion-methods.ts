@@ -1,4 +1,4 @@
-import type { StrategyDefinition } from '../../src/core/strategy.ts';
+import type { StrategyRow } from '../../src/core/strategy.ts';
 import { strategies } from '../../src/strategies/registry.ts';
 
 export interface MeasuredTable {
@@ -55,7 +55,7 @@ export function fusionMethods(tables: readonly MeasuredTable[]): {
         const { id } = definition;
         return [
           `\`${id}\``,
-          ...BACKENDS.map((backend) => fidelityOn(backend, definition)),
+          ...fidelities(definition).map(([, fidelity]) => fidelity),
           cell('fusion-three', id, 'edit similarity'),
           cell('fusion-three-comparison', id, 'difference'),
           cell('fusion-three-comparison', id, 'own'),
@@ -67,7 +67,13 @@ export function fusionMethods(tables: readonly MeasuredTable[]): {
   };
 }
 
-function fidelityOn(backend: Backend, { id, needs }: StrategyDefinition): string {
+/** What a method that fuses goes by on each backend; empty for others, which need no figures. */
+export function fidelities(row: StrategyRow): readonly (readonly [string, string])[] {
+  if (!row.family.endsWith('-fusion')) return [];
+  return BACKENDS.map((backend) => [backend.title, fidelityOn(backend, row)]);
+}
+
+function fidelityOn(backend: Backend, { id, needs }: StrategyRow): string {
   // Its router sees hidden states where one was trained for them, else lists of likely tokens.
   if (id === 'citer' && backend.vectors !== undefined) return 'exact states, or walk';
   const { score, next, vectors } = needs.primitives ?? {};

@@ -1,24 +1,35 @@
-// Writes what derives from the tables: package.json contributions, package.nls.json, the tables in README.md,
-// and the schema of recordings.
+// Writes what derives from the tables: package.json contributions, package.nls.json, the tables in pages.ts’ pages,
+// the schema of recordings; and from the sources what is there to be translated, media/l10n.
 //   node test/stand/generate.ts            writes
 //   import { generatedFiles }              for the test that fails when a file is stale
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { renamedSettings, type RenamedSetting } from '../../src/settings/renamed.ts';
 import type { SettingRow } from '../../src/settings/setting-row.ts';
 import { settingsTable } from '../../src/settings/table.ts';
 import { recordingJsonSchema } from '../../src/recording/recording-line.ts';
-import { catalogue } from '../../src/strategies/registry.ts';
 import { commandsTable, type CommandRow } from '../../src/vscode/commands/table.ts';
 import { walkthroughTable } from '../../src/vscode/walkthrough-table.ts';
-import { benchTables } from './bench-tables.ts';
+import {
+  bundleText,
+  codeBundle,
+  englishBundle,
+  LANGUAGES,
+  manifestBundle,
+  readBundle,
+  tidied,
+} from './l10n/bundles.ts';
+import { pages } from './pages.ts';
 
 const GROUPS = {
   main: 'Ensemble',
   models: 'Models',
-  cloud: 'Models elsewhere',
+  cloud: 'Cloud',
   timing: 'Timing',
   refactor: 'Refactor',
+  review: 'Second opinion',
   advanced: 'Advanced',
+  strategies: 'Strategies',
 } as const;
 
 /** Every derived file with the text it ought to have. */
@@ -28,9 +39,24 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     throw new Error('package.json is no object');
   return new Map([
     ['package.json', `${JSON.stringify({ ...manifest, ...contributions() }, null, 2)}\n`],
-    ['package.nls.json', `${JSON.stringify(texts(), null, 2)}\n`],
-    ['README.md', readme(readFileSync('README.md', 'utf8'))],
+    ...wordFiles(),
+    ...pages(),
     ['media/recording.schema.json', `${JSON.stringify(recordingJsonSchema(), null, 2)}\n`],
+  ]);
+}
+
+/** The English texts, and what of the translations the English ones still have. */
+function wordFiles(): readonly [string, string][] {
+  const originals = [
+    [codeBundle, englishBundle()],
+    [manifestBundle, texts()],
+  ] as const;
+  return originals.flatMap(([fileOf, original]): [string, string][] => [
+    [fileOf(), bundleText(original)],
+    ...LANGUAGES.map((language): [string, string] => [
+      fileOf(language),
+      bundleText(tidied(readBundle(fileOf(language)), original)),
+    ]),
   ]);
 }
 
@@ -41,6 +67,7 @@ function contributions(): object {
     // The second: a panel that the editor has kept over a reload is to be filled at once.
     activationEvents: ['onStartupFinished', 'onWebviewPanel:ensemble.comparison'],
     extensionKind: ['workspace', 'ui'],
+    l10n: './media/l10n',
     capabilities: {
       untrustedWorkspaces: {
         supported: 'limited',
@@ -121,27 +148,31 @@ function contributions(): object {
             id,
             title: `%walkthrough.${id}.title%`,
             description: `%walkthrough.${id}.description%`,
-            media: { markdown: `media/walkthrough/${id}.md` },
+            media: { svg: `media/walkthrough/${id}.svg`, altText: `%walkthrough.${id}.picture%` },
             completionEvents,
           })),
         },
       ],
-      configuration: Object.entries(GROUPS).map(([group, title]) => ({
-        title,
+      // Without numbers the settings editor sorts groups and settings by their names.
+      configuration: Object.entries(GROUPS).map(([group, title], order) => ({
+        // The editor puts the group on top that is called like the extension.
+        title: group === 'main' ? title : `%settings.${group}%`,
+        order,
         properties: Object.fromEntries(
-          rows
-            .filter((row) => row.group === group)
-            .map((row) => [`ensemble.${row.key}`, property(row)]),
+          [
+            ...rows.filter((row) => row.group === group).map(settingProperty),
+            ...(group === 'advanced' ? renamedSettings.map(renamedProperty(rows)) : []),
+          ].map(([key, property], place) => [key, { ...property, order: place }]),
         ),
       })),
     },
   };
 }
 
-function property(row: SettingRow): object {
+function settingProperty(row: SettingRow): readonly [string, object] {
   const schema: Record<string, unknown> = { ...z.toJSONSchema(row.schema) };
   delete schema['$schema'];
-  return {
+  const property = {
     ...schema,
     default: row.default,
     markdownDescription: `%setting.${row.key}%`,
@@ -149,6 +180,17 @@ function property(row: SettingRow): object {
     ...(row.enumDescriptions === undefined
       ? {}
       : { enumDescriptions: row.enumDescriptions.map((_, i) => `%setting.${row.key}.${i}%`) }),
+  };
+  return [`ensemble.${row.key}`, property];
+}
+
+/** An old key, which the editor strikes through and says the new one of. */
+export function renamedProperty(
+  rows: readonly SettingRow[],
+): (renamed: RenamedSetting) => readonly [string, object] {
+  return ({ from, to }) => {
+    const scope = rows.find(({ key }) => key === to)?.scope ?? 'window';
+    return [`ensemble.${from}`, { markdownDeprecationMessage: `%setting.${from}.renamed%`, scope }];
   };
 }
 
@@ -164,10 +206,16 @@ function texts(): Record<string, string> {
     'walkthrough.title': 'Get Started with Ensemble',
     'walkthrough.description': 'Several models complete your code together.',
     ...Object.fromEntries(
-      walkthroughTable.flatMap(({ id, title, description }): [string, string][] => [
+      walkthroughTable.flatMap(({ id, title, description, alternative }): [string, string][] => [
         [`walkthrough.${id}.title`, title],
         [`walkthrough.${id}.description`, description],
+        [`walkthrough.${id}.picture`, alternative],
       ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(GROUPS).flatMap(([group, title]): [string, string][] =>
+        group === 'main' ? [] : [[`settings.${group}`, title]],
+      ),
     ),
     'view.refactor': 'Ensemble: Refactor',
     'chat.description': 'Several models refactor together, step by step, checked by your tests.',
@@ -182,53 +230,13 @@ function texts(): Record<string, string> {
         ]),
       ]),
     ),
-  };
-}
-
-function readme(text: string): string {
-  const rows: readonly SettingRow[] = settingsTable;
-  const blocks: Readonly<Record<string, string>> = {
-    settings: table(
-      ['setting', 'default', 'what it does'],
-      rows.map(({ key, default: value, description }) => [
-        `\`ensemble.${key}\``,
-        `\`${JSON.stringify(value)}\``,
-        description.replaceAll('`#', '`').replaceAll('#`', '`'),
+    ...Object.fromEntries(
+      renamedSettings.map(({ from, to }) => [
+        `setting.${from}.renamed`,
+        `Now called \`#ensemble.${to}#\`.`,
       ]),
     ),
-    commands: table(
-      ['command', 'id'],
-      commandsTable.map(({ id, title }) => [`Ensemble: ${title}`, `\`${id}\``]),
-    ),
-    strategies: table(
-      ['id', 'family', 'method', 'source', 'status'],
-      catalogue().map(({ id, family, title, source, status, command }) => [
-        `\`${id}\``,
-        family,
-        title,
-        source.url === undefined
-          ? `${source.title} (${source.year})`
-          : `[${source.title}](${source.url}) (${source.year})`,
-        command === undefined ? status : `${status}: \`ensemble ${command}\``,
-      ]),
-    ),
-    ...(existsSync('test/bench/results.json') ? benchTables('test/bench/results.json') : {}),
   };
-  let result = text;
-  for (const [name, block] of Object.entries(blocks)) {
-    const marked = new RegExp(`(<!-- generated:${name} -->\n)[^]*?(<!-- end:${name} -->)`);
-    result = result.replace(
-      marked,
-      (_all, start: string, end: string) => `${start}\n${block}\n\n${end}`,
-    );
-  }
-  return result;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 if (import.meta.main) {

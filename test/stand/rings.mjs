@@ -46,7 +46,7 @@ export const RINGS = [
     name: 'package',
     title: 'Package',
     command: () => mocha([specOf('package')]),
-    limitMinutes: 6,
+    limitMinutes: 10,
     print: 'spec',
   },
   {

@@ -19,8 +19,9 @@ import { isModelError } from '../../../src/core/failure.ts';
 import { createEmbeddedServer } from '../../../src/providers/embedded/embedded-server.ts';
 import { startHttpServer } from '../../fakes/http-server.ts';
 import { openAiScript } from '../../fakes/scripted-openai.ts';
-import { packageBridge, packageExtension } from '../../stand/package.mjs';
+import { BINARIES, packageBridge, packageExtension } from '../../stand/package.mjs';
 import type { PackagedExtension } from '../../stand/package.mjs';
+import { codeBundle, LANGUAGES, manifestBundle } from '../../stand/l10n/bundles.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const model = path.join(repository, 'media/models/ensemble-nano-ts.q8_0.gguf');
@@ -34,6 +35,11 @@ function unpack({ contents }: PackagedExtension, folder: string): string {
     writeFileSync(file, entry.read());
   }
   return path.join(folder, 'extension');
+}
+
+function noticesOf({ contents }: PackagedExtension): string {
+  const entry = contents.find((one) => one.path.endsWith('/THIRD-PARTY-NOTICES.txt'));
+  return entry?.read().toString('utf8') ?? '';
 }
 
 /** What the model process of an unpacked package writes, far from any checkout. */
@@ -80,19 +86,21 @@ const BRIDGE_MANIFEST = fileURLToPath(
 describe('the package', function () {
   this.timeout(240_000);
   const scratch = mkdtempSync(path.join(tmpdir(), 'ensemble-package-ring-'));
+  // As VS Code names the platform of this machine.
+  const here = `${process.platform}-${process.arch}`;
   let universal: PackagedExtension;
-  let linux: PackagedExtension;
+  let native: PackagedExtension;
 
   before(async () => {
     universal = await packageExtension({ out: scratch });
-    linux = await packageExtension({ out: scratch, target: 'linux-x64' });
+    native = await packageExtension({ out: scratch, target: here });
   });
   after(() => rmSync(scratch, { recursive: true, force: true }));
 
   describe('for every platform', () => {
     it('holds the manifest, the bundles, the grammars and the notices, and nothing else', () => {
       const allowed =
-        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|panel\/compare-(light|dark)\.svg|walkthrough\/.*|sample\/task-queue\.ts)|dist\/(start|extension|rooms|cli|openai|anthropic|syntax-worker|workspace-worker|diagnostics-process)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm|dist\/panel\/(panel\.js|languages\/[a-z]+\.json)))$/;
+        /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|media\/(icon\.png|l10n\/bundle\.l10n\.[a-z-]+\.json|panel\/compare-(light|dark)\.svg|walkthrough\/.*|sample\/(task-queue\.ts|word_count\.py))|dist\/(start|extension|shared-[A-Z0-9]+|rooms|cli|openai|anthropic|syntax-worker|workspace-worker|diagnostics-process)\.cjs|dist\/embedded-model\.mjs|dist\/grammars\/[\w-]+\.wasm|dist\/panel\/(panel\.js|languages\/[a-z]+\.json)))$/;
       const strangers = universal.contents
         .map((entry) => entry.path)
         .filter((name) => !allowed.test(name));
@@ -116,6 +124,18 @@ describe('the package', function () {
       ])
         assert.ok(names.includes(`extension/dist/${name}`), name);
       assert.equal(names.filter((name) => name.endsWith('.wasm')).length, 11);
+    });
+
+    it('has every translation, and the pictures that the manifest and panels name', () => {
+      const names = new Set(universal.contents.map((entry) => entry.path));
+      const wanted = [
+        ...LANGUAGES.flatMap((language) => [codeBundle(language), manifestBundle(language)]),
+        ...['media/panel/compare-light.svg', 'media/panel/compare-dark.svg'],
+      ];
+      assert.deepEqual(
+        wanted.filter((name) => !names.has(`extension/${name}`)),
+        [],
+      );
     });
 
     it('stays within the budget of 3 MB', () => {
@@ -144,21 +164,26 @@ describe('the package', function () {
     });
   });
 
-  describe('for linux-x64', () => {
+  describe('for this platform', () => {
     it('carries the binary of its platform alone, without GPU code, models or sources', () => {
-      const names = linux.contents.map((entry) => entry.path);
+      const names = native.contents.map((entry) => entry.path);
       const binaries = new Set(
         names.flatMap((name) => /@node-llama-cpp\/[^/]+/.exec(name)?.[0] ?? []),
       );
-      assert.deepEqual([...binaries], ['@node-llama-cpp/linux-x64']);
+      assert.deepEqual([...binaries], [BINARIES[here]]);
       const unwanted = names.filter((name) =>
         /cuda|vulkan|\.gguf$|\.bundle$|\.cpp$|\.map$|\.d\.ts$/i.test(name),
       );
       assert.deepEqual(unwanted, []);
     });
 
+    it('names the authors of its llama.cpp', () => {
+      assert.match(noticesOf(native), /^llama\.cpp and ggml/m);
+      assert.doesNotMatch(noticesOf(universal), /^llama\.cpp and ggml/m);
+    });
+
     it('generates with its own process from its own folder', async () => {
-      const extension = unpack(linux, path.join(scratch, 'linux-x64'));
+      const extension = unpack(native, path.join(scratch, here));
       const text = await generatedBy(extension, scratch);
       assert.ok(text.length > 0);
       assert.equal(text, await generatedBy(extension, scratch));
