@@ -25,11 +25,16 @@ import { recordedRequest } from '../../src/recording/recorded-request.ts';
 import { redactLine } from '../../src/recording/redact.ts';
 import { parseSettings } from '../../src/settings/parse-settings.ts';
 import { createSpending } from '../../src/spending/create-spending.ts';
-import type { Session } from '../../src/vscode/session.ts';
+import { createRecentAnswers } from '../../src/vscode/diagnosis/recent-answers.ts';
+import { whyNothing } from '../../src/vscode/diagnosis/why-nothing.ts';
+import type { LastResult, Session } from '../../src/vscode/session.ts';
 import { storedNow } from '../../src/vscode/platform/stored-places.ts';
+import { someFacts } from '../vscode/diagnosis/some-facts.ts';
 import { planted } from './planted-keys.ts';
 
-const { diagnose } = await import('../../src/vscode/commands/diagnose.ts');
+const { diagnosisLines } = await import('../../src/vscode/diagnosis/diagnosis-log.ts');
+const { reportText } = await import('../../src/vscode/diagnosis/report-text.ts');
+const { sessionFacts } = await import('../../src/vscode/diagnosis/session-facts.ts');
 const { createRequestLog } = await import('../../src/vscode/completion/request-log.ts');
 const { createSentLog } = await import('../../src/vscode/completion/sent-log.ts');
 
@@ -145,10 +150,9 @@ async function filled(address: string, folder: string): Promise<Sinks> {
     await live.finished;
     const modelOf = () => ({ family: 'x', place: 'cloud' }) as const;
     const comparison = events.reduce((now, event) => followed(now, event, modelOf), empty);
-    const logged = log.length;
-    await diagnose(
-      { engine, servers, settings, problems, workspace: undefined } as Partial<Session> as Session,
-      channel,
+    const diagnose = diagnosed(
+      { engine, servers, settings, problems, spending, workspace: undefined, clock: systemClock },
+      { request, result },
     );
     await spending.written();
     const shared = withoutSecrets(comparison);
@@ -160,8 +164,8 @@ async function filled(address: string, folder: string): Promise<Sinks> {
     return {
       events: textOf(events),
       panel: textOf(comparison),
-      log: log.slice(0, logged).join('\n'),
-      diagnose: log.slice(logged).join('\n'),
+      log: log.join('\n'),
+      diagnose,
       statuses: textOf(statuses),
       failures: inspect([result.failures, engine.roster.directory.current()], { depth: 9 }),
       problems: textOf(problems),
@@ -181,6 +185,29 @@ async function filled(address: string, folder: string): Promise<Sinks> {
     engine.dispose();
     await Promise.all(servers.map((server) => server.dispose()));
   }
+}
+
+/** The report of a diagnosis, and what the log has of it. */
+function diagnosed(
+  session: Parameters<typeof sessionFacts>[0],
+  { request: asked, result }: LastResult,
+): string {
+  const answers = createRecentAnswers({
+    clock: systemClock,
+    onDidAnswer(listener: (answer: LastResult) => void) {
+      listener({ request: asked, result });
+      return { dispose: () => undefined };
+    },
+  });
+  const proxy = `http://me:${planted.addressPassword}@proxy.example:8080`;
+  const proxies = { proxy, support: 'on', noProxy: [], environment: { HTTP_PROXY: proxy } };
+  const { uri, languageId } = asked.document;
+  const latest = answers.latest();
+  const facts = someFacts(
+    sessionFacts(session, { document: { uri, languageId }, latest, proxies }),
+  );
+  const verdict = whyNothing(facts);
+  return [reportText(facts, verdict), ...diagnosisLines(session, textOf(verdict))].join('\n');
 }
 
 function recorded({
