@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Trained } from '../core/trained.ts';
 import { readTrained } from '../learning/trained-files.ts';
 import { parseSettings, type Settings } from '../settings/parse-settings.ts';
+import { withNewNames } from '../settings/renamed.ts';
 import { FEATURES } from '../strategies/ranking/trained/candidate-features.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError, type Output } from './output.ts';
@@ -16,8 +17,10 @@ export async function settingsOf(
   given: Pick<Arguments, 'config' | 'strategy'>,
   output: Output,
 ): Promise<{ readonly settings: Settings; readonly trained: Trained }> {
+  const { values, renamed } = withNewNames(await readConfiguration(given.config));
+  for (const { from, to } of renamed) output.message(`setting ${from} is called ${to} now`);
   const { settings, problems } = parseSettings({
-    ...(await readConfiguration(given.config)),
+    ...values,
     ...(given.strategy === undefined ? {} : { strategy: given.strategy }),
   });
   for (const problem of problems) output.message(problemWords(problem));

@@ -17,7 +17,7 @@ export const askingRows = [
     schema: z.enum(['pause', 'go-on']),
     default: 'pause',
     description:
-      'What happens where another extension’s text is shown nearly always: the editor shows whoever answers first.',
+      'What typing does where another extension’s text is shown nearly always, since the editor shows whoever answers first.',
     scope: 'window',
     enumDescriptions: [
       'Stop asking while you type, and say so once',

@@ -27,7 +27,7 @@ export const cloudRows = [
     schema: z.array(z.string()),
     default: [],
     description:
-      'Files that never leave this machine: patterns such as `**/billing/**`, as in an ignore file. Those of the user and of the workspace count together.',
+      'Files that never leave this machine: patterns such as `**/billing/**`, as in an ignore file. Yours and those of the workspace count together.',
     scope: 'resource',
     group: 'cloud',
   },
@@ -44,7 +44,8 @@ export const cloudRows = [
     key: 'cloud.dailyWarningDollars',
     schema: dollars,
     default: 0.5,
-    description: 'The status bar says so once as much was spent in a day, in US dollars.',
+    description:
+      'Spending of a day, in US dollars, from which on the status bar says so once; `#ensemble.cloud.dailyLimitDollars#` ends it.',
     scope: 'application',
     group: 'cloud',
   },
@@ -63,7 +64,7 @@ export const cloudRows = [
     schema: z.record(z.string(), priceSchema),
     default: {},
     description:
-      'Your own prices by model id or name, in US dollars for a million tokens: `{ "input", "output", "cachedInput", "cacheWrite" }`. Win over the table that the extension brings.',
+      'Your own prices by model id or name, in US dollars for a million tokens: `input`, `output`, `cachedInput` and `cacheWrite`. They win over the table that the extension brings.',
     scope: 'application',
     group: 'cloud',
   },

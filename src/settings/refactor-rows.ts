@@ -30,7 +30,7 @@ export const refactorRows = [
     key: 'refactor.checkSeconds',
     schema: z.number().check(z.minimum(1), z.maximum(3600)),
     default: 120,
-    description: 'A run of the check command takes no longer, in seconds.',
+    description: 'Longest run of `#ensemble.refactor.checkCommand#`, in seconds.',
     scope: 'window',
     group: 'refactor',
   },
@@ -48,7 +48,8 @@ export const refactorRows = [
     key: 'refactor.copies',
     schema: z.int().check(z.minimum(1), z.maximum(8)),
     default: 2,
-    description: 'Scratch copies of the workspace: so many checks run side by side.',
+    description:
+      'How many scratch copies of the workspace there are, each for one check at a time.',
     scope: 'window',
     group: 'refactor',
   },

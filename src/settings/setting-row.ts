@@ -19,5 +19,6 @@ export interface SettingRow {
   readonly restricted?: true;
   /** Descriptions of an enumeration's values, in order. */
   readonly enumDescriptions?: readonly string[];
-  readonly group: 'main' | 'models' | 'cloud' | 'timing' | 'refactor' | 'advanced';
+  readonly group:
+    'main' | 'models' | 'cloud' | 'timing' | 'refactor' | 'review' | 'advanced' | 'strategies';
 }

@@ -8,12 +8,16 @@ import { cloudRows } from './cloud-rows.ts';
 import { refactorRows } from './refactor-rows.ts';
 import type { SettingRow } from './setting-row.ts';
 
-/** Prose and commit messages are written by people. */
+/** Prose and commit messages are written by people; logs and lists of results by nobody. */
 export const ENABLED_LANGUAGES: Readonly<Record<string, boolean>> = {
   '*': true,
   markdown: false,
   plaintext: false,
   scminput: false,
+  'git-commit': false,
+  'git-rebase': false,
+  'search-result': false,
+  log: false,
 };
 
 const NAME_FORM = 'expected lower-case letters, digits and hyphens';
@@ -53,6 +57,16 @@ const fillTemplateSchema = z.object({
 /** Every setting. package.json, the README table and the command line's `--config` derive from it. */
 export const settingsTable = [
   {
+    key: 'lineUp',
+    schema: z.string(),
+    default: 'Automatic',
+    description:
+      'Which models answer: `Automatic` takes suitable local ones, other names come from `#ensemble.lineUps#`. In a workspace it adds no model elsewhere that your own line-up lacks.',
+    scope: 'window',
+    restricted: true,
+    group: 'main',
+  },
+  {
     key: 'enable',
     schema: z.record(z.string(), z.boolean()),
     default: ENABLED_LANGUAGES,
@@ -61,29 +75,6 @@ export const settingsTable = [
     group: 'main',
   },
   ...askingRows,
-  {
-    key: 'lineUp',
-    schema: z.string(),
-    default: 'Automatic',
-    description:
-      'The line-up that answers. `Automatic` takes up to three suitable local models; other names come from `#ensemble.lineUps#`. Of one that a workspace chooses, models elsewhere count only where your own line-up has them too.',
-    scope: 'window',
-    restricted: true,
-    group: 'main',
-  },
-  {
-    key: 'strategy',
-    schema: z.enum([AUTOMATIC_STRATEGY, ...strategies.map(({ id }) => id)]),
-    default: AUTOMATIC_STRATEGY,
-    description:
-      'How the answers of several models become one. `automatic` is `evidence`, until a benchmark of your models has `lazy-span` better; while typing it must be fast enough as well. `Ensemble: Choose Strategy` says which runs now, and why.',
-    scope: 'window',
-    enumDescriptions: [
-      'Evidence, or Lazy span fusion where that is measured to be better and in time',
-      ...strategies.map(({ title }) => title),
-    ],
-    group: 'main',
-  },
   {
     key: 'multiline',
     schema: z.enum(['auto', 'always', 'never']),
@@ -98,11 +89,24 @@ export const settingsTable = [
     group: 'main',
   },
   {
+    key: 'strategy',
+    schema: z.enum([AUTOMATIC_STRATEGY, ...strategies.map(({ id }) => id)]),
+    default: AUTOMATIC_STRATEGY,
+    description:
+      'How several answers become one. `automatic` is `evidence`, or `lazy-span` where a benchmark of your models has it better and in time; `Ensemble: Choose Strategy` says which runs.',
+    scope: 'window',
+    enumDescriptions: [
+      'Evidence, or Lazy span fusion where that is measured to be better and in time',
+      ...strategies.map(({ title }) => title),
+    ],
+    group: 'main',
+  },
+  {
     key: 'lineUps',
     schema: z.record(z.string(), z.array(memberSchema)),
     default: {},
     description:
-      'Named sets of models. A member is a model id such as `ollama:qwen2.5-coder:1.5b`, or an object with `model` and `roles`.',
+      'Named sets of models for `#ensemble.lineUp#`. A member is a model id such as `ollama:qwen2.5-coder:1.5b`, or an object with `model` and `roles`.',
     scope: 'application',
     restricted: true,
     group: 'models',
@@ -112,7 +116,7 @@ export const settingsTable = [
     schema: z.array(serverSchema),
     default: [],
     description:
-      'Model servers besides the Ollama of this machine, each with `name`, `kind` and `url`. An entry named `ollama` replaces the latter. Keys are never written here: use the command `Ensemble: Set API Key`.',
+      'Model servers besides the Ollama of this machine, each with `name`, `kind` and `url`; one named `ollama` replaces it. Keys are never written here: use `Ensemble: Set API Key`.',
     scope: 'application',
     restricted: true,
     group: 'models',
@@ -131,7 +135,7 @@ export const settingsTable = [
     schema: z.nullable(z.int().check(z.minimum(1), z.maximum(1_000_000))),
     default: null,
     description:
-      'Largest model file, in MB, of the Ollama on this machine that the built-in llama.cpp opens as well, so that given texts are scored exactly and in one call; empty: none. The weights are memory-mapped and read on the CPU, and the model takes memory for a second context.',
+      'Largest model file of this machine’s Ollama, in MB, that the built-in llama.cpp opens as well, so that given texts are scored exactly; empty: none. It takes memory for a second context.',
     scope: 'machine',
     group: 'models',
   },
@@ -148,7 +152,7 @@ export const settingsTable = [
     key: 'maximumMembers',
     schema: z.int().check(z.minimum(1), z.maximum(9)),
     default: 3,
-    description: 'Largest number of models that the line-up `Automatic` takes.',
+    description: 'Most models that the line-up `Automatic` of `#ensemble.lineUp#` takes.',
     scope: 'window',
     group: 'models',
   },
@@ -184,7 +188,7 @@ export const settingsTable = [
     ),
     default: {},
     description:
-      'How a model fills the hole at the cursor, by model id or name: `server`, `chat`, `prefix-only`, `{ "family": … }` or `{ "template": { "prefix", "suffix", "middle", "order", "stop" } }`. Wins over what was detected.',
+      'How a model fills the hole at the cursor, by model id or name: `server`, `chat`, `prefix-only`, or an object with `family` or `template`. Wins over what was detected.',
     scope: 'application',
     group: 'models',
   },
@@ -193,7 +197,7 @@ export const settingsTable = [
     schema: z.nullable(z.int().check(z.minimum(50), z.maximum(30_000))),
     default: null,
     description:
-      'How long a better candidate is waited for, in milliseconds; empty: derived from the measured speed of the models, 400 or more.',
+      'How long a better candidate is waited for, in milliseconds; empty: by the measured speed of the models, 400 or more.',
     scope: 'window',
     group: 'timing',
   },
@@ -210,7 +214,7 @@ export const settingsTable = [
     schema: z.number().check(z.minimum(0), z.maximum(1)),
     default: ENGINE_DEFAULTS.settleConfidence,
     description:
-      'A text that is accepted with at least this probability is shown at once, without waiting for a better one, where 100 or more of your own outcomes tell it; 0 and 1 always wait.',
+      'Probability of being accepted from which on a text is shown without waiting for a better one, once 100 of your own outcomes tell it; 0 and 1 always wait.',
     scope: 'window',
     group: 'timing',
   },
@@ -219,9 +223,9 @@ export const settingsTable = [
     schema: z.number().check(z.minimum(0), z.maximum(1)),
     default: ENGINE_DEFAULTS.leastConfidence,
     description:
-      'A text that is accepted with less than this probability is not shown while you type, where 100 or more of your own outcomes tell it; 0 shows them all.',
+      'Probability of being accepted below which a text is not shown while you type, once 100 of your own outcomes tell it; 0 shows them all.',
     scope: 'window',
-    group: 'advanced',
+    group: 'timing',
   },
   {
     key: 'debounceMs',
@@ -237,7 +241,7 @@ export const settingsTable = [
     schema: z.nullable(z.int().check(z.minimum(64), z.maximum(100_000))),
     default: null,
     description:
-      'Longest prompt, in tokens; empty: what each model reads in time to answer within 1.5 s.',
+      'Longest prompt, in tokens; empty: what each model reads in time to answer within 1.5 seconds.',
     scope: 'window',
     group: 'advanced',
   },
@@ -279,9 +283,10 @@ export const settingsTable = [
     key: 'ollama.keepAlive',
     schema: z.string(),
     default: '30m',
-    description: 'How long Ollama keeps a model in memory after a request.',
+    description:
+      'How long Ollama keeps a model in memory after a request, with its unit, such as `30m` or `2h`.',
     scope: 'application',
-    group: 'advanced',
+    group: 'models',
   },
   {
     key: 'ollama.options',
@@ -290,7 +295,7 @@ export const settingsTable = [
     description:
       'Runner options sent to Ollama, such as `num_ctx`. None is sent by default: a changed option makes Ollama load the model again, for other programs as well.',
     scope: 'application',
-    group: 'advanced',
+    group: 'models',
   },
   {
     key: 'secondOpinion.hintsPerHundredLines',
@@ -298,7 +303,7 @@ export const settingsTable = [
     default: HINT_RULES.perHundredLines,
     description: 'Most hints that `Ensemble: Second Opinion` gives for every 100 lines it reads.',
     scope: 'window',
-    group: 'advanced',
+    group: 'review',
   },
   {
     key: 'secondOpinion.leastStrength',
@@ -307,7 +312,7 @@ export const settingsTable = [
     description:
       'How strongly the models must prefer something else for a hint, in nats; one family of models gives at most 6, and a name costs 7. Less finds more and errs more often.',
     scope: 'window',
-    group: 'advanced',
+    group: 'review',
   },
   ...cloudRows,
   ...refactorRows,
@@ -323,7 +328,7 @@ function strategyRows(): SettingRow[] {
       default: parameter.default,
       description: parameter.description,
       scope: 'window' as const,
-      group: 'advanced' as const,
+      group: 'strategies' as const,
     })),
   );
 }

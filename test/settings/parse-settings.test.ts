@@ -51,7 +51,7 @@ describe('scopes of settings', () => {
   const scopeOf = (scope: SettingRow['scope']): readonly string[] =>
     rows.filter((row) => row.scope === scope).map(({ key }) => key);
 
-  it('leave members, endpoints, budgets and privacy to the user, and paths to each machine', () => {
+  it('leave members, endpoints, budgets and privacy to the user, and paths and what a machine is like to each', () => {
     assert.deepEqual(scopeOf('application'), [
       ...['lineUps', 'servers', 'fill', 'learning', 'ollama.keepAlive', 'ollama.options'],
       ...['cloud.dailyLimitDollars', 'cloud.dailyWarningDollars', 'cloud.automatic'],
@@ -59,10 +59,8 @@ describe('scopes of settings', () => {
       ...['refactor.tokens', 'refactor.dollars', 'refactor.architect'],
     ]);
     assert.deepEqual(scopeOf('machine'), [
-      'embeddedModels',
-      'exactVerifier',
-      'citerRouter',
-      'ranker',
+      ...['onBattery', 'lookForOllama'],
+      ...['embeddedModels', 'exactVerifier', 'citerRouter', 'ranker'],
     ]);
   });
 

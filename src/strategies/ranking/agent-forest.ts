@@ -61,7 +61,7 @@ export const agentForest: StrategyDefinition = {
   parameters: {
     kernel: {
       description:
-        'What makes two texts alike: 0 doing the same when run, and BLEU where nothing is run; 1 BLEU of words, as published; 2 BLEU of code tokens; 3 shared code tokens; 4 edit distance; 5 chrF; 6 shared nodes of the syntax tree; 7 the same tokens.',
+        'What makes texts alike: 0 the same results when run, else BLEU; 1 BLEU of words, as published; 2 BLEU of tokens; 3 shared tokens; 4 edit distance; 5 chrF; 6 shared syntax nodes; 7 equal tokens.',
       default: 0,
       minimum: 0,
       maximum: 7,

@@ -32,6 +32,7 @@ export const localStores = [
     slots: [
       { of: 'global', begin: 'scoringTimes' },
       { of: 'global', begin: 'fillVerdict/' },
+      { of: 'global', begin: 'races' },
       { of: 'workspace', begin: 'fusionEvidence' },
     ],
   },
