@@ -259,6 +259,8 @@ export interface ModelServer {
   probe?(description: ModelDescription, signal: AbortSignal): Promise<ModelDescription>;
   /** Loads the model into memory without generating. */
   load?(description: ModelDescription, signal: AbortSignal): Promise<void>;
+  /** Takes a model out of memory once nobody waits for it, by its name at the server; only where the server can. */
+  unload?(name: string, signal: AbortSignal): Promise<void>;
   /** Downloads a model; only where the server can. */
   pull?(
     name: string,

@@ -15,6 +15,8 @@ export interface EngineSettings {
   /** Ids of the members to ask; undefined: the default members of the servers. */
   readonly members: readonly string[] | undefined;
   readonly maxMembers: number;
+  /** Ids of servers on the network whose models may be default members: the user has said so. */
+  readonly nearServers: readonly string[];
   /** Wait for a better candidate at most so long; undefined: derived from measured speeds. */
   readonly deadlineMs: number | undefined;
   /** Wait for the first candidate at most so long. */
@@ -58,6 +60,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   trained: {},
   members: undefined,
   maxMembers: 3,
+  nearServers: [],
   deadlineMs: undefined,
   firstCandidateMs: 5000,
   settleConfidence: 0.6,

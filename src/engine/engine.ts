@@ -39,7 +39,7 @@ import { createCalledModels } from './called-models.ts';
 import { debounceOf } from './debounce.ts';
 import { createOpinions, type Opinions } from './opinions.ts';
 import { outcomeRecord } from './outcome-record.ts';
-import { requestShape } from './request-shape.ts';
+import { multilineOf, requestShape } from './request-shape.ts';
 import { requestBehind } from './request-behind.ts';
 import { none } from './results.ts';
 import { earlierAnswers } from './earlier-answers.ts';
@@ -49,6 +49,7 @@ import { numbersFromOne } from './run-numbers.ts';
 import { createRunStarter } from './run-starter.ts';
 import { firstShown } from './shown-confidence.ts';
 import { createSelfTests } from './self-test.ts';
+import { createWaking } from './waking.ts';
 import { createSurvey, type Survey } from './survey.ts';
 import type { Speeds } from './speeds.ts';
 import { strategyChoice } from './strategy-choice.ts';
@@ -177,6 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
   const live = new LiveRuns();
   const disposal = new AbortController();
   const pauses = createTypingPauses(clock);
+  const wake = createWaking({ clock, live, states, circuits, directory });
   const opinions = createOpinions({ ...options, roster, queues });
   const survey = createSurvey({ ...options, roster, queues, busy });
   const comparisons: Comparisons = createComparisons({
@@ -224,7 +226,8 @@ export function createEngine(options: EngineOptions): Engine {
     if (place === prepared || cache.find(next.document, offset) !== undefined) return;
     prepared = place;
     const { lineBefore, lineAfter } = linesAround(next.document.text, offset);
-    const shape = completionShape({ lineBefore, lineAfter, multiline: settings.multiline });
+    const multiline = multilineOf(next, settings);
+    const shape = completionShape({ lineBefore, lineAfter, multiline });
     const wish = { request: next, shape, idleMs: 0, speculative: true, snippets: undefined };
     const started = await starter.start(wish, disposal.signal);
     if ('kind' in started) return;
@@ -332,6 +335,7 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         const joined = AbortSignal.any([signal, disposal.signal]);
         joined.throwIfAborted();
+        wake();
         ({ body, failures } = await answer(request, snippets, startedAt, joined));
         if (body.kind === 'completion' && request.trigger === 'automatic' && !signal.aborted) {
           noteOnScreen(body);
@@ -339,10 +343,7 @@ export function createEngine(options: EngineOptions): Engine {
         }
       } catch (error) {
         const cancelled = signal.aborted || disposal.signal.aborted;
-        body = none(
-          cancelled ? 'cancelled' : 'all-failed',
-          cancelled ? '' : failureOf(error).detail,
-        );
+        body = cancelled ? none('cancelled', '') : none('all-failed', failureOf(error).detail);
       }
       const result = { ...body, requestId: request.id, failures, totalMs: clock.now() - startedAt };
       const runId = result.kind === 'completion' ? result.runId : '';
@@ -387,7 +388,7 @@ export function createEngine(options: EngineOptions): Engine {
       disposal.abort(new DOMException('the engine is gone', 'AbortError'));
       selfTests.dispose();
       warmUps.callOff();
-      live.abortAll();
+      live.abortAll('the engine is gone');
       comparisons.dispose();
       refactors.dispose();
       chats.dispose();

@@ -110,8 +110,8 @@ export class LiveRuns {
     }
   }
 
-  abortAll(): void {
-    for (const run of this.#live) run.abort('the engine is gone');
+  abortAll(reason: string): void {
+    for (const run of this.#live) run.abort(reason);
   }
 }
 

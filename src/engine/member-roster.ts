@@ -70,6 +70,11 @@ export interface MemberRoster {
    * others leave memory for it is meant, and says nothing of what fits beside what.
    */
   load(listed: ListedModel, pushesOut?: boolean): Promise<void>;
+  /**
+   * The user has freed a model's memory: typing does not load it for so long, unless somebody asks by hand
+   * before. Unit: ms.
+   */
+  keepOut(modelId: string, forMs: number): void;
   /** Time that the latest load of a model took; undefined before one. Unit: ms. */
   loadMsOf(modelId: string): number | undefined;
   answered(modelId: string, generation: Generation, promptCharacters: number): void;
@@ -107,6 +112,11 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
   const evictors = new Set<string>();
   const loads = new Map<string, Promise<void>>();
   const loadTimes = new Map<string, number>();
+  /** Models that typing does not load, and until when. */
+  const keptOut = new Map<string, number>();
+
+  const isKeptOut = (modelId: string): boolean =>
+    (keptOut.get(modelId) ?? Number.NEGATIVE_INFINITY) > clock.now();
 
   const rests = ({ description: { id, serverId } }: ListedModel): boolean =>
     states.cooling(id) || circuits.rests(serverId);
@@ -117,6 +127,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       maxMembers: settings.maxMembers,
       freeMemoryBytes: options.freeMemoryBytes(),
       demoModels: settings.demoModels,
+      nearServers: settings.nearServers,
       // A member that failed its self-test goes on without the text after the cursor.
       fillOf: (description) => fillMethodOf(description, settings.fillOverrides, new Map()),
       speedOf: (modelId) => speeds.of(modelId).decodePerSecond,
@@ -173,6 +184,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     const callOff = clock.after(LOAD_LIMIT_MS, () => {
       limit.abort(new DOMException('the model did not load', 'TimeoutError'));
     });
+    keptOut.delete(id);
     states.loading(id);
     const before = residentsOf(listed.server);
     const startedAt = clock.now();
@@ -225,8 +237,11 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     const ready = new Map<string, () => Promise<void>>();
     const hosts = new Map<string, readonly ListedModel[]>();
     for (const { listed, elsewhere = [] } of chosen) {
-      const verdictOf = (one: ListedModel): ResidencyVerdict =>
-        loads.has(one.description.id) ? 'load' : residencyVerdict(one, facts);
+      const verdictOf = (one: ListedModel): ResidencyVerdict => {
+        if (loads.has(one.description.id)) return 'load';
+        const verdict = residencyVerdict(one, facts);
+        return verdict === 'load' && isKeptOut(one.description.id) ? 'leave' : verdict;
+      };
       const able = [listed, ...elsewhere.filter((one) => !rests(one))].map((one) => ({
         one,
         verdict: verdictOf(one),
@@ -255,6 +270,9 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
     verdicts,
     selection,
     load,
+    keepOut(modelId, forMs) {
+      keptOut.set(modelId, clock.now() + forMs);
+    },
     loadMsOf: (modelId) => loadTimes.get(modelId),
     verdict(listed, others = []) {
       if (loads.has(listed.description.id)) return 'load';
@@ -269,6 +287,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       if (byHand) {
         states.retryAll();
         circuits.retryAll();
+        keptOut.clear();
       }
       const empty = directory.current().models.length === 0;
       const allowedNow = (): readonly ChosenMember[] =>
@@ -298,9 +317,10 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
       const crew = crewOf(awake, wish);
       if (crew.members.length > 0) return crew;
       // Only swaps would help: the most trusted one loads when the user pauses, not now.
+      const ids = awake.map(({ listed: { description } }) => description.id);
       return none(
         'not-loaded',
-        awake.map(({ listed: { description } }) => description.id).join(', '),
+        ids.map((id) => (isKeptOut(id) ? `${id}: freed by hand` : id)).join(', '),
       );
     },
     conversed(modelId) {

@@ -40,6 +40,8 @@ export interface SelectionRules {
   readonly maxMembers: number;
   readonly freeMemoryBytes: number;
   readonly demoModels: boolean;
+  /** Ids of servers on the network that count like those of this machine; none by default. */
+  readonly nearServers?: readonly string[];
   /** How a model would fill a hole, after overrides and families. */
   fillOf(description: ModelDescription): FillMethod;
   /** Measured decode speed in tokens per second; undefined before the first answer. */
@@ -59,7 +61,7 @@ const DEMO_FAMILY = 'ensemble-nano';
 /**
  * The members of a request: those the user named, else the defaults.
  *
- * Defaults: local, completing, not thinking, able to fill holes, merged by digest; resident ones
+ * Defaults: local or near, completing, not thinking, able to fill holes, merged by digest; resident ones
  * first, then measured speed, then size, while the sizes of those not yet resident add up to at most
  * 70 % of free memory; at most `maxMembers`. Instant ones are members besides. Every model left out
  * has a reason. A model that several servers have is asked at the one that is free, unless the user named
@@ -177,7 +179,7 @@ function unsuitable(
   description: ModelDescription,
   rules: SelectionRules,
 ): LeftOutReason | undefined {
-  if (description.place !== 'local') return 'not-local';
+  if (!isNear(description, rules)) return 'not-local';
   if (description.thinking) return 'thinking';
   if (!description.roles.includes('inline')) {
     return description.roles.includes('embed') ? 'embedding' : 'no-fill';
@@ -188,6 +190,14 @@ function unsuitable(
     return 'no-fill';
   }
   return undefined;
+}
+
+/** On this machine, or on a server of the network that the user has said yes to. */
+function isNear(
+  { place, serverId }: ModelDescription,
+  { nearServers = [] }: SelectionRules,
+): boolean {
+  return place === 'local' || (place === 'network' && nearServers.includes(serverId));
 }
 
 export function isResident(listed: ListedModel): boolean {

@@ -4,6 +4,7 @@ import { failure, ModelError } from '../core/failure.ts';
 import type { GenerationRequest } from '../core/generation.ts';
 import type { ModelDescription } from '../core/model.ts';
 import { buildContext } from '../context/build-context.ts';
+import { shownPlace } from '../context/notebook/shown-place.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import { familyByName } from '../prompt/fill-families.ts';
 import { estimateTokens } from '../prompt/estimate-tokens.ts';
@@ -152,10 +153,12 @@ export function contextOf(
   if (guarded?.(request.document.path) === false) {
     throw new ModelError(failure('private', 'the file never leaves this machine'));
   }
+  const shown =
+    request.whole === undefined
+      ? { document: request.document, position: request.position, offset }
+      : shownPlace(request);
   return buildContext({
-    document: request.document,
-    position: request.position,
-    offset,
+    ...shown,
     shape,
     budgetTokens,
     charsPerToken: speed.charactersPerToken,

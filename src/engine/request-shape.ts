@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { CompletionRequest, CompletionShape } from '../core/completion.ts';
-import { offsetAt } from '../core/document.ts';
-import { completionShape } from '../context/completion-shape.ts';
+import { completionShape, type ShapeInput } from '../context/completion-shape.ts';
+import { ownPlace } from '../context/notebook/shown-place.ts';
 import { linesAround } from '../text/lines.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { SyntaxTools } from './syntax-tools.ts';
@@ -18,11 +18,13 @@ const SYNTAX_WAIT_MS = 25;
 
 /** How much may be written at a request's place, by the syntax around it where that is known in time. */
 export async function requestShape(
-  { document: { text, uri, languageId }, position }: CompletionRequest,
-  { syntax, settings: { multiline }, clock }: ShapeSources,
+  request: CompletionRequest,
+  { syntax, settings, clock }: ShapeSources,
   signal: AbortSignal,
 ): Promise<CompletionShape> {
-  const offset = offsetAt(text, position);
+  const { document, offset } = ownPlace(request);
+  const { text, uri, languageId } = document;
+  const multiline = multilineOf(request, settings);
   const limit = new AbortController();
   const callOff = clock.after(SYNTAX_WAIT_MS, () => {
     limit.abort(new DOMException('no syntax in time', 'TimeoutError'));
@@ -40,4 +42,12 @@ export async function requestShape(
     ...lines,
     syntax: { emptyBlock, insideCommentOrString: insideComment || insideString },
   });
+}
+
+/** Whether more than one line may be written: as the settings say, but where the place has only one. */
+export function multilineOf(
+  { whole }: Pick<CompletionRequest, 'whole'>,
+  { multiline }: Pick<EngineSettings, 'multiline'>,
+): ShapeInput['multiline'] {
+  return whole?.oneLine === true ? 'never' : multiline;
 }

@@ -8,6 +8,7 @@ import type { FillMethod, ModelDescription } from '../core/model.ts';
 import { seededRandom } from '../core/random.ts';
 import type { Member, StrategyDefinition } from '../core/strategy.ts';
 import type { KnownEvidence, StrategyChoice } from '../core/strategy-choice.ts';
+import { ownPlace } from '../context/notebook/shown-place.ts';
 import type { SnippetIndex } from '../context/snippet-index.ts';
 import { memoryOf, type StrategyMemories } from '../learning/strategy-memories.ts';
 import { AUTOMATIC_STRATEGY, parametersOf } from '../strategies/registry.ts';
@@ -140,6 +141,8 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
       );
       const measured = listed.map(({ description }) => speeds.of(description.id));
       const offset = offsetAt(text, request.position);
+      const own = ownPlace(request);
+      const parsed = { uri, languageId, text: own.document.text, offset: own.offset };
       const number = options.nextRun();
       return new Run({
         id: `r${number}`,
@@ -170,12 +173,12 @@ export function createRunStarter(options: RunStarterOptions): RunStarter {
         priority: speculative ? PRIORITY.speculative : PRIORITY[request.trigger],
         candidateKey: normaliseForAgreement,
         parse: async (insertion, runSignal) => {
-          const place = { uri, languageId, text, offset, insertions: [insertion] };
+          const place = { ...parsed, insertions: [insertion] };
           const [evidence] = await options.syntax.parseEvidence(place, runSignal);
           return evidence ?? { newErrors: 0, known: false };
         },
         tree: async (insertion, runSignal) => {
-          const place = { uri, languageId, text, offset, insertions: [insertion] };
+          const place = { ...parsed, insertions: [insertion] };
           const [bag] = await options.syntax.treeBags(place, runSignal);
           return bag;
         },

@@ -1,25 +1,30 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerChatModels } from './answers/chat-models.ts';
+import { createBattery } from './asking/battery.ts';
 import { createByHand } from './asking/by-hand.ts';
 import { createFocus } from './asking/focus.ts';
 import { createRests, type Rests } from './asking/rests.ts';
+import { createSnooze } from './asking/snooze.ts';
+import { createVimMode } from './asking/vim-mode.ts';
 import { chooseStrategy } from './commands/choose-strategy.ts';
-import { diagnose } from './commands/diagnose.ts';
 import { explainLast } from './commands/explain-last.ts';
-import { openSample } from './commands/open-sample.ts';
 import { pickCandidate } from './commands/pick-candidate.ts';
-import { pullModel } from './commands/pull-model.ts';
 import { showLearned } from './commands/show-learned.ts';
 import type { CommandId } from './commands/table.ts';
 import { toggle } from './commands/toggle.ts';
 import { trigger } from './commands/trigger.ts';
 import { createAcceptance } from './completion/acceptance.ts';
+import { toggleAskingByHand } from './keys/ask-by-hand.ts';
+import { acceptLine, acceptWord, nextCandidate, previousCandidate } from './keys/ghost-text.ts';
+import { createRecollection, type Recollection } from './keys/recollection.ts';
 import { createInlineProvider } from './completion/inline-provider.ts';
 import { createOpenedFiles } from './completion/opened-files.ts';
 import { createRequestLog } from './completion/request-log.ts';
+import { createRecentAnswers } from './diagnosis/recent-answers.ts';
 import { createApiKeys } from './platform/api-keys.ts';
 import { isEnabledAnywhere } from './platform/configuration.ts';
+import { hasOldSettings } from './platform/old-settings.ts';
 import { createRecorder } from './recording/recorder.ts';
 import { createHintBoard, type HintBoard } from './review/hint-board.ts';
 import { createSession, type Session } from './session.ts';
@@ -29,8 +34,11 @@ import { createProvenanceHover } from './views/provenance-hover.ts';
 import { createStatusBar } from './views/status-bar.ts';
 import type { ComparisonRoom } from './comparison/comparison-room.ts';
 import type { Disposable } from './platform/disposable.ts';
+import type { Reach } from './remote/reach.ts';
+import { createReachWatch } from './remote/reach-watch.ts';
 import { registerRefactorEntries } from './refactor/refactor-entries.ts';
 import { offerCutOff } from './refactor/under-way.ts';
+import { createRivals, type Rivals } from './rivals/rivals.ts';
 import type { NodeCommand, RefactorRoom } from './refactor/refactor-room.ts';
 
 /** Ends what would outlive the window: processes of checks, copies on disk. */
@@ -50,12 +58,42 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const recordings = path.join(context.globalStorageUri.fsPath, 'recordings');
   const recorder = createRecorder(session, recordings);
-  const rests = createRests([createByHand(session), createFocus()]);
+  const battery = createBattery({
+    clock: session.clock,
+    isWanted: () => session.settings.onBattery === 'by-hand',
+    isOwnMachine: () =>
+      vscode.env.remoteName === undefined ||
+      context.extension.extensionKind === vscode.ExtensionKind.UI,
+    read: async () => (await import('./rooms.ts')).rooms.readOnBattery(process.platform),
+    changed: new vscode.EventEmitter<void>(),
+  });
+  const rivals = createRivals(session, context.globalState);
+  const snooze = createSnooze(session.clock);
+  const rests = createRests([
+    createByHand(session),
+    snooze,
+    createFocus(),
+    createVimMode(),
+    battery,
+    rivals.rest,
+  ]);
+  const recollection = createRecollection(session);
+  const answers = createRecentAnswers(session);
+  const diagnosisSources = { extension: context.extension, rests, answers, rivals };
+  let diagnosis: Promise<() => Promise<void>> | undefined;
   let hints: HintBoard | undefined;
   const hintBoard = (): HintBoard => {
     if (hints === undefined) context.subscriptions.push((hints = createHintBoard()));
     return hints;
   };
+  let reach: Promise<Reach> | undefined;
+  const reaching = (): Promise<Reach> => {
+    reach ??= import('./rooms.ts').then(({ rooms: { createReach } }) =>
+      createReach(session, context.globalState),
+    );
+    return reach;
+  };
+  const reachWatch = createReachWatch(session, reaching);
   let room: Promise<ComparisonRoom> | undefined;
   const comparisons = (): Promise<ComparisonRoom> => {
     room ??= import('./rooms.ts').then(({ rooms: { createComparisonRoom } }) => {
@@ -83,6 +121,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const handlers: Readonly<Record<CommandId, (argument: unknown) => Promise<void> | void>> = {
     'ensemble.trigger': trigger,
     'ensemble.pickCandidate': () => pickCandidate(session),
+    'ensemble.next': nextCandidate,
+    'ensemble.previous': previousCandidate,
+    'ensemble.acceptWord': () => acceptWord(recollection),
+    'ensemble.acceptLine': () => acceptLine(recollection),
+    'ensemble.recall': async () => {
+      const { recall } = (await import('./rooms.ts')).rooms;
+      await recall(session, recollection);
+    },
+    'ensemble.snooze': async () => {
+      const { snoozeFor } = (await import('./rooms.ts')).rooms;
+      await snoozeFor(snooze);
+    },
+    'ensemble.endSnooze': () => snooze.end(),
+    'ensemble.askByHand': () => toggleAskingByHand(session),
     'ensemble.compare': async () => {
       session.editorModels.wake();
       await (await comparisons()).compare();
@@ -142,7 +194,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.toggle': () => toggle(session),
     'ensemble.showMenu': async () => {
       const { showMenu } = (await import('./rooms.ts')).rooms;
-      await showMenu(session);
+      await showMenu(session, snooze, diagnosisSources);
     },
     'ensemble.addModel': async () => {
       const { addModel } = (await import('./rooms.ts')).rooms;
@@ -158,10 +210,35 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'ensemble.chooseModels': async () => {
       const { chooseModels } = (await import('./rooms.ts')).rooms;
+      await reachWatch.lookNow();
       await chooseModels(session);
     },
+    'ensemble.reachModels': async () => {
+      const { showWays } = (await import('./rooms.ts')).rooms;
+      await showWays(session, await reaching());
+    },
+    'ensemble.freeMemory': async () => {
+      const { freeMemory } = (await import('./rooms.ts')).rooms;
+      await freeMemory(session);
+    },
+    'ensemble.exportLineUp': async (file) => {
+      const { exportLineUp } = (await import('./rooms.ts')).rooms;
+      await exportLineUp(session, file);
+    },
+    'ensemble.importLineUp': async (file) => {
+      const { importLineUp } = (await import('./rooms.ts')).rooms;
+      await importLineUp(session, apiKeys, file);
+    },
     'ensemble.chooseStrategy': () => chooseStrategy(session),
-    'ensemble.pullModel': () => pullModel(session),
+    'ensemble.pullModel': async () => {
+      const { pullModel } = (await import('./rooms.ts')).rooms;
+      await pullModel(session);
+    },
+    'ensemble.getStarted': async (from) => {
+      const { getStarted } = (await import('./rooms.ts')).rooms;
+      await reachWatch.lookNow();
+      await getStarted(session, from);
+    },
     'ensemble.setApiKey': async (serverName) => {
       const { setApiKey } = (await import('./rooms.ts')).rooms;
       await setApiKey(session, apiKeys, serverName);
@@ -188,8 +265,20 @@ export function activate(context: vscode.ExtensionContext): void {
       const { deleteLocalData } = (await import('./rooms.ts')).rooms;
       await deleteLocalData(session, context, apiKeys);
     },
-    'ensemble.diagnose': () => diagnose(session, channel),
-    'ensemble.openSample': () => openSample(context.extensionUri),
+    'ensemble.diagnose': async () => {
+      diagnosis ??= import('./rooms.ts').then(({ rooms: { createDiagnosis } }) => {
+        const { run, report } = createDiagnosis(session, diagnosisSources, channel);
+        context.subscriptions.push(report);
+        return run;
+      });
+      await reachWatch.lookNow();
+      const run = await diagnosis;
+      await run();
+    },
+    'ensemble.openSample': async (wish) => {
+      const { openSample } = (await import('./rooms.ts')).rooms;
+      await openSample(session, context.extensionUri, wish);
+    },
     'ensemble.showLog': () => {
       channel.show(true);
     },
@@ -198,11 +287,14 @@ export function activate(context: vscode.ExtensionContext): void {
     channel,
     session,
     createStatusBar(session, rests),
-    createFailureMessages(session),
+    createFailureMessages(session, reachWatch),
+    reachWatch,
     recorder,
     createRecordingIndicator(recorder),
+    answers,
     rests,
-    registerWhileEnabled(session, channel, rests),
+    recollection,
+    registerWhileEnabled(session, channel, rests, rivals, recollection),
     createOpenedFiles(session),
     showWhetherComparable(session),
     registerRefactorEntries(session, refactors),
@@ -216,6 +308,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   void offerCutOff(context.workspaceState);
+  if (hasOldSettings()) {
+    void import('./rooms.ts').then(({ rooms }) => rooms.moveSettings(channel));
+  }
 }
 
 /** The button in the editor's title appears where there is something to compare. */
@@ -239,9 +334,18 @@ function registerWhileEnabled(
   session: Session,
   channel: vscode.LogOutputChannel,
   rests: Rests,
+  rivals: Rivals,
+  recollection: Recollection,
 ): Disposable {
   const acceptance = createAcceptance(session);
-  const provider = createInlineProvider(session, acceptance, createRequestLog(channel), rests);
+  const provider = createInlineProvider(
+    session,
+    acceptance,
+    createRequestLog(channel),
+    rests,
+    rivals,
+    recollection,
+  );
   let registration: vscode.Disposable | undefined;
   const update = (): void => {
     if (!isEnabledAnywhere(session.settings)) {

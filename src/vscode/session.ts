@@ -25,6 +25,7 @@ import type { SettingProblem } from '../settings/setting-problem.ts';
 import { FEATURES } from '../strategies/ranking/trained/candidate-features.ts';
 import type { KeptSpending } from '../spending/create-spending.ts';
 import { createSyntaxService, type SyntaxService } from '../syntax/syntax-service.ts';
+import type { ReportedText } from './completion/reported-text.ts';
 import type { ApiKeys } from './platform/api-keys.ts';
 import { readSettings } from './platform/configuration.ts';
 import { createEditorModels, EDITOR_SERVER } from './platform/editor-models.ts';
@@ -36,6 +37,7 @@ import { createEngineLog } from './platform/engine-log.ts';
 import type { KeptConfidence } from './platform/kept-confidence.ts';
 import { createKeptExperience } from './platform/kept-experience.ts';
 import { keptMemories, keptVerdicts } from './platform/kept-state.ts';
+import { createNearOllama, type NearOllama } from './platform/near-ollama.ts';
 import { laptopServers } from './platform/laptop-models.ts';
 import { anyLineUpNames } from './platform/line-up.ts';
 import type { StoreId } from './platform/local-stores.ts';
@@ -97,6 +99,7 @@ export interface Session extends Disposable {
    * rests until it is done, and begins anew.
    */
   forgetting<Result>(stores: ReadonlySet<StoreId>, work: () => Promise<Result>): Promise<Result>;
+  readonly nearOllama: NearOllama;
   /** The engine of this moment and its servers stay until then, whatever settings change meanwhile. */
   keepEngine(until: Promise<unknown>): void;
   /** Remembers what scores take on this machine, beyond this window. */
@@ -124,13 +127,6 @@ export interface Session extends Disposable {
     trigger: CompletionRequest['trigger'],
     outcome: Outcome,
   ): void;
-}
-
-/** What has become of a text of a run, as it was offered. */
-export interface ReportedText {
-  readonly runId: string;
-  readonly text: string;
-  readonly outcome: Outcome;
 }
 
 const SCORING_TIMES = 'scoringTimes';
@@ -170,7 +166,8 @@ export function createSession(
   const exclusions = createExclusions(settings.cloud.neverSend);
   const surroundings = createSurroundings(exclusions);
   let learning = settings.workspaceModel ? startLearning() : undefined;
-  const sources = { dist, clock, channel, apiKeys };
+  const nearOllama = createNearOllama(reconfigure);
+  const sources = { dist, clock, channel, apiKeys, nearOllama };
   let servers = serversOf(settings, sources);
   /** Of the user's own computer, in a window of another machine. */
   const laptop = laptopServers(clock, settings.keepAlive);
@@ -217,7 +214,7 @@ export function createSession(
         editorModels.server,
         ...(learning === undefined ? [] : [learning.server]),
       ],
-      settings: { ...settings.engine, trained },
+      settings: { ...settings.engine, trained, nearServers: nearOllama.servers() },
       clock,
       seed: freshSeed(),
       nextRun,
@@ -350,6 +347,7 @@ export function createSession(
       reconfigure();
       return result;
     },
+    nearOllama,
     keepEngine(until) {
       engines.keep(engine, until);
     },

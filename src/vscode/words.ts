@@ -5,6 +5,7 @@ import type { Fidelity, ModelState } from '../core/model.ts';
 import type { ChosenReason, LeftOutReason } from '../engine/member-selection.ts';
 import type { WorkspaceStatus } from '../providers/workspace/protocol.ts';
 import type { SettingProblem } from '../settings/setting-problem.ts';
+import { figures, scoreText, sizeText } from './figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -13,7 +14,7 @@ export function reasonText(reason: NoCompletionReason): string {
   const texts: Readonly<Record<NoCompletionReason, string>> = {
     disabled: t('switched off for this language'),
     'no-members': t('no model is available'),
-    'not-loaded': t('no member is in memory, and loading one would push another model out'),
+    'not-loaded': t('no member is in memory, and typing loads none now'),
     'excluded-file': t('this file is excluded'),
     'read-only': t('the document is read-only'),
     'multiple-cursors': t('several cursors'),
@@ -144,8 +145,7 @@ export function acceptedText(probability: number): string {
 
 /** A part of a score: its name, value and weight. */
 export function partText({ name, value, weight }: ScorePart): string {
-  const factor = String(weight).replace(/^0/, '');
-  return `${name} ${value === undefined ? '–' : value.toFixed(2)}×${factor}`;
+  return `${name} ${value === undefined ? '–' : scoreText(value)}×${figures.number(weight, 2)}`;
 }
 
 /** What a score rests on. */
@@ -164,12 +164,20 @@ export function fidelityText(fidelity: Fidelity): string {
 export function learnedText(status: WorkspaceStatus): string {
   const { phase, files, tokens, waiting, bytes, dropped, storage } = status;
   const parts = [
-    phase === 'starting' ? t('has not begun to learn') : t('learned {0} files', files),
-    ...(phase === 'starting' ? [] : [t('{0} MB', Math.ceil(bytes / 1e6))]),
-    ...(tokens > 1e6 ? [t('{0} million tokens', (tokens / 1e6).toFixed(1))] : []),
-    ...(waiting > 0 ? [t('{0} to read', waiting)] : []),
+    phase === 'starting'
+      ? t('has not begun to learn')
+      : t('learned {0} files', figures.number(files)),
+    ...(phase === 'starting' ? [] : [sizeText(bytes)]),
+    ...(tokens > 1e6 ? [t('{0} million tokens', figures.fixed(tokens / 1e6, 1))] : []),
+    ...(waiting > 0 ? [t('{0} to read', figures.number(waiting))] : []),
     ...(dropped.files > 0
-      ? [t('{0} files left out for size, such as {1}', dropped.files, dropped.folders.join(', '))]
+      ? [
+          t(
+            '{0} files left out for size, such as {1}',
+            figures.number(dropped.files),
+            dropped.folders.join(', '),
+          ),
+        ]
       : []),
     ...(storage.kind === 'off' && storage.reason !== ''
       ? [t('not stored: {0}', storage.reason)]
@@ -212,9 +220,4 @@ export function problemText({ key, kind, detail }: SettingProblem): string {
         detail,
       );
   }
-}
-
-/** The size of a model. */
-export function sizeText(bytes: number): string {
-  return bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -42,6 +42,17 @@ function selected(models: readonly Told[], rules: Partial<SelectionRules> = {}) 
 }
 
 describe('the default members', () => {
+  it('are of a server on the network that the user has said yes to, but for what it passes on', () => {
+    const models: readonly Told[] = [
+      { name: 'near', place: 'network', serverId: 'ollama', id: 'scripted:near' },
+      { name: 'far', place: 'network', serverId: 'box', id: 'scripted:far' },
+      { name: 'huge', place: 'cloud', serverId: 'ollama', id: 'scripted:huge' },
+    ];
+    const { chosen, left } = selected(models, { nearServers: ['ollama'] });
+    assert.deepEqual(chosen, ['near']);
+    assert.deepEqual(left, { far: 'not-local', huge: 'not-local' });
+  });
+
   const unsuitable: readonly (readonly [LeftOutReason, Told])[] = [
     ['not-local', { name: 'x', place: 'cloud' }],
     ['not-local', { name: 'x', place: 'network' }],

@@ -5,6 +5,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): void;
   /** The same, but whatever an action wakes runs to its next wait before the next action is due. */
   pass(ms: number): Promise<void>;
+  /** The day goes on by so much, and durations do not: the machine sleeps. Less than 0: somebody sets the clock back. */
+  suspend(ms: number): void;
   /** Actions that are waiting for their time. */
   pending(): number;
 }
@@ -12,6 +14,7 @@ export interface ManualClock extends Clock {
 /** A clock that stands still until it is told otherwise. */
 export function createManualClock(startWallTime = Date.UTC(2026, 0, 1)): ManualClock {
   let now = 0;
+  let suspendedMs = 0;
   const waiting = new Map<object, { at: number; action: () => void }>();
   const nextDue = (end: number): (() => void) | undefined => {
     const due = [...waiting].filter(([, { at }]) => at <= end).sort((a, b) => a[1].at - b[1].at);
@@ -23,7 +26,7 @@ export function createManualClock(startWallTime = Date.UTC(2026, 0, 1)): ManualC
   };
   return {
     now: () => now,
-    wallTime: () => startWallTime + now,
+    wallTime: () => startWallTime + now + suspendedMs,
     after(delayMs, action) {
       const key = {};
       waiting.set(key, { at: now + delayMs, action });
@@ -44,6 +47,9 @@ export function createManualClock(startWallTime = Date.UTC(2026, 0, 1)): ManualC
         await settled();
       }
       now = end;
+    },
+    suspend(ms) {
+      suspendedMs += ms;
     },
     pending: () => waiting.size,
   };

@@ -176,6 +176,11 @@ export function ollamaLoad(settings: OllamaCallSettings): GenerateRequest & { st
   return { ...frameOf(settings), prompt: '', stream: false };
 }
 
+/** Takes the model out of memory: nothing to write, and kept for no time. */
+export function ollamaUnload(model: string): GenerateRequest & { stream: false } {
+  return { model, prompt: '', keep_alive: 0, stream: false };
+}
+
 /** A short chat answer: one token with its list, or a text by a schema. */
 export function ollamaJudge(
   settings: OllamaCallSettings,

@@ -13,7 +13,7 @@ import { describeOllamaModel, listedModels, shownModel } from './describe-ollama
 import type { ListedModel, ShownModel } from './describe-ollama-model.ts';
 import { ollamaClientAt } from './ollama-client.ts';
 import { createOllamaModel } from './ollama-model.ts';
-import { frameOf, ollamaLoad } from './ollama-requests.ts';
+import { frameOf, ollamaLoad, ollamaUnload } from './ollama-requests.ts';
 import type { OllamaCallSettings, OllamaOptions } from './ollama-requests.ts';
 import { parseOllamaHost } from './parse-ollama-host.ts';
 import { probeScoring } from './probe-scoring.ts';
@@ -52,6 +52,7 @@ export interface OllamaServer extends ModelServer {
   load(description: ModelDescription, signal: AbortSignal): Promise<void>;
   probe: NonNullable<ModelServer['probe']>;
   pull: NonNullable<ModelServer['pull']>;
+  unload: NonNullable<ModelServer['unload']>;
 }
 
 const STALL_MS = 120_000;
@@ -205,6 +206,9 @@ export function createOllamaServer(settings: OllamaServerSettings): OllamaServer
           ? client(fetch).embed({ ...frameOf(body), input: [] })
           : client(fetch).generate(ollamaLoad(body)),
       );
+    },
+    async unload(name, signal) {
+      await connection.once<unknown>({ signal }, (f) => client(f).generate(ollamaUnload(name)));
     },
     async pull(name, onProgress, signal) {
       const call = { signal, framing: 'ndjson', stallMs: Infinity, limits: PULL_LIMITS } as const;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { figures } from '../figures.ts';
 import type { Rest, RestReason } from './rest.ts';
 
 const { t } = vscode.l10n;
@@ -17,10 +18,10 @@ export function restText(reason: RestReason): string {
 }
 
 /** The same in a word or two, for the status bar. */
-export function shortRestText({ reason }: Rest): string {
+export function shortRestText({ reason, until }: Rest): string {
   const texts: Readonly<Record<RestReason, string>> = {
     'by-hand': t('by hand only'),
-    snoozed: t('snoozed'),
+    snoozed: until === undefined ? t('snoozed') : t('snoozed until {0}', figures.hour(until)),
     unfocused: t('another window'),
     'vim-normal': t('normal mode'),
     rival: t('paused'),

@@ -14,14 +14,14 @@ export interface Rest {
   readonly reason: RestReason;
   /** Facts for the log and the report: never code, never a path. */
   readonly detail: string;
-  /** When it ends by itself; on the session's clock, in milliseconds. */
+  /** When it ends by itself: the clock's `wallTime`, in milliseconds since 1970. */
   readonly until?: number;
 }
 
 /** One thing that may keep typing from asking. */
 export interface RestSource {
-  /** Asked at every key: no work but looking at what is known. */
-  restOf(document: vscode.TextDocument): Rest | undefined;
+  /** Asked at every key: no work but looking at what is known. Without a document: what holds for any. */
+  restOf(document: vscode.TextDocument | undefined): Rest | undefined;
   /** What it says may have changed. */
   readonly onDidChange?: vscode.Event<void>;
   dispose?(): void;

@@ -4,8 +4,11 @@ import type { Rest, RestSource } from './rest.ts';
 
 /** Everything that may keep typing from asking, in one place: the provider, the status bar and the report read it. */
 export interface Rests extends Disposable {
-  /** The first reason why typing in the document asks nobody; undefined where it asks. Cost: that of looking at flags. */
-  restOf(document: vscode.TextDocument): Rest | undefined;
+  /**
+   * The first reason why typing in the document asks nobody; undefined where it asks. Without a document: why
+   * typing would ask nobody anywhere. Cost: that of looking at flags.
+   */
+  restOf(document: vscode.TextDocument | undefined): Rest | undefined;
   readonly onDidChange: vscode.Event<void>;
 }
 

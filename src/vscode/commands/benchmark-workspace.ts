@@ -14,6 +14,7 @@ import {
 } from '../benchmark/workspace-benchmark.ts';
 import type { Session } from '../session.ts';
 import { modelLabels } from '../views/model-label.ts';
+import { durationText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -141,10 +142,13 @@ async function isConfirmed(session: Session, members: readonly ListedModel[]): P
   const times = members.map(({ description }) => speeds.of(description.id).totalMs);
   const known = times.filter((time) => time !== undefined);
   const perPlaceMs = known.reduce((sum, time) => sum + time, 0);
-  const minutes =
+  const time =
     known.length < members.length
       ? t('an unknown time: not every member has been measured yet')
-      : t('about {0} minutes', Math.max(1, Math.ceil((perPlaceMs * FULL_HOLES) / 60_000)));
+      : t(
+          'about {0}',
+          durationText(60_000 * Math.max(1, Math.ceil((perPlaceMs * FULL_HOLES) / 60_000))),
+        );
   const cloud = members.filter(({ description }) => description.place === 'cloud');
   const money =
     cloud.length === 0
@@ -160,7 +164,7 @@ async function isConfirmed(session: Session, members: readonly ListedModel[]): P
   const question = t(
     'Run the full benchmark? Up to {0} calls, {1}; members on this machine also score the places where answers differ. It pauses while you type and can be cancelled and resumed. {2}',
     members.length * FULL_HOLES,
-    minutes,
+    time,
     money,
   );
   return (await vscode.window.showInformationMessage(question, start)) === start;

@@ -4,8 +4,10 @@ import { writeSetting } from '../platform/configuration.ts';
 import { lineUpEntries, modelOf, writeOwnLineUp, type LineUpEntry } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
 import { stateDetail } from '../views/status-bar.ts';
-import { chosenText, failureText, leftOutText, sizeText } from '../words.ts';
+import { chosenText, failureText, leftOutText } from '../words.ts';
+import { placeText } from '../remote/place-text.ts';
 import { modelLabel } from '../views/model-label.ts';
+import { sizeText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -24,8 +26,11 @@ export async function chooseModels(session: Session): Promise<void> {
     () => directory.refresh(0, new AbortController().signal),
   );
   const models = modelItems(session);
-  if (models.length === 0) {
-    await offerMore();
+  const silent = silentItems(session);
+  const listed = directory.current().models;
+  if (listed.every(({ description }) => description.instant === true) && silent.length === 0) {
+    // There is nothing to choose among: what to start or to pull comes first.
+    await vscode.commands.executeCommand('ensemble.getStarted');
     return;
   }
   const more: readonly ModelItem[] = [
@@ -41,7 +46,7 @@ export async function chooseModels(session: Session): Promise<void> {
       alwaysShow: true,
     },
   ];
-  const picked = await vscode.window.showQuickPick([...models, ...silentItems(session), ...more], {
+  const picked = await vscode.window.showQuickPick([...models, ...silent, ...more], {
     canPickMany: true,
     title: t('Ensemble: models of the line-up'),
     placeHolder: t('None ticked: up to three suitable local models are taken'),
@@ -65,8 +70,8 @@ function modelItems(session: Session): readonly ModelItem[] {
   const named = new Map(
     (lineUpEntries(session.settings.lineUp) ?? []).map((entry) => [modelOf(entry), entry]),
   );
-  return roster.directory.current().models.map(({ description, residency }) => {
-    const { id, place, sizeBytes, roles } = description;
+  const items = roster.directory.current().models.map(({ description, residency }): ModelItem => {
+    const { id, sizeBytes, roles } = description;
     const why = chosenReasons.get(id);
     const whyNot = leftReasons.get(id);
     const size = sizeBytes === undefined ? '' : ` · ${sizeText(sizeBytes)}`;
@@ -81,11 +86,13 @@ function modelItems(session: Session): readonly ModelItem[] {
     return {
       entry: named.get(id) ?? entryOf(description),
       label: modelLabel(id),
-      description: `${place}${size}${resident}${byHand}`,
+      description: `${placeText(description)}${size}${resident}${byHand}`,
       detail: `${reason} · ${stateDetail(states.of(id))}`,
       picked: isMember,
     };
   });
+  // Whoever has a hundred models finds the ticked ones without looking for them.
+  return items.toSorted((a, b) => Number(b.picked ?? false) - Number(a.picked ?? false));
 }
 
 /** Members that no server lists now stay in the line-up unless they are taken out. */
@@ -107,13 +114,4 @@ function silentItems(session: Session): readonly ModelItem[] {
         detail: failed === undefined ? leftOutText('missing') : failureText(failed.failure),
       };
     });
-}
-
-async function offerMore(): Promise<void> {
-  const pull = t('Pull Model');
-  const add = t('Add Model…');
-  const message = t('Ensemble: no server lists any model. Start Ollama, or add a model.');
-  const choice = await vscode.window.showWarningMessage(message, pull, add);
-  if (choice === pull) await vscode.commands.executeCommand('ensemble.pullModel');
-  if (choice === add) await vscode.commands.executeCommand('ensemble.addModel');
 }

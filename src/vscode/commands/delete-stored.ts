@@ -63,6 +63,7 @@ export async function deleteStores(
   const failed = await session.forgetting(ids, () => deleteStored(places, ids));
   const reload = t('Reload Window');
   const named = failed.slice(0, MOST_NAMED).map(({ what, why }) => `${what}: ${why}`);
+  if (failed.length > MOST_NAMED) named.push('…');
   const picked =
     failed.length === 0
       ? await vscode.window.showInformationMessage(
@@ -70,7 +71,7 @@ export async function deleteStores(
           reload,
         )
       : await vscode.window.showWarningMessage(
-          t('Ensemble: {0} things could not be deleted: {1}', failed.length, named.join('; ')),
+          t('Ensemble: could not be deleted: {0}', named.join('; ')),
           reload,
         );
   if (picked === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');

@@ -20,6 +20,7 @@ import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel, modelLabels } from '../views/model-label.ts';
 import { judgedText } from '../views/provenance-hover.ts';
 import { acceptedText, reasonText } from '../words.ts';
+import { durationText, figures, scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -135,7 +136,7 @@ function spanItems(spans: readonly Span[]): ExplanationItem[] {
       const over =
         runnerUp === undefined
           ? ''
-          : ` · ${t('in place of “{0}” by {1} ({2})', lineOf(runnerUp.text), modelLabel(runnerUp.modelId), runnerUp.score.toFixed(2))}`;
+          : ` · ${t('in place of “{0}” by {1} ({2})', lineOf(runnerUp.text), modelLabel(runnerUp.modelId), scoreText(runnerUp.score))}`;
       return {
         label: lineOf(text),
         description: modelLabel(modelId),
@@ -159,12 +160,12 @@ function itemsOf(
     const isShown = candidate.id === shown[0]?.candidateId;
     return {
       label: `${isShown ? '$(check)' : '$(circle-outline)'} ${modelLabels(candidate.modelIds)}`,
-      description: `${t('rank {0}', i + 1)} · ${score.toFixed(2)}`,
+      description: `${t('rank {0}', i + 1)} · ${scoreText(score)}`,
       detail: parts.map(partText).join(' · '),
     };
   });
   return [
-    separator(t('Ranking ({0}, {1} ms)', source, Math.round(totalMs))),
+    separator(t('Ranking ({0}, {1})', source, durationText(totalMs))),
     ...candidates,
     ...(note === undefined ? [] : [separator(noteText(note, t))]),
     separator(places.length === 0 ? t('Not seen in this workspace') : t('Seen in this workspace')),
@@ -178,8 +179,8 @@ function itemsOf(
 
 /** A part by name, and what it weighs where it counts. */
 function partText({ name, value, weight }: ScorePart): string {
-  const figure = value === undefined ? '–' : value.toFixed(2);
-  const counted = weight === 0 ? figure : t('{0} × {1}', figure, Number(weight.toFixed(2)));
+  const figure = value === undefined ? '–' : scoreText(value);
+  const counted = weight === 0 ? figure : t('{0} × {1}', figure, figures.number(weight, 2));
   return `${partWords(name, t)} ${counted}`;
 }
 
@@ -219,20 +220,24 @@ function sentItem(sent: SentAway): ExplanationItem {
   const tokens =
     promptTokens === undefined
       ? []
-      : [t('{0} + {1} tokens', promptTokens, completionTokens ?? '?')];
-  const cost = sent.costUsd === undefined ? [] : [`$${sent.costUsd.toFixed(6)}`];
+      : [t('{0} + {1} tokens', counted(promptTokens), counted(completionTokens))];
+  const cost = sent.costUsd === undefined ? [] : [figures.money(sent.costUsd)];
   // What does not fit is cut off at the end: who got it and at what cost comes first.
   return {
     label: `$(cloud-upload) ${modelLabel(modelId)}`,
     description: [host === '' ? place : host, ...cost].join(' · '),
     detail: [
-      t('{0} characters', characters),
+      t('{0} characters', figures.number(characters)),
       ...tokens,
       paths.length === 1 ? t('1 file') : t('{0} files', paths.length),
     ]
       .join(' · ')
       .concat(paths.length === 0 ? '' : `: ${paths.join(', ').replaceAll('$(', '\\$(')}`),
   };
+}
+
+function counted(tokens: number | undefined): string {
+  return tokens === undefined ? '?' : figures.number(tokens);
 }
 
 async function open({ path, line }: SeenPlace): Promise<void> {

@@ -17,7 +17,7 @@ import {
 import { lineUpEntries, modelOf, OWN_LINE_UP, writeOwnLineUp } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
 import { modelLabel } from '../views/model-label.ts';
-import { sizeText } from '../words.ts';
+import { figures, sizeText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -126,15 +126,15 @@ function reliabilityItems(reliability: ConfidenceReliability | undefined): reado
   return [
     separator,
     {
-      label: t('Off by {0} points on the average', (100 * error).toFixed(1)),
+      label: t('Off by {0} points on the average', figures.fixed(100 * error, 1)),
       description: t('judged on {0} outcomes, made of {1} earlier ones', judged, fitted),
     },
     ...rows.map(({ low, high, announced, taken, n }): WeekItem => ({
-      label: t('{0} to {1} %', percentText(low), percentText(high)),
+      label: t('{0} to {1}', figures.percent(low), figures.percent(high)),
       description: t(
-        'announced {0} %, accepted {1} % of {2}',
-        percentText(announced),
-        percentText(taken),
+        'announced {0}, accepted {1} of {2}',
+        figures.percent(announced),
+        figures.percent(taken),
         n,
       ),
     })),
@@ -173,16 +173,12 @@ function countText({ count, of }: Count): string {
 /** Rewards are shares of a text taken and kept as it was. */
 function estimateText({ mean, low, high, n }: Estimate): string {
   return t(
-    '{0} % ({1} to {2}, n = {3})',
-    percentText(mean),
-    percentText(low),
-    percentText(high),
+    '{0} ({1} to {2}, n = {3})',
+    figures.percent(mean),
+    figures.percent(low),
+    figures.percent(high),
     n,
   );
-}
-
-function percentText(share: number): string {
-  return (100 * share).toFixed(0);
 }
 
 /** What a member takes: memory here, money elsewhere; what is not known is left out or said so. */
@@ -195,7 +191,7 @@ function priceTexts(
   const { cost } = member ?? {};
   return cost === undefined
     ? [t('price not told')]
-    : [t('at least {0} US dollars for {1} requests', cost.usd.toFixed(4), cost.requests)];
+    : [t('at least {0} for {1} requests', figures.money(cost.usd), cost.requests)];
 }
 
 function memoryTexts(listed: ListedModel | undefined): readonly string[] {

@@ -1,13 +1,122 @@
 import * as vscode from 'vscode';
+import type { Session } from '../session.ts';
+import { modelLabels } from '../views/model-label.ts';
+import { samples, sampleText, type Sample } from '../welcome/sample-text.ts';
 
-/** Opens a copy of the sample as a new document, so that nothing of the extension is changed. */
-export async function openSample(extensionUri: vscode.Uri): Promise<void> {
-  const uri = vscode.Uri.joinPath(extensionUri, 'media', 'sample', 'task-queue.ts');
-  const bytes = await vscode.workspace.fs.readFile(uri);
-  const content = new TextDecoder().decode(bytes);
-  const document = await vscode.workspace.openTextDocument({ language: 'typescript', content });
-  const editor = await vscode.window.showTextDocument(document);
-  const line = content.split('\n').findIndex((text) => text.endsWith('return '));
-  const end = document.lineAt(Math.max(0, line)).range.end;
-  editor.selection = new vscode.Selection(end, end);
+const { t } = vscode.l10n;
+
+/** What is done with an open sample, as buttons of the walkthrough name it. */
+const ACTS: Readonly<Record<string, { readonly command: string; readonly done: string }>> = {
+  pick: { command: 'ensemble.pickCandidate', done: 'ensemble.walked.pick' },
+  compare: { command: 'ensemble.compare', done: 'ensemble.walked.compare' },
+};
+
+/** Whoever has just found models waits so long for the first one to be in memory. Unit: ms. */
+const LOAD_LIMIT_MS = 60_000;
+
+const opened = new Map<Sample['language'], vscode.TextDocument>();
+
+/**
+ * Opens a copy of a sample as a new document, so that nothing of the extension is changed, with the cursor
+ * where something is missing, and asks for ghost text there once. One that is open still is shown again.
+ *
+ * Input   `wish`: a language, or what to do with the sample; from the walkthrough, which stays visible.
+ */
+export async function openSample(
+  session: Session,
+  extensionUri: vscode.Uri,
+  wish: unknown,
+): Promise<void> {
+  const sample = wish === 'python' ? samples.python : samples.typescript;
+  const act = typeof wish === 'string' && Object.hasOwn(ACTS, wish) ? ACTS[wish] : undefined;
+  const known = opened.get(sample.language);
+  const isOpen = known !== undefined && !known.isClosed;
+  const editor = isOpen
+    ? await vscode.window.showTextDocument(known, { viewColumn: columnOf(known) })
+    : await openCopy(sample, extensionUri, typeof wish === 'string');
+  if (act !== undefined) {
+    // The editor's walkthrough does not see a command that an extension runs itself.
+    await vscode.commands.executeCommand('setContext', act.done, true);
+    await vscode.commands.executeCommand(act.command);
+    return;
+  }
+  if (isOpen) return;
+  const { document } = editor;
+  const { version } = document;
+  const place = editor.selection.active;
+  await untilLoaded(session);
+  // Whoever has typed meanwhile has asked already.
+  const now = vscode.window.activeTextEditor;
+  const isUntouched = now?.document === document && document.version === version;
+  if (!isUntouched || !now.selection.active.isEqual(place)) return;
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+}
+
+async function openCopy(
+  sample: Sample,
+  extensionUri: vscode.Uri,
+  isBeside: boolean,
+): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.joinPath(extensionUri, 'media', 'sample', sample.file);
+  const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const { text, line, character } = sampleText(content, sample, hints());
+  const document = await vscode.workspace.openTextDocument({
+    language: sample.language,
+    content: text,
+  });
+  opened.set(sample.language, document);
+  const viewColumn = isBeside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+  const editor = await vscode.window.showTextDocument(document, { viewColumn });
+  const place = new vscode.Selection(line, character, line, character);
+  // Scrolls no further than it has to: the hints are at the top.
+  editor.selection = place;
+  editor.revealRange(place);
+  return editor;
+}
+
+/** Keys as this system's keyboards have them. */
+function hints(): readonly string[] {
+  const next = process.platform === 'darwin' ? '⌥]' : 'Alt+]';
+  // Short: half a window is all that some of them get. The first one names the tab.
+  return [
+    t('Sample: type where a line ends half-way.'),
+    t('Tab takes the grey text, Esc sends it away.'),
+    t('{0} shows the next candidate.', next),
+  ];
+}
+
+function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
+  const uri = document.uri.toString();
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri),
+  );
+  return group?.viewColumn ?? vscode.ViewColumn.Active;
+}
+
+/** Waits while every member that writes is still being loaded: a request would come back without a text. */
+async function untilLoaded(session: Session): Promise<void> {
+  const loading = (): readonly string[] => {
+    const { roster, states } = session.engine;
+    const ids = roster
+      .selection()
+      .chosen.filter(({ listed }) => listed.description.instant !== true)
+      .map(({ listed }) => listed.description.id);
+    return ids.every((id) => states.of(id).state === 'loading') ? ids : [];
+  };
+  const [first] = loading();
+  if (first === undefined) return;
+  const loaded = Promise.withResolvers<undefined>();
+  const listener = session.onDidChange(() => {
+    if (loading().length === 0) loaded.resolve(undefined);
+  });
+  const callOff = session.clock.after(LOAD_LIMIT_MS, () => {
+    loaded.resolve(undefined);
+  });
+  const title = t('Ensemble: loading {0} into memory', modelLabels([first]));
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title },
+    () => loaded.promise,
+  );
+  listener.dispose();
+  callOff();
 }

@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { partText } from '../words.ts';
 import { modelLabels } from '../views/model-label.ts';
+import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -91,7 +92,7 @@ function itemOf(scored: Scored): CandidateItem {
   return {
     scored,
     label: firstLine,
-    description: `${modelLabels(candidate.modelIds)} · ${score.toFixed(2)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
+    description: `${modelLabels(candidate.modelIds)} · ${scoreText(score)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
     detail: parts.map(partText).join(' · '),
   };
 }

@@ -6,7 +6,7 @@ import { reportRecording } from '../benchmark/report-recording.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import { keptRecordings, type KeptRecording } from '../recording/recordings-folder.ts';
 import type { Session } from '../session.ts';
-import { sizeText } from '../words.ts';
+import { sizeText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -67,7 +67,7 @@ async function stopRecording(session: Session, recorder: Recorder): Promise<void
   const show = t('Show File');
   const remove = t('Delete');
   const picked = await vscode.window.showInformationMessage(
-    t('{0} requests recorded.', ended.requests),
+    ended.requests === 1 ? t('1 request recorded.') : t('{0} requests recorded.', ended.requests),
     ...(ended.requests > 0 ? [compare] : []),
     show,
     remove,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { writeSetting } from '../platform/configuration.ts';
 import type { Session } from '../session.ts';
 import { modelLabel } from '../views/model-label.ts';
+import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -19,7 +20,7 @@ export async function showLearned(session: Session): Promise<void> {
       .map((id, i) => ({ id, weight: weights[i] ?? 0 }))
       .sort((a, b) => b.weight - a.weight)
       .map(({ id, weight }) =>
-        outcomes >= ENOUGH ? `${modelLabel(id)} ${weight.toFixed(2)}` : modelLabel(id),
+        outcomes >= ENOUGH ? `${modelLabel(id)} ${scoreText(weight)}` : modelLabel(id),
       );
     return {
       label: languageId,
@@ -89,7 +90,7 @@ function carriedText(values: Readonly<Record<string, number>>): string {
   const weights = entries.filter(([name]) => !name.includes(' '));
   const words = weights
     .sort(([, a], [, b]) => b - a)
-    .map(([id, value]) => `${modelLabel(id)} ${value.toFixed(2)}`);
+    .map(([id, value]) => `${modelLabel(id)} ${scoreText(value)}`);
   const others = entries.length - weights.length;
   return [...words, ...(others === 0 ? [] : [t('{0} figures of pairs of models', others)])].join(
     ' · ',

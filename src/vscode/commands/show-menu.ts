@@ -4,6 +4,10 @@ import type { ChosenMember } from '../../engine/member-selection.ts';
 import { SLOW_AFTER } from '../../engine/member-states.ts';
 import { switchAutomatic } from '../members/automatic-switch.ts';
 import { isEnabledAnywhere, writeSetting } from '../platform/configuration.ts';
+import { rivalItems } from '../rivals/rival-menu.ts';
+import type { Rivals } from '../rivals/rivals.ts';
+import type { Snooze } from '../asking/snooze.ts';
+import { quietItems, restingItems } from '../keys/asking-menu.ts';
 import { besideMembers } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
 import { modelSpendingText, totalText } from '../views/spending-words.ts';
@@ -11,6 +15,9 @@ import { learnedDetail, speedDetail, stateDetail } from '../views/status-bar.ts'
 import { activeLanguage, strategyNow } from '../strategy-words.ts';
 import { chosenText, failureText, reasonText, stateIcon } from '../words.ts';
 import type { CommandId } from './table.ts';
+import { placeText } from '../remote/place-text.ts';
+import type { DiagnosisSources } from '../diagnosis/gather-facts.ts';
+import { whyItems } from '../diagnosis/why-item.ts';
 import { modelLabel } from '../views/model-label.ts';
 import { memberRepair, runRepair, settingAction } from '../views/repairs.ts';
 
@@ -22,17 +29,26 @@ interface MenuItem extends vscode.QuickPickItem {
 }
 
 /** The status menu: every member with its state, what was spent, what can be done, and what went wrong last. */
-export async function showMenu(session: Session): Promise<void> {
+export async function showMenu(
+  session: Session,
+  snooze: Snooze,
+  sources: DiagnosisSources & { readonly rivals: Rivals },
+): Promise<void> {
+  const { rivals } = sources;
   await session.spending.refresh();
   const { chosen } = session.engine.roster.selection();
+  const why = await whyItems(session, sources);
   const items: readonly MenuItem[] = [
-    ...noteItems(session, chosen),
+    ...restingItems(session, snooze),
+    ...why,
+    ...noteItems(session, chosen, why.length > 0),
+    ...rivalItems(session, rivals),
     separator(t('Models')),
     ...chosen.map((member) => memberItem(session, member)),
     ...besideItems(session, chosen),
     ...spendingItems(session, chosen),
     separator(t('Actions')),
-    ...actionItems(session),
+    ...actionItems(session, snooze),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Ensemble',
@@ -56,7 +72,7 @@ function memberItem(session: Session, { listed, reason }: ChosenMember): MenuIte
   ];
   return {
     label: `${stateIcon(status.state)} ${modelLabel(id)}`,
-    description: `${place} · ${chosenText(reason)}`,
+    description: `${placeText(description)} · ${chosenText(reason)}`,
     detail: parts.join(' · '),
     run: async () => {
       if (failure !== undefined) await runRepair(memberRepair(session, failure, id));
@@ -76,7 +92,7 @@ function besideItems(session: Session, chosen: readonly ChosenMember[]): readonl
       const status = states.of(id);
       const { failure } = status;
       const listed = roster.directory.find(id);
-      const place = listed === undefined ? [] : [listed.description.place];
+      const place = listed === undefined ? [] : [placeText(listed.description)];
       return {
         label: `${stateIcon(status.state)} ${modelLabel(id)}`,
         description: [...place, t('in the panel and for refactorings')].join(' · '),
@@ -147,7 +163,11 @@ function spendingItems(session: Session, chosen: readonly ChosenMember[]): reado
   ];
 }
 
-function noteItems(session: Session, chosen: readonly ChosenMember[]): readonly MenuItem[] {
+function noteItems(
+  session: Session,
+  chosen: readonly ChosenMember[],
+  isExplained: boolean,
+): readonly MenuItem[] {
   const { states } = session.engine;
   const slow = chosen.some(({ listed }) => states.of(listed.description.id).tooLate >= SLOW_AFTER);
   const last = session.last?.result;
@@ -160,7 +180,7 @@ function noteItems(session: Session, chosen: readonly ChosenMember[]): readonly 
           },
         ]
       : []),
-    ...(last?.kind === 'none'
+    ...(last?.kind === 'none' && !isExplained
       ? [
           {
             label: `$(info) ${t('Nothing shown last time: {0}', reasonText(last.reason))}`,
@@ -169,22 +189,25 @@ function noteItems(session: Session, chosen: readonly ChosenMember[]): readonly 
           },
         ]
       : []),
-    ...(chosen.length === 0
+    // The one that learns the workspace completes what it has seen; nobody has set up a model yet.
+    ...(chosen.every(({ listed }) => listed.description.instant === true)
       ? [
           {
-            label: `$(warning) ${t('No member: start Ollama, pull a model, or choose models')}`,
-            command: 'ensemble.diagnose' as const,
+            label: `$(rocket) ${t('Get started: find, start or pull models')}`,
+            command: 'ensemble.getStarted' as const,
           },
         ]
       : []),
   ];
 }
 
-function actionItems(session: Session): readonly MenuItem[] {
+function actionItems(session: Session, snooze: Snooze): readonly MenuItem[] {
   const on = isEnabledAnywhere(session.settings);
   return [
     { label: `$(lightbulb) ${t('Trigger a completion')}`, command: 'ensemble.trigger' },
     { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
+    { label: `$(history) ${t('Recall the last suggestion')}`, command: 'ensemble.recall' },
+    ...quietItems(session, snooze),
     { label: `$(diff-multiple) ${t('Compare candidates')}`, command: 'ensemble.compare' },
     { label: `$(comment) ${t('Ask all models')}`, command: 'ensemble.askAll' },
     { label: `$(type-hierarchy) ${t('Refactor')}`, command: 'ensemble.refactor' },
@@ -197,6 +220,15 @@ function actionItems(session: Session): readonly MenuItem[] {
       command: 'ensemble.chooseStrategy',
     },
     { label: `$(cloud-download) ${t('Pull a model')}`, command: 'ensemble.pullModel' },
+    { label: `$(clear-all) ${t('Free GPU memory')}`, command: 'ensemble.freeMemory' },
+    ...(vscode.env.remoteName === undefined
+      ? []
+      : [
+          {
+            label: `$(remote) ${t('Ways to reach a model')}`,
+            command: 'ensemble.reachModels' as const,
+          },
+        ]),
     { label: `$(graph) ${t('Learned weights')}`, command: 'ensemble.showLearned' },
     { label: `$(calendar) ${t('My week')}`, command: 'ensemble.myWeek' },
     { label: `$(beaker) ${t('Benchmark this workspace')}`, command: 'ensemble.benchmarkWorkspace' },

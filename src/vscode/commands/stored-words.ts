@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoreId } from '../platform/local-stores.ts';
 import type { Stored } from '../platform/stored-places.ts';
-import { sizeText } from '../words.ts';
+import { figures, sizeText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -95,7 +95,7 @@ export function storedText({ bytes, items, oldest, newest, names }: Stored, now:
   const days = (at: number): number => Math.max(0, Math.floor((now - at) / 86_400_000));
   const age =
     oldest === undefined || newest === undefined ? [] : [ageText(days(newest), days(oldest))];
-  const count = items === 1 ? t('1 item') : t('{0} items', items);
+  const count = items === 1 ? t('1 item') : t('{0} items', figures.number(items));
   return [smallSize(bytes), count, ...age].join(' · ');
 }
 
@@ -106,8 +106,7 @@ function ageText(newest: number, oldest: number): string {
 }
 
 function smallSize(bytes: number): string {
-  if (bytes < 1000) return t('{0} bytes', bytes);
-  return bytes < 100_000 ? t('{0} kB', Math.round(bytes / 1000)) : sizeText(bytes);
+  return bytes < 1000 ? t('{0} bytes', bytes) : sizeText(bytes);
 }
 
 /** The size of all stores together. */

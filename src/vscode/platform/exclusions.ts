@@ -10,6 +10,7 @@ import {
 } from '../../context/exclusion.ts';
 import { createNeverSend } from '../../context/never-send.ts';
 import type { Disposable } from './disposable.ts';
+import { fileUriOf } from './notebooks.ts';
 
 /** What ignore files, the user's patterns and the list of secret files say of a document. */
 export interface Exclusions extends Disposable {
@@ -55,7 +56,8 @@ export function createExclusions(patterns: readonly string[]): Exclusions {
     );
   });
   return {
-    async verdict(uri) {
+    async verdict(ofDocument) {
+      const uri = fileUriOf(ofDocument);
       const folder = vscode.workspace.getWorkspaceFolder(uri);
       if (folder === undefined) return outside.verdict(uri.path.replace(/^\//, ''), uri.path);
       const key = folder.uri.toString();

@@ -33,8 +33,12 @@ export function createKeptExperience(
 ): KeptExperience {
   const learner = createHedgeLearner();
   const kept = (name: string): string => path.join(folder, name);
+  let told = '';
   const onError = (error: unknown): void => {
-    channel.warn(`outcome log: ${String(error)}`);
+    const text = String(error);
+    // A disk that is full, or a folder of which nothing may be written, is so with every text.
+    if (text !== told) channel.warn(`outcome log: ${text}`);
+    told = text;
   };
   const logIn = (name: string): OutcomeLog => createOutcomeLog(kept(name), LOG_BYTES, onError);
   const judged = logIn('outcomes.jsonl');

@@ -12,9 +12,10 @@ export function keptVerdicts(state: vscode.Memento): FillVerdicts {
   };
 }
 
-/** What strategies keep, in the editor's storage: small, and of no worth outside of it. */
+/** What strategies keep, in the editor's storage, which all windows share: small, and of no worth outside of it. */
 export function keptMemories(state: vscode.Memento, clock: Clock): StrategyMemories {
-  const memories = createStrategyMemories(clock, () => {
+  const memories = createStrategyMemories(clock, (change) => {
+    if (change === 'kept') memories.merge(state.get<unknown>(MEMORIES));
     void state.update(MEMORIES, memories.snapshot());
   });
   memories.restore(state.get<unknown>(MEMORIES));

@@ -7,6 +7,7 @@ import type { ServerWish } from '../../providers/server-wish.ts';
 import { vendorOf } from '../../providers/vendors.ts';
 import type { Settings } from '../../settings/parse-settings.ts';
 import type { ApiKeys } from './api-keys.ts';
+import type { NearOllama } from './near-ollama.ts';
 
 export interface ServerSources {
   /** Folder of the programs that the extension brings. */
@@ -14,16 +15,18 @@ export interface ServerSources {
   readonly clock: Clock;
   readonly channel: vscode.LogOutputChannel;
   readonly apiKeys: Pick<ApiKeys, 'forAddress'>;
+  readonly nearOllama: Pick<NearOllama, 'address'>;
 }
 
 /** The servers that the settings name. Nothing is contacted or started before a server is first used. */
 export function serversOf(
   settings: Settings,
-  { dist, clock, channel, apiKeys }: ServerSources,
+  { dist, clock, channel, apiKeys, nearOllama }: ServerSources,
 ): ModelServer[] {
+  const ollamaHost = process.env['OLLAMA_HOST'] ?? '';
   return createServers({
     servers: settings.servers,
-    ollamaHost: process.env['OLLAMA_HOST'],
+    ollamaHost: ollamaHost === '' ? nearOllama.address() : ollamaHost,
     keepAlive: settings.keepAlive,
     ollamaOptions: settings.ollamaOptions,
     embeddedModels: settings.embeddedModels,

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { mayBeContext } from '../../context/exclusion.ts';
 import { documentGuard } from '../../context/document-guard.ts';
+import { codeOf } from '../../context/notebook/cell-piece.ts';
 import {
   createSnippetIndex,
   type OpenDocument,
   type RecentEdit,
   type SnippetIndex,
 } from '../../context/snippet-index.ts';
+import { wholeUri } from '../../core/document.ts';
 import type { Exclusions } from './exclusions.ts';
 import type { Disposable } from './disposable.ts';
+import { asDocument, fileUriOf, isCell } from './notebooks.ts';
 
 /** Code around the one being written: other open files and what was changed lately. */
 export interface Surroundings extends Disposable {
@@ -48,14 +51,18 @@ export function createSurroundings(exclusions: Exclusions): Surroundings {
     const first = Math.max(0, change.range.start.line - LINES_AROUND_EDIT);
     const last = Math.min(document.lineCount - 1, change.range.end.line + LINES_AROUND_EDIT);
     const range = new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER);
-    const uri = document.uri.toString();
-    const path = pathOf(document.uri);
-    const edit = { uri, path, languageId: document.languageId, text: document.getText(range) };
+    const uri = wholeUri(document.uri.toString());
+    const edit = editIn(document, uri, document.getText(range));
+    if (edit === undefined) return;
     const same = edits.findIndex((other) => other.uri === uri);
     if (same >= 0) edits.splice(same, 1);
     edits.unshift(edit);
     edits.length = Math.min(edits.length, KEPT_EDITS);
   };
+
+  /** All cells are of one file, and what a rule says of one holds for all. */
+  const mayBeShown = (notebook: vscode.NotebookDocument): boolean =>
+    notebook.getCells().some(({ document }) => allowed.get(document.uri.toString()) === true);
 
   const subscriptions = vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(judge),
@@ -75,19 +82,35 @@ export function createSurroundings(exclusions: Exclusions): Surroundings {
       const open = vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)
         .flatMap(({ input }) =>
-          input instanceof vscode.TabInputText ? [input.uri.toString()] : [],
+          input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook
+            ? [input.uri.toString()]
+            : [],
         );
-      const documents = vscode.workspace.textDocuments.filter((document) => {
-        const key = document.uri.toString();
-        return open.includes(key) && allowed.get(key) === true;
-      });
-      index.update(documents.slice(0, MOST_OPEN).map(openDocument), edits);
+      const isInTab = (uri: vscode.Uri): boolean => open.includes(uri.toString());
+      const documents = vscode.workspace.textDocuments.filter(
+        ({ uri }) => isInTab(uri) && allowed.get(uri.toString()) === true,
+      );
+      const notebooks = vscode.workspace.notebookDocuments
+        .filter((notebook) => isInTab(notebook.uri) && mayBeShown(notebook))
+        .flatMap((notebook) => asDocument(notebook, pathOf(notebook.uri)) ?? []);
+      index.update([...notebooks, ...documents.map(openDocument)].slice(0, MOST_OPEN), edits);
       return index;
     },
     dispose() {
       subscriptions.dispose();
     },
   };
+}
+
+/** Of a cell what is code of its language; undefined where nothing is. */
+function editIn(document: vscode.TextDocument, uri: string, text: string): RecentEdit | undefined {
+  const { languageId } = document;
+  const path = pathOf(document.uri);
+  if (!isCell(document)) return { uri, path, languageId, text };
+  const code = codeOf({ kind: 'code', languageId, text: document.getText() });
+  if (code?.languageId !== languageId) return undefined;
+  const edited = codeOf({ kind: 'code', languageId, text });
+  return edited?.languageId === languageId ? { uri, path, ...edited } : undefined;
 }
 
 function openDocument(document: vscode.TextDocument): OpenDocument {
@@ -102,7 +125,7 @@ function openDocument(document: vscode.TextDocument): OpenDocument {
   };
 }
 
-/** Path relative to the workspace where there is one. */
+/** Path relative to the workspace where there is one; of a cell that of its notebook. */
 export function pathOf(uri: vscode.Uri): string {
-  return vscode.workspace.asRelativePath(uri, false);
+  return vscode.workspace.asRelativePath(fileUriOf(uri), false);
 }

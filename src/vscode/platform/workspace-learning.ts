@@ -12,6 +12,7 @@ import { workspaceWorkerAt } from '../../providers/workspace/start-workspace-wor
 import type { WorkspaceStatus } from '../../providers/workspace/protocol.ts';
 import type { Disposable } from './disposable.ts';
 import type { Exclusions } from './exclusions.ts';
+import { asDocument, isCell, notebookAt } from './notebooks.ts';
 import { pathOf } from './surroundings.ts';
 import { createWorkspaceFiles } from './workspace-files.ts';
 
@@ -47,7 +48,22 @@ export function createWorkspaceLearning(options: WorkspaceLearningOptions): Work
   function tell(document: vscode.TextDocument): void {
     if (allowed.get(document.uri.toString()) !== true) return;
     const { languageId, uri } = document;
-    server.documents.changed({ path: pathOf(uri), languageId, text: document.getText() });
+    const path = pathOf(uri);
+    if (!isCell(document)) {
+      server.documents.changed({ path, languageId, text: document.getText() });
+      return;
+    }
+    // All cells of a notebook are one document: its path is theirs.
+    const notebook = notebookAt(uri);
+    const whole = notebook && asDocument(notebook, path);
+    if (whole !== undefined) server.documents.changed(whole);
+  }
+
+  function closed({ uri }: { readonly uri: vscode.Uri }): void {
+    // A cell that was deleted is no part of its notebook any more, which is told as a whole.
+    const [rest] = (isCell({ uri }) ? notebookAt(uri)?.getCells() : undefined) ?? [];
+    if (rest === undefined) server.documents.closed(pathOf(uri));
+    else if (started) tell(rest.document);
   }
 
   function judge(document: vscode.TextDocument): void {
@@ -84,7 +100,10 @@ export function createWorkspaceLearning(options: WorkspaceLearningOptions): Work
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       allowed.delete(document.uri.toString());
-      server.documents.closed(pathOf(document.uri));
+      closed(document);
+    }),
+    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
+      server.documents.closed(pathOf(uri));
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       server.rescan();

@@ -3,6 +3,7 @@ import type { Session } from '../session.ts';
 import { failureText, problemText } from '../words.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { nextEpisode, NO_EPISODE, type MembersNow, type ToldFailure } from './failure-episodes.ts';
+import type { ReachWatch } from '../remote/reach-watch.ts';
 import { memberRepair, runRepair } from './repairs.ts';
 
 const { t } = vscode.l10n;
@@ -11,11 +12,15 @@ const { t } = vscode.l10n;
  * One message per episode: when no member can answer any more, or a setting is wrong. It names the
  * repair as a button. The status bar shows the rest.
  */
-export function createFailureMessages(session: Session): Disposable {
+export function createFailureMessages(
+  session: Session,
+  reach: Pick<ReachWatch, 'mends'>,
+): Disposable {
   let episode = NO_EPISODE;
   let toldProblems = '';
 
   async function tell({ failure, modelId }: ToldFailure): Promise<void> {
+    if (await reach.mends(failure, modelId)) return;
     const action = memberRepair(session, failure, modelId);
     const text = `Ensemble: ${failureText(failure)}`;
     if ((await vscode.window.showWarningMessage(text, action.title)) !== action.title) return;

@@ -6,6 +6,7 @@ import type { Acceptance } from '../completion/acceptance.ts';
 import { spanAt, type AcceptedText, type SpanAt } from '../completion/accepted-texts.ts';
 import { fidelityText } from '../words.ts';
 import { modelLabel, modelLabels } from './model-label.ts';
+import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -57,15 +58,15 @@ function textOf(accepted: AcceptedText, found: SpanAt, languageId: string): vsco
 /** How a span was chosen: its score and what that is worth. */
 export function judgedText({ score, fidelity }: Span): string {
   if (score === undefined) return t('not disputed, or nobody could judge');
-  const value = t('score {0}', score.toFixed(2));
+  const value = t('score {0}', scoreText(score));
   return fidelity === undefined ? value : `${value} · ${fidelityText(fidelity)}`;
 }
 
 function runnerUpText({ text, modelId, score }: RunnerUp): string {
   const author = modelLabel(modelId);
   return text === ''
-    ? t('{0} wrote nothing here (score {1})', author, score.toFixed(2))
-    : t('in place of what {0} wrote (score {1}):', author, score.toFixed(2));
+    ? t('{0} wrote nothing here (score {1})', author, scoreText(score))
+    : t('in place of what {0} wrote (score {1}):', author, scoreText(score));
 }
 
 /** White space alone would be an empty block. */

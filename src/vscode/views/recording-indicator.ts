@@ -26,7 +26,10 @@ export function createRecordingIndicator(recorder: Recorder): Disposable {
       state.file,
     );
     item.accessibilityInformation = {
-      label: t('Ensemble is recording, {0} requests', state.requests),
+      label:
+        state.requests === 1
+          ? t('Ensemble is recording, 1 request')
+          : t('Ensemble is recording, {0} requests', state.requests),
     };
     item.show();
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
+import { isOfOllama } from '../remote/reach-watch.ts';
 import { EDITOR_SERVER } from '../platform/editor-models.ts';
 import type { Session } from '../session.ts';
 import { lacksPrice } from '../words.ts';
@@ -65,6 +66,10 @@ export function memberRepair(
   failure: Failure,
   modelId?: string,
 ): RepairAction {
+  // In a remote window the server that is missing may well run, on another machine.
+  if (vscode.env.remoteName !== undefined && isOfOllama(failure, modelId)) {
+    return { title: t('Ways to Reach a Model'), command: 'ensemble.reachModels' };
+  }
   const server = servers.find(({ id }) => modelId?.startsWith(`${id}:`) === true);
   return repairAction(failure, modelId, modelId === undefined || server?.pull !== undefined);
 }

@@ -8,9 +8,11 @@ import { activeLanguage, strategyNow } from '../strategy-words.ts';
 import { learnedText, reasonText, stateIcon, stateText } from '../words.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { dollars } from '../members/money-words.ts';
+import { placeText } from '../remote/place-text.ts';
 import { modelLabel, modelLabels } from './model-label.ts';
 import { spendingNote } from './spending-note.ts';
 import { totalText } from './spending-words.ts';
+import { durationText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -24,14 +26,17 @@ export function createStatusBar(session: Session, rests: Rests): Disposable {
   item.name = 'Ensemble';
   item.command = 'ensemble.showMenu';
   const update = (): void => {
-    const { text, problem } = summary(session, rests);
+    const { text, problem, spoken } = summary(session, rests);
     item.text = text;
     item.backgroundColor = problem
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
-    item.tooltip = tooltip(session);
+    item.tooltip = tooltip(session, spoken);
     // Without it a screen reader gets the tooltip's Markdown.
-    item.accessibilityInformation = { label: text.replace(/\$\([^)]*\)\s*/g, '') };
+    item.accessibilityInformation = {
+      label: spoken ?? text.replace(/\$\([^)]*\)\s*/g, ''),
+      role: 'button',
+    };
   };
   update();
   item.show();
@@ -48,6 +53,8 @@ export function createStatusBar(session: Session, rests: Rests): Disposable {
 interface Summary {
   readonly text: string;
   readonly problem: boolean;
+  /** The state in words, where the text leaves it to its icon. */
+  readonly spoken?: string;
 }
 
 function summary(session: Session, rests: Rests): Summary {
@@ -55,14 +62,15 @@ function summary(session: Session, rests: Rests): Summary {
     return { text: `$(circle-slash) ${t('Ensemble off')}`, problem: false };
   }
   const document = vscode.window.activeTextEditor?.document;
-  const rest = document === undefined ? undefined : rests.restOf(document);
+  const rest = rests.restOf(document);
   // Another window's focus is no news, and Vim's mode changes with every other key.
   if (rest !== undefined && rest.reason !== 'unfocused' && rest.reason !== 'vim-normal') {
     return { text: `$(circle-slash) ${t('Ensemble: {0}', shortRestText(rest))}`, problem: false };
   }
   const language = document?.languageId;
   if (language !== undefined && !isEnabledFor(language, session.settings)) {
-    return { text: `$(circle-slash) Ensemble`, problem: false };
+    const spoken = t('Ensemble: off for {0}', language);
+    return { text: `$(circle-slash) Ensemble`, problem: false, spoken };
   }
   const elsewhere = elsewhereSummary(session);
   if (elsewhere !== undefined) return elsewhere;
@@ -83,7 +91,10 @@ function summary(session: Session, rests: Rests): Summary {
       ? { text: `$(warning) ${t('Ensemble: start Ollama or choose models')}`, problem: true }
       : { text: `$(sparkle) ${t('Ensemble: workspace only')}`, problem: false };
   }
-  if (session.busy > 0) return { text: '$(loading~spin) Ensemble', problem: false };
+  if (session.busy > 0) {
+    const spoken = t('Ensemble: asking the models');
+    return { text: '$(loading~spin) Ensemble', problem: false, spoken };
+  }
   if (result?.kind !== 'completion') return { text: '$(sparkle) Ensemble', problem: false };
   const { agreement } = result.ranking;
   const count = result.shown.length;
@@ -122,17 +133,21 @@ function elsewhereSummary(session: Session): Summary | undefined {
   }
 }
 
-function tooltip(session: Session): vscode.MarkdownString {
+function tooltip(session: Session, spoken: string | undefined): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   const { chosen } = session.engine.roster.selection();
   text.appendMarkdown(
     `**Ensemble** · ${session.settings.lineUp} · ${strategyNow(session, activeLanguage())}\n\n`,
   );
+  if (spoken !== undefined) {
+    text.appendText(spoken);
+    text.appendMarkdown('\n\n');
+  }
   for (const { listed } of chosen) {
     const { id } = listed.description;
     text.appendMarkdown(`${stateIcon(session.engine.states.of(id).state)} `);
     text.appendText(
-      `${modelLabel(id)} — ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}${learnedDetail(session, listed.description)}`,
+      `${modelLabel(id)} — ${placeText(listed.description)} · ${stateDetail(session.engine.states.of(id))}${speedDetail(session, id)}${learnedDetail(session, listed.description)}`,
     );
     text.appendMarkdown('\n\n');
   }
@@ -144,7 +159,7 @@ function tooltip(session: Session): vscode.MarkdownString {
   const last = session.last?.result;
   if (last?.kind === 'completion') {
     const winner = modelLabels(last.shown[0]?.modelIds ?? []);
-    text.appendText(t('Last winner: {0}, {1} ms', winner, Math.round(last.totalMs)));
+    text.appendText(t('Last winner: {0}, {1}', winner, durationText(last.totalMs)));
   } else if (last !== undefined) {
     text.appendText(t('Nothing shown: {0}', reasonText(last.reason)));
   }

@@ -70,6 +70,20 @@ describe('Ollama provider sends', () => {
     ]);
   });
 
+  it('to free memory, a model’s name and no time to keep it, and nothing that would load it', async () => {
+    assert.deepEqual(
+      await bodiesOf({ keepAlive: '30m', options: { num_ctx: 1024 } }, (server) =>
+        server.unload('x:1b', none()),
+      ),
+      [
+        {
+          path: '/api/generate',
+          body: { model: 'x:1b', prompt: '', keep_alive: 0, stream: false },
+        },
+      ],
+    );
+  });
+
   it('the options of the user with every call, so that nothing is loaded twice', async () => {
     const bodies = await bodiesOf(
       { options: { num_ctx: 1024 }, keepAlive: '30m' },

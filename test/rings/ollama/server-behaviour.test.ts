@@ -46,6 +46,23 @@ describe('a real Ollama', () => {
     assert.ok((resident[0]?.sizeBytes ?? 0) > 1e6);
   });
 
+  it('takes a model out of memory, by any of the names that its memory serves', async () => {
+    const server = serverWith();
+    await unloadAll(server);
+    for (const name of [NAME, 'ensemble-nano-ts-fim:latest']) {
+      await server.load(await modelNamed(server), none());
+      await server.unload(name, none());
+      await untilUnloaded(server);
+    }
+    // One that is not in memory is none the worse, and is not loaded by it.
+    await server.unload(NAME, none());
+    assert.deepEqual(await server.resident(none()), []);
+    await assert.rejects(
+      server.unload('nobody:1b', none()),
+      (error) => isModelError(error) && error.failure.code === 'model-missing',
+    );
+  });
+
   it('says which other model the same memory serves', async () => {
     const server = serverWith();
     await unloadAll(server);

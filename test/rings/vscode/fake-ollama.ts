@@ -9,6 +9,8 @@ export interface FakeOllama {
   asked(): readonly string[];
   /** Replies that the client did not let end. */
   cutReplies(): number;
+  /** From now on pulls stop half-way and are silent, until told otherwise. */
+  stallPulls(stall: boolean): void;
   close(): Promise<void>;
 }
 
@@ -17,9 +19,9 @@ export type FakeText =
   string | Readonly<Record<string, string>> | ((model: string, request: string) => string);
 
 /**
- * An Ollama that lists the names and writes `text`, or what each name has of its own, for every request,
+ * An Ollama that lists the names, which may change meanwhile, and writes `text`, or what each name has of its own, for every request,
  * `delayMs` after it; names that end in `cloud` are remote ones, those that begin with `chat` converse,
- * and those that begin with `endless` are silent for ever after their text.
+ * and those that begin with `endless` are silent for ever after their text. What is pulled is listed then.
  */
 export async function startFakeOllama(
   names: readonly string[],
@@ -27,6 +29,9 @@ export async function startFakeOllama(
   delayMs = 0,
 ): Promise<FakeOllama> {
   const loaded = new Set<string>();
+  const pulled = new Set<string>();
+  let stalls = false;
+  const listed = (): readonly string[] => [...names, ...pulled];
   const writtenBy = (model: string, body: unknown): string => {
     if (typeof text === 'function') return text(model, JSON.stringify(body));
     return typeof text === 'string' ? text : (text[model] ?? '');
@@ -36,16 +41,25 @@ export async function startFakeOllama(
       case '/api/version':
         return json({ version: '0.13.5' });
       case '/api/tags':
-        return json({ models: names.map(tagOf) });
+        return json({ models: listed().map(tagOf) });
       case '/api/ps':
-        return json({ models: names.filter((name) => loaded.has(name)).map(tagOf) });
+        return json({
+          models: listed().flatMap((name, i) =>
+            loaded.has(name) ? [{ ...tagOf(name, i), size_vram: 1_000_000 }] : [],
+          ),
+        });
       case '/api/show': {
         const { model = '' } = body as { model?: string };
         return json(model.startsWith('chat') ? CONVERSING : SHOWN);
       }
       case '/api/generate':
       case '/api/chat': {
-        const { model = '' } = body as { model?: string };
+        const { model = '', keep_alive: kept } = body as { model?: string; keep_alive?: unknown };
+        if (!listed().includes(model)) return json({ error: `model '${model}' not found` }, 404);
+        if (kept === 0) {
+          loaded.delete(model);
+          return json({ model, response: '', done: true, done_reason: 'unload' });
+        }
         loaded.add(model);
         const written = writtenBy(model, body);
         const piece = (content: string): object =>
@@ -60,6 +74,14 @@ export async function startFakeOllama(
         if (model.startsWith('endless')) return { ...ndjson([begun]), end: 'never' };
         return ndjson([begun, { ...piece(''), ...end }]);
       }
+      case '/api/pull': {
+        const { name = '', model = name } = body as { model?: string; name?: string };
+        const layer = { status: 'pulling a1b2', digest: 'sha256:a1b2', total: 986_000_000 };
+        const half = [{ status: 'pulling manifest' }, { ...layer, completed: 493_000_000 }];
+        if (stalls) return { ...ndjson(half), end: 'never' };
+        pulled.add(model);
+        return ndjson([...half, { ...layer, completed: layer.total }, { status: 'success' }]);
+      }
       default:
         return json({ error: 'not found' }, 404);
     }
@@ -71,6 +93,9 @@ export async function startFakeOllama(
     written: () => writing().map(({ json: body }) => String((body as { model?: unknown }).model)),
     asked: () => writing().map(({ body }) => body),
     cutReplies: () => server.cutReplies(),
+    stallPulls(stall) {
+      stalls = stall;
+    },
     close: () => server.close(),
   };
 }
