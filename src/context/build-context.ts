@@ -4,7 +4,7 @@ import type {
   Indentation,
   Snippet,
 } from '../core/completion.ts';
-import { offsetAt } from '../core/document.ts';
+import { offsetAt, wholeUri } from '../core/document.ts';
 import type { DocumentSnapshot, Position } from '../core/document.ts';
 import { detectIndentation } from '../text/indentation.ts';
 import { lineStartAt } from '../text/lines.ts';
@@ -56,7 +56,7 @@ export function buildContext(input: ContextInput): CompletionContext {
   const { text } = document;
   const offset = Math.min(input.offset ?? offsetAt(text, input.position), text.length);
   const budget = Math.max(0, Math.floor(input.budgetTokens * input.charsPerToken));
-  const withSnippets = input.snippets?.offers(document.uri) === true;
+  const withSnippets = input.snippets?.offers(wholeUri(document.uri)) === true;
   const forSnippets = withSnippets ? Math.floor(budget * (input.snippetShare ?? 0.25)) : 0;
   const forCode = budget - forSnippets;
   const forSuffix = Math.min(
@@ -69,7 +69,7 @@ export function buildContext(input: ContextInput): CompletionContext {
   let snippets: readonly Snippet[] = [];
   if (input.snippets !== undefined && withSnippets) {
     snippets = input.snippets.select({
-      uri: document.uri,
+      uri: wholeUri(document.uri),
       languageId: document.languageId,
       text: nearbyText(text, offset, input.position.line),
       shown: [prefix, suffix],

@@ -1,4 +1,5 @@
 import type { Snippet } from '../core/completion.ts';
+import { isNotebookCell } from '../core/document.ts';
 import { splitLines } from '../text/lines.ts';
 import { identifiersOf } from '../text/similarity.ts';
 import { groupOf, readEdit, shelfOf, windowLines, windowsOf } from './snippet-shelf.ts';
@@ -130,7 +131,9 @@ function rank(shelves: readonly Shelf[], query: SnippetQuery): readonly Ranked[]
     for (const [place, count] of common) {
       const window = windows[place];
       if (window?.group !== group) continue;
-      if (window.uri === query.uri && window.origin === 'open-editor') continue;
+      // Of a notebook the cells around are in the prompt as they are.
+      const isShownAround = window.origin === 'open-editor' || isNotebookCell(query.uri);
+      if (window.uri === query.uri && isShownAround) continue;
       // Jaccard: common ÷ union.
       const similarity = count / (near.size + window.words - count);
       if (similarity >= leastSimilarity) ranked.push({ window, similarity });

@@ -13,8 +13,25 @@ export interface CompletionRequest {
   readonly indentation?: Indentation;
   /** The document may only be shown to models on this machine. */
   readonly localOnly?: boolean;
+  /** What the document is a piece of, where it is one. */
+  readonly whole?: Whole;
   /** Another program asks, and its user may be typing: members elsewhere are asked as for `automatic`. */
   readonly fromProgram?: boolean;
+}
+
+/**
+ * The whole of which a document is a piece, such as the notebook around a cell: models are shown `before`, the
+ * document without its ends, and `after`. Offsets and positions are those of the document all the same.
+ */
+export interface Whole {
+  readonly before: string;
+  /** Characters at the document's beginning that are not of its language. */
+  readonly skippedStart: number;
+  /** The same at its end. */
+  readonly skippedEnd: number;
+  readonly after: string;
+  /** No more than one line may be written there. */
+  readonly oneLine: boolean;
 }
 
 export interface Indentation {

@@ -30,3 +30,13 @@ export function offsetAt(text: string, position: Position): number {
   const end = lineEnd.exec(text)?.index ?? text.length;
   return Math.min(start + position.character, end);
 }
+
+/** Whether a document is a cell of a notebook, and no file of its own. */
+export function isNotebookCell(uri: string): boolean {
+  return uri.startsWith('vscode-notebook-cell:');
+}
+
+/** The uri of the whole that a document belongs to: the same for all cells of a notebook. */
+export function wholeUri(uri: string): string {
+  return isNotebookCell(uri) ? uri.replace(/#.*$/s, '') : uri;
+}

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -12,11 +12,17 @@ export interface JsonLinesLog<T> {
 
 /** Lines that are read in one piece: a millisecond or two. */
 const LINES_AT_ONCE = 250;
+const LINE_FEED = Buffer.from('\n');
+/** Beginning a new file takes no such time: who does it is gone. Unit: ms. */
+const STALE_MS = 10_000;
 
 /**
  * Append-only JSON lines in `file`, at most `maxBytes` in it and as many again in one older file
  * beside it; the oldest half is dropped when both are full. Writes are in order; a write that fails
  * (disk full, folder gone) is given to `onError` and loses that record only.
+ *
+ * Windows that are open at the same time write into the same file: each line is one call of the system, a
+ * line that somebody left unfinished is closed before the next one, and only one of them begins a new file.
  */
 export function createJsonLinesLog<T>(
   file: string,
@@ -26,7 +32,6 @@ export function createJsonLinesLog<T>(
 ): JsonLinesLog<T> {
   const older = `${file}.1`;
   let last: Promise<void> = Promise.resolve();
-  let begun = false;
   const inOrder = (action: () => Promise<void>): Promise<void> => {
     last = last.then(action).catch(onError);
     return last;
@@ -35,16 +40,17 @@ export function createJsonLinesLog<T>(
     append: (record) =>
       inOrder(async () => {
         await mkdir(path.dirname(file), { recursive: true });
-        const size = await stat(file).then(
-          ({ size }) => size,
-          () => 0,
-        );
-        // A crash may have cut the last line of an earlier session.
-        const start = size > 0 && !begun ? '\n' : '';
-        const line = `${start}${JSON.stringify(record)}\n`;
-        if (size + line.length > maxBytes && size > 0) await rename(file, older);
-        await appendFile(file, line, { mode: 0o600 });
-        begun = true;
+        const line = Buffer.from(`${JSON.stringify(record)}\n`);
+        const most = Math.max(0, maxBytes - line.length);
+        if ((await sizeOf(file)) > most) await beginAnew(file, older, most);
+        const handle = await open(file, 'a+', 0o600);
+        try {
+          // The last write of a window that crashed, or of a full disk, may have ended anywhere.
+          const isCut = await endsInLine(handle);
+          await handle.appendFile(isCut ? Buffer.concat([LINE_FEED, line]) : line);
+        } finally {
+          await handle.close();
+        }
       }),
     async read() {
       await last;
@@ -68,6 +74,56 @@ export function createJsonLinesLog<T>(
         await Promise.all([older, file].map((name) => rm(name, { force: true })));
       }),
   };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** Whether the last line has no end. */
+async function endsInLine(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return bytesRead === 1 && !buffer.equals(LINE_FEED);
+}
+
+/**
+ * Puts a full file in the place of the older one. Of several windows one does it: two would put the new,
+ * empty file there. The others write on; a file may grow a little beyond its limit meanwhile.
+ */
+async function beginAnew(file: string, older: string, mostBytes: number): Promise<void> {
+  const mark = `${file}.turning`;
+  try {
+    await mkdir(mark);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    await removeStale(mark, file);
+    return;
+  }
+  try {
+    // Somebody may have done it since the size was looked at.
+    if ((await sizeOf(file)) > mostBytes) await rename(file, older);
+  } finally {
+    await rm(mark, { recursive: true, force: true });
+  }
+}
+
+/** Removes the mark of a window that is gone: the file was written to long after the mark was made. */
+async function removeStale(mark: string, file: string): Promise<void> {
+  const [made, written] = await Promise.all(
+    [mark, file].map((name) =>
+      stat(name).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => undefined,
+      ),
+    ),
+  );
+  if (made === undefined || written === undefined || written - made < STALE_MS) return;
+  await rm(mark, { recursive: true, force: true });
 }
 
 function parsed(line: string): unknown {

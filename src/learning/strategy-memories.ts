@@ -29,6 +29,8 @@ export interface StrategyMemories {
   snapshot(): MemoriesSnapshot;
   /** Takes what was stored, whoever wrote it: what is not as it should be is left out. */
   restore(stored: unknown): void;
+  /** Takes of what was stored what is newer than what is here: other windows learn, too. */
+  merge(stored: unknown): void;
   reset(): void;
 }
 
@@ -48,11 +50,12 @@ const LONGEST_NAME = 200;
  *     recalled = value · 0.98^days      kept values lie in ±5
  *
  * Bounded in tables, names and values; what is not used longest is forgotten first. `onChange` is called
- * after each change, for the host to store a snapshot.
+ * after each change, for the host to store a snapshot: merged with what other windows have stored, unless
+ * everything was forgotten.
  */
 export function createStrategyMemories(
   clock: Pick<Clock, 'wallTime'>,
-  onChange: () => void = () => undefined,
+  onChange: (change: 'kept' | 'reset') => void = () => undefined,
 ): StrategyMemories {
   /** By strategy and language; in order of use, as are the names inside. */
   let tables = new Map<string, Map<string, KeptValue>>();
@@ -90,7 +93,7 @@ export function createStrategyMemories(
             key,
             Object.entries(values).map(([name, value]) => [name, { value, updatedAt }]),
           );
-          onChange();
+          onChange('kept');
         },
       };
     },
@@ -102,22 +105,20 @@ export function createStrategyMemories(
     snapshot: () => snapshotOf(tables),
     restore(stored) {
       tables = new Map();
-      for (const [strategyId, languages] of entriesOf(at(stored, 'strategies'))) {
-        for (const [languageId, table] of entriesOf(languages))
-          put(
-            keyOf(strategyId, languageId),
-            entriesOf(table).flatMap(([name, kept]) => {
-              const [value, updatedAt] = [at(kept, 'value'), at(kept, 'updatedAt')];
-              if (typeof value !== 'number' || typeof updatedAt !== 'number') return [];
-              // A clock that was set back would keep a value from ever fading.
-              return [[name, { value, updatedAt: Math.min(updatedAt, clock.wallTime()) }] as const];
-            }),
-          );
+      for (const [key, entries] of storedTables(stored, clock.wallTime())) put(key, entries);
+    },
+    merge(stored) {
+      for (const [key, entries] of storedTables(stored, clock.wallTime())) {
+        const known = tables.get(key);
+        const newer = entries.filter(
+          ([name, { updatedAt }]) => (known?.get(name)?.updatedAt ?? -1) < updatedAt,
+        );
+        if (newer.length > 0) put(key, newer);
       }
     },
     reset() {
       tables = new Map();
-      onChange();
+      onChange('reset');
     },
   };
 }
@@ -159,6 +160,24 @@ function snapshotOf(tables: ReadonlyMap<string, ReadonlyMap<string, KeptValue>>)
       [...strategies].map(([strategyId, languages]) => [strategyId, Object.fromEntries(languages)]),
     ),
   };
+}
+
+/** What was stored, by the keys of tables; no value is newer than `now`. */
+function storedTables(
+  stored: unknown,
+  now: number,
+): readonly (readonly [string, readonly (readonly [string, KeptValue])[]])[] {
+  return entriesOf(at(stored, 'strategies')).flatMap(([strategyId, languages]) =>
+    entriesOf(languages).map(([languageId, table]) => {
+      const values = entriesOf(table).flatMap(([name, kept]) => {
+        const [value, updatedAt] = [at(kept, 'value'), at(kept, 'updatedAt')];
+        if (typeof value !== 'number' || typeof updatedAt !== 'number') return [];
+        // A clock that was set back would keep a value from ever fading.
+        return [[name, { value, updatedAt: Math.min(updatedAt, now) }] as const];
+      });
+      return [keyOf(strategyId, languageId), values] as const;
+    }),
+  );
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {

@@ -1,5 +1,5 @@
 import type { CompletionRequest } from '../core/completion.ts';
-import { offsetAt } from '../core/document.ts';
+import { isNotebookCell, offsetAt } from '../core/document.ts';
 import type { FilePath } from '../edits/edit.ts';
 import { fileLines, usualEnd } from '../edits/file-lines.ts';
 import { filePathOf } from '../edits/file-path.ts';
@@ -23,6 +23,8 @@ export function changesWith(
   place: Place,
   text: string,
 ): ReadonlyMap<FilePath, string | undefined> | undefined {
+  // A cell is no file, and its notebook's file is no code.
+  if (isNotebookCell(place.document.uri)) return undefined;
   const file = filePathOf(place.document.path);
   if (file.kind === 'outside') return undefined;
   if (text === '') return new Map();

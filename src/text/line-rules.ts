@@ -160,13 +160,17 @@ export function nextLineBelow(suffix: string): string | undefined {
 
 /**
  * Whether a line is the document's next one. A line without letters says something only if it closes
- * a block, or a string that the text has gone on with.
+ * a block, or a string that the text has gone on with. Where a notebook's next cell begins, any cell does.
  */
 export function repeatsNextLine(line: string, next: string, number: number): boolean {
+  if (CELL_MARK.test(next) && CELL_MARK.test(line)) return true;
   if (line.trimEnd() !== next) return false;
   if (/[\p{L}\p{N}]/u.test(next) || closesBlock(next)) return true;
   return number > 0 && /["'`]/.test(next);
 }
+
+/** `# %%`, `-- %%`, `# %% [markdown]`: where a cell of a notebook begins in a file. */
+const CELL_MARK = /^\S{1,4} %%(?:\s|$)/;
 
 /** The rest of the cursor's line, if it says enough not to be met by chance. */
 function distinctive(lineAfter: string): string | undefined {

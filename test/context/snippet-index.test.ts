@@ -101,6 +101,13 @@ describe('createSnippetIndex', () => {
     ];
     assert.deepEqual(chosen(open, [], queryOf(near, { maxChars: 100 })), ['short.ts']);
   });
+  it('leaves out edits of the notebook at work: its cells are shown as they are', () => {
+    const uri = 'vscode-notebook-cell:/a.ipynb';
+    const edit = { ...editOf('a.ipynb', 'alpha beta gamma'), uri };
+    assert.deepEqual(chosen([], [edit], queryOf('alpha beta gamma', { uri })), []);
+    assert.deepEqual(chosen([], [edit], queryOf('alpha beta gamma')), ['a.ipynb']);
+  });
+
   it('shows no place twice', () => {
     const lines = Array.from({ length: 40 }, (_, i) => (i === 15 ? near : `word${i}`)).join('\n');
     assert.deepEqual(chosen([documentOf('a.ts', lines)], [], queryOf(near)), ['a.ts']);

@@ -66,6 +66,47 @@ describe('what strategies keep', () => {
     assert.deepEqual(memory.recall(), {});
   });
 
+  it('takes from another window what is newer there, and keeps what is newer here', () => {
+    const { clock, memories } = memoriesAt();
+    const other = memoriesAt(clock.ms).memories;
+    memories.of('s', 'python').keep({ a: 1, b: 1 });
+    other.of('s', 'rust').keep({ c: 1 });
+    clock.ms += 1;
+    const later = memoriesAt(clock.ms).memories;
+    later.of('s', 'python').keep({ b: 2 });
+    memories.merge(JSON.parse(JSON.stringify(other.snapshot())));
+    memories.merge(JSON.parse(JSON.stringify(later.snapshot())));
+    later.merge(memories.snapshot());
+    const rounded = ({ values }: { values: Readonly<Record<string, number>> }) =>
+      Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+    assert.deepEqual(memories.tables().map(rounded).flat().sort(), [
+      'a 1.000',
+      'b 2.000',
+      'c 1.000',
+    ]);
+    assert.deepEqual(later.snapshot().strategies, memories.snapshot().strategies);
+  });
+
+  it('is the same whichever window merges first', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(2), fc.constantFrom('a', 'b', 'c'), fc.nat(5))),
+        (kept) => {
+          const windows = [0, 1, 2].map(() => memoriesAt());
+          for (const [i, [n, name, value]] of kept.entries()) {
+            for (const { clock } of windows) clock.ms = (1_000 + i) * DAY_MS;
+            windows[n]?.memories.of('s', 'l').keep({ [name]: value });
+          }
+          const mergedIn = (order: readonly number[]): unknown => {
+            const { memories } = memoriesAt((1_000 + kept.length) * DAY_MS);
+            for (const n of order) memories.merge(windows[n]?.memories.snapshot());
+            return memories.of('s', 'l').recall();
+          };
+          assert.deepEqual(mergedIn([0, 1, 2]), mergedIn([2, 1, 0]));
+        },
+      ),
+    ));
+
   it('can be forgotten', () => {
     const { memories, changes } = memoriesAt();
     memories.of('s', 'l').keep({ a: 1 });
@@ -83,6 +124,7 @@ describe('what strategies keep', () => {
     for (const stored of odd) {
       const { memories } = memoriesAt();
       memories.restore(stored);
+      memories.merge(stored);
       assert.deepEqual(memories.of('s', 'l').recall(), {});
     }
   });

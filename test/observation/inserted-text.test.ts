@@ -21,6 +21,12 @@ describe('changesWith', () => {
     assert.equal(changesWith(request, '')?.size, 0);
   });
 
+  it('knows no file of a notebook’s cell', () => {
+    const { document, position } = requestAt('a.ipynb', 'a|');
+    const cell = { ...document, uri: 'vscode-notebook-cell:/a.ipynb#W0' };
+    assert.equal(changesWith({ document: cell, position }, 'b'), undefined);
+  });
+
   it('knows no file outside of the workspace', () => {
     for (const path of ['/etc/passwd', '../a.ts', '.git/config', '']) {
       assert.equal(changesWith(requestAt(path, '|'), 'b'), undefined, path);

@@ -31,11 +31,19 @@ const out = path.join(repository, 'out/vscode-ring');
 const ring = path.join(repository, 'test/rings/vscode');
 const models = path.join(repository, 'media/models');
 const toyProvider = path.join(ring, 'toy-provider');
+const toyVim = path.join(ring, 'toy-vim');
 const bridge = path.join(out, 'bridge');
 
 const WITHOUT = 'footprint-without';
 const WITH = 'footprint-with';
 const SECOND = 'second-start';
+
+/** The editor's own themes that the first hour is played in. */
+const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  contrast: 'Default High Contrast',
+};
 
 /**
  * `suites` are folders of the ring, `ollamaSuites` those that need a real Ollama; `vsix` is how the
@@ -45,6 +53,9 @@ const SECOND = 'second-start';
 const LAUNCHES = [
   { name: 'editor', suites: ['editor'], ollamaSuites: ['editor-ollama'] },
   { name: 'reload', suites: ['reload'], ollamaSuites: [] },
+  { name: 'german', suites: ['german'], ollamaSuites: [], language: 'de' },
+  // Of a desktop only one window can be driven.
+  { name: 'windows', suites: ['windows'], ollamaSuites: [], serverOnly: true },
   { name: 'universal-package', suites: [], ollamaSuites: ['installed'], vsix: [] },
   {
     name: 'linux-x64-package',
@@ -61,6 +72,14 @@ const LAUNCHES = [
     vsix: [],
     again: { name: SECOND, suites: [SECOND] },
   },
+  // `npm run first-hour`: for pictures, so only where they are asked for.
+  ...Object.entries(THEMES).map(([name, theme]) => ({
+    name: `first-hour-${name}`,
+    suites: [],
+    ollamaSuites: ['first-hour'],
+    theme,
+    isForPictures: true,
+  })),
 ];
 
 /** The suggest widget would come and go between the keys; the test of both together turns it on. */
@@ -83,10 +102,13 @@ async function main() {
   writeBridge();
   const executable = await vscodeExecutable();
   const ollama = findOllama() ? await startOllama() : undefined;
-  const wanted = values.only?.split(',') ?? LAUNCHES.map(({ name }) => name);
+  const wanted =
+    values.only?.split(',') ??
+    LAUNCHES.filter(({ isForPictures }) => !isForPictures).map(({ name }) => name);
   let exitCode = 0;
   try {
     for (const launch of LAUNCHES.filter(({ name }) => wanted.includes(name))) {
+      if (launch.serverOnly && executable.isDesktop) continue;
       const suites = [...launch.suites, ...(ollama ? launch.ollamaSuites : [])];
       if (!ollama && launch.ollamaSuites.length > 0)
         console.log(
@@ -119,11 +141,12 @@ function writeBridge() {
   writeFileSync(file, JSON.stringify({ ...manifest, extensionKind: ['workspace'] }));
 }
 
-async function run(executable, { name, vsix, bare, again }, suites, ollamaUrl) {
+async function run(executable, launch, suites, ollamaUrl) {
+  const { name, vsix, bare, again, theme, language } = launch;
   const profile = mkdtempSync(path.join(tmpdir(), 'ensemble-vscode-'));
   const workspace = path.join(profile, 'workspace');
   cpSync(path.join(ring, 'workspace'), workspace, { recursive: true });
-  const window = { executable, profile, workspace, bare, ollamaUrl };
+  const window = { executable, profile, workspace, bare, ollamaUrl, theme, language };
   const file = vsix && makePackage(name, vsix);
   try {
     const code = await runWindow({ ...window, name, suites, installed: vsix, vsix: file });
@@ -135,17 +158,18 @@ async function run(executable, { name, vsix, bare, again }, suites, ollamaUrl) {
 }
 
 async function runWindow({ executable, profile, workspace, ...window }) {
-  const { name, suites, installed, vsix, bare, ollamaUrl } = window;
+  const { name, suites, installed, vsix, bare, ollamaUrl, theme, language } = window;
   console.log(`\n--- VS Code ring: ${name} ---`);
   const code = await launchSuite(executable, {
     suite: path.join(out, 'suite/run.cjs'),
     workspace,
-    extensions: installed || bare ? [toyProvider] : [repository, bridge, toyProvider],
+    extensions: installed || bare ? [toyProvider] : [repository, bridge, toyProvider, toyVim],
     vsix,
-    settings: WINDOW,
+    settings: { ...WINDOW, ...(theme && { 'workbench.colorTheme': theme }) },
     profile,
     out: path.join(out, name),
     env: {
+      ...(language && { HOST_LANGUAGE: language }),
       NO_COLOR: '1', // the console of the extension host is no terminal
       RING_SUITES: suites.join(),
       RING_LAUNCH: name,

@@ -3,7 +3,8 @@
 // gives it, runs the same suite in this host, and ends with the suite's exit code.
 //   runTests({ vscodeExecutablePath: '<this file>', ... })
 // Settings come from User/settings.json under --user-data-dir, as on the desktop. Environment:
-// HOST_OUT (logs, screenshots), HOST_LIMIT_S, HOST_BUILTINS (names, by comma), HOST_NOISE=1.
+// HOST_OUT (logs, screenshots), HOST_LIMIT_S, HOST_BUILTINS (names, by comma), HOST_NOISE=1,
+// HOST_LANGUAGE.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +54,7 @@ if (values.version) {
     dataFolder: values['user-data-dir'] && path.resolve(values['user-data-dir']),
     extensionsFolder: values['extensions-dir'] && path.resolve(values['extensions-dir']),
     builtins: process.env.HOST_BUILTINS?.split(',') ?? [],
+    language: process.env.HOST_LANGUAGE,
     keepNoise: process.env.HOST_NOISE === '1',
   });
   process.exit(code);

@@ -39,6 +39,7 @@ const WORKBENCH_LIMIT_MS = 60_000;
  * @param {string} [options.dataFolder]  what the editor stores, kept for another run; default: a temporary one
  * @param {string} [options.extensionsFolder]  where installed extensions are
  * @param {readonly string[]} [options.builtins]  built-in extensions with code that are wanted
+ * @param {string} [options.language]  of the window, as an extension is told it; its own words stay English
  * @param {boolean} [options.keepNoise]  prints also what the workbench itself says
  * @returns {Promise<{ code: number, why: string }>}  0 only when run() resolved; 124 at the limit
  */
@@ -124,8 +125,47 @@ class Run {
       viewport: { width: 1280, height: 800 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    const { language } = this.#options;
+    if (language !== undefined) {
+      // What a language pack would set, which nothing here has.
+      const content = `globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`;
+      await context.addInitScript({ content });
+    }
     this.#page = await context.newPage();
-    this.#actions = uiActions(this.#page, this.#options.out);
+    this.#actions = this.#actionsOn(this.#page);
+  }
+
+  #actionsOn(page) {
+    return {
+      ...uiActions(page, this.#options.out),
+      openWindow: (withFolder) => this.#openWindow(withFolder),
+      toWindow: (number) => this.#toWindow(number),
+    };
+  }
+
+  /** A window more on the same server, without a suite; gives its number. The suite's own has 0. */
+  async #openWindow(withFolder = true) {
+    const { workspace, extensions } = this.#options;
+    const folder = withFolder ? workspace : undefined;
+    const page = await this.#page.context().newPage();
+    this.#watch(page);
+    await answerForFront(page);
+    await page.goto(workbenchUrl(this.#server, { folder, extension: extensions[0] }));
+    await page.locator('.monaco-workbench').waitFor({ timeout: WORKBENCH_LIMIT_MS });
+    return this.#page.context().pages().indexOf(page);
+  }
+
+  /** What follows is done in that window, which alone has the focus: without a screen all have it. */
+  async #toWindow(number) {
+    const pages = this.#page.context().pages();
+    for (const page of pages) {
+      await page.evaluate((has) => {
+        document.hasFocus = () => has;
+        window.dispatchEvent(new Event(has ? 'focus' : 'blur'));
+      }, page === pages[number]);
+    }
+    this.#actions = this.#actionsOn(pages[number]);
+    return true;
   }
 
   async #openPage() {
@@ -201,6 +241,8 @@ class Run {
 const NOISE = new RegExp(
   [
     'Resolv(ing|ed) connection token',
+    'No extension gallery service configured',
+    'SettingsEditor2: Settings not included',
     'Creating a socket',
     '\\[(reconnection-grace-time|AgentHost|AccountPolicyGate|DefaultAccount|chat-stt)',
     '\\[(Service Worker|PolicyConfiguration|lifecycle)',

@@ -48,6 +48,8 @@ export function uiActions(page, screenshotFolder) {
     },
     webviewEval: async (selector, expression) =>
       (await webview(page, selector)).evaluate(expression),
+    webviewAccessible: async (selector) =>
+      (await webview(page, selector)).locator(selector).first().ariaSnapshot({ timeout }),
     ...workbenchActions(page, timeout),
   };
 }

@@ -107,6 +107,12 @@ export function workbenchActions(page, timeout) {
         if (await clear.isVisible()) await clear.click({ timeout });
       }),
 
+    /** What a screen reader is given of the element and of all in it: the browser's own tree. */
+    async accessible(selector) {
+      await page.locator(selector).first().waitFor({ timeout });
+      return accessibleNodes(page, selector);
+    },
+
     /** Runs a command as a user does: palette, title, enter. */
     async runCommand(title) {
       await page.keyboard.press('F1');
@@ -120,6 +126,26 @@ export function workbenchActions(page, timeout) {
       await page.keyboard.press('Enter');
     },
   };
+}
+
+/** The nodes that the browser's accessibility tree has of an element, in its order. */
+async function accessibleNodes(page, selector) {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const expression = `document.querySelector(${JSON.stringify(selector)})`;
+    const { result } = await session.send('Runtime.evaluate', { expression });
+    const { objectId } = result;
+    const { nodes } = await session.send('Accessibility.queryAXTree', { objectId });
+    return nodes
+      .filter(({ ignored }) => !ignored)
+      .map(({ role, name, description }) => ({
+        role: role?.value ?? '',
+        name: (name?.value ?? '').replaceAll('\u00a0', ' ').trim(),
+        description: description?.value ?? '',
+      }));
+  } finally {
+    await session.detach();
+  }
 }
 
 // The functions below run inside the page: they may use nothing but their arguments and the DOM.

@@ -35,7 +35,7 @@ export function writeSettings(dataFolder, settings) {
  *
  * @param {{ url: string, authority: string, token: string }} server
  * @param {object} options
- * @param {string} options.folder  the workspace
+ * @param {string} [options.folder]  the workspace; without one the window is empty
  * @param {string} [options.extension]  folder loaded as an extension under development
  * @param {string} [options.suite]  module whose run() the extension host calls
  */
@@ -46,7 +46,7 @@ export function workbenchUrl(server, { folder, extension, suite }) {
   if (suite) payload.push(['extensionTestsPath', remote(suite)]);
   const query = new URLSearchParams({
     tkn: server.token,
-    folder: path.resolve(folder),
+    ...(folder === undefined ? { ew: 'true' } : { folder: path.resolve(folder) }),
     ...(payload.length > 0 ? { payload: JSON.stringify(payload) } : {}),
   });
   return `${server.url}?${query}`;

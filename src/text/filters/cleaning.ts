@@ -5,8 +5,10 @@ import { removeLoneSurrogates } from '../well-formed.ts';
 
 /**
  * Takes out what no source file holds: terminal colours, control characters but tab and line feed,
- * byte order marks, bidirectional controls (they can make code read otherwise than it runs), the
- * replacement character of broken UTF-8, and surrogates without their other half.
+ * byte order marks, bidirectional controls (they can make code read otherwise than it runs), also where the
+ * document has some, tag characters (text that nobody sees and models read), the replacement character of
+ * broken UTF-8, and surrogates without their other half. Marks that Arabic, Hebrew and Indic scripts are
+ * written with stay.
  */
 export const controlCharacters: CandidateFilter = {
   id: 'control-characters',
@@ -14,7 +16,10 @@ export const controlCharacters: CandidateFilter = {
     // Lone halves go first: what is taken out between two of them must not join them.
     removeLoneSurrogates(text)
       .replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufeff\ufffd\u202a-\u202e\u2066-\u2069]/g, ''),
+      .replace(
+        /[\u0000-\u0008\u000b-\u001f\u007f\ufeff\ufffd\u202a-\u202e\u2066-\u206f\u{e0000}-\u{e007f}]/gu,
+        '',
+      ),
 };
 
 /** Cuts at the first mark of a template; marks that only say “the answer begins here” are skipped. */

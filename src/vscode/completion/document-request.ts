@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { CompletionRequest, NoCompletionReason } from '../../core/completion.ts';
 import type { DocumentSnapshot } from '../../core/document.ts';
 import { mayComplete } from '../../context/exclusion.ts';
-import { documentGuard } from '../../context/document-guard.ts';
+import { documentGuard, isEditorSettings } from '../../context/document-guard.ts';
 import type { Settings } from '../../settings/parse-settings.ts';
 import { isEnabledFor } from '../platform/configuration.ts';
 import type { Exclusions } from '../platform/exclusions.ts';
+import { fileUriOf } from '../platform/notebooks.ts';
 import { pathOf } from '../platform/surroundings.ts';
+import { cellPlaceAt, languageAt } from './notebook-cells.ts';
 
 /** Why a document gets no completion. */
 export interface Refusal {
@@ -14,16 +16,19 @@ export interface Refusal {
   readonly detail: string;
 }
 
-/** Whether a document may be completed at all; `localOnly` when it must not leave the machine. */
+/**
+ * Whether a document may be completed at all, at a place where one is given; `localOnly` when it must not
+ * leave the machine.
+ */
 export async function admit(
   document: vscode.TextDocument,
   settings: Settings,
   exclusions: Exclusions,
+  position?: vscode.Position,
 ): Promise<Refusal | { readonly localOnly: boolean }> {
-  if (!isEnabledFor(document.languageId, settings)) {
-    return { reason: 'disabled', detail: document.languageId };
-  }
-  const guarded = guardOf(document);
+  const languageId = languageAt(document, position);
+  if (!isEnabledFor(languageId, settings)) return { reason: 'disabled', detail: languageId };
+  const guarded = guardOf(document, position);
   if (guarded !== undefined) return guarded;
   const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
   if (editor !== undefined && editor.selections.length > 1) {
@@ -42,20 +47,29 @@ export async function admitReading(
   return guardOf(document) ?? (await exclusionOf(document, exclusions));
 }
 
-function guardOf(document: vscode.TextDocument): Refusal | undefined {
+function guardOf(document: vscode.TextDocument, position?: vscode.Position): Refusal | undefined {
+  if (isOwnSettings(document.uri)) return { reason: 'excluded-file', detail: 'scheme' };
   const guarded = documentGuard({
     scheme: document.uri.scheme,
     length: lengthOf(document),
-    text: document.lineAt(0).text,
+    get text() {
+      return document.getText(HEAD);
+    },
+    ...(position === undefined ? {} : { lineLength: lengthOfLine(document, position.line) }),
   });
   return guarded === undefined ? undefined : { reason: 'excluded-file', detail: guarded };
 }
 
+function isOwnSettings(uri: vscode.Uri): boolean {
+  return isEditorSettings(uri.path) && vscode.workspace.getWorkspaceFolder(uri) === undefined;
+}
+
 /** The same of a document that may be closed by now, by its name. */
 export async function exclusionOf(
-  { uri }: { readonly uri: vscode.Uri },
+  document: { readonly uri: vscode.Uri },
   exclusions: Exclusions,
 ): Promise<Refusal | { readonly localOnly: boolean }> {
+  const uri = fileUriOf(document.uri);
   if (uri.scheme === 'untitled') return { localOnly: false };
   const exclusion = await exclusions.verdict(uri);
   if (!mayComplete(exclusion, 'local')) {
@@ -77,7 +91,9 @@ export function requestAt(
     (one) => one.document === document,
   )?.options;
   const width = typeof options?.tabSize === 'number' ? options.tabSize : undefined;
-  const snapshot = snapshotOf(document);
+  const cell = cellPlaceAt(document, position);
+  const asItIs = snapshotOf(document);
+  const snapshot = cell === undefined ? asItIs : { ...asItIs, languageId: cell.languageId };
   const { text } = snapshot;
   const common = {
     id,
@@ -86,6 +102,7 @@ export function requestAt(
         ? ('explicit' as const)
         : ('automatic' as const),
     localOnly,
+    ...(cell === undefined ? {} : { whole: cell.whole }),
     ...(width === undefined
       ? {}
       : { indentation: { width, tabs: options?.insertSpaces === false } }),
@@ -126,12 +143,19 @@ function lengthOf(document: vscode.TextDocument): number {
   return document.offsetAt(last);
 }
 
+/** As much is looked at for what no text has. */
+const HEAD = new vscode.Range(0, 0, 40, 0);
+
+function lengthOfLine(document: vscode.TextDocument, line: number): number {
+  return line < document.lineCount ? document.lineAt(line).range.end.character : 0;
+}
+
 const readOnly = new Map<string, boolean>();
 const MOST_REMEMBERED = 200;
 
 async function isReadOnly(document: vscode.TextDocument): Promise<boolean> {
-  const { uri } = document;
-  if (document.isUntitled || uri.scheme === 'vscode-notebook-cell') return false;
+  const uri = fileUriOf(document.uri);
+  if (uri.scheme === 'untitled') return false;
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
   const key = uri.toString();
   const known = readOnly.get(key);

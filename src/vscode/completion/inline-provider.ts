@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { CompletionRequest, ShownCandidate } from '../../core/completion.ts';
 import type { Rests } from '../asking/rests.ts';
+import type { Recollection } from '../keys/recollection.ts';
+import type { Race } from '../rivals/race-watch.ts';
+import type { Rivals } from '../rivals/rivals.ts';
+import { pathOf } from '../platform/surroundings.ts';
 import type { Session } from '../session.ts';
 import { ACCEPTED, type Acceptance } from './acceptance.ts';
 import { admit, requestAt } from './document-request.ts';
@@ -15,6 +19,8 @@ export function createInlineProvider(
   acceptance: Acceptance,
   log: RequestLog,
   rests: Rests,
+  rivals: Pick<Rivals, 'begin'>,
+  recollection: Pick<Recollection, 'wanted' | 'offered'>,
 ): vscode.InlineCompletionItemProvider {
   let requests = 0;
   return {
@@ -22,32 +28,41 @@ export function createInlineProvider(
       if (token.isCancellationRequested) return undefined;
       const cancelled = new AbortController();
       let cancelledAt: number | undefined;
+      let race: Race | undefined;
       const subscription = token.onCancellationRequested(() => {
         cancelledAt = session.clock.now();
+        race?.cancelled();
         cancelled.abort(new DOMException('cancelled by the editor', 'AbortError'));
       });
       try {
-        const admission = await admit(document, session.settings, session.exclusions);
+        const admission = await admit(document, session.settings, session.exclusions, position);
         if ('reason' in admission) {
-          log.refused(
-            vscode.workspace.asRelativePath(document.uri),
-            admission.reason,
-            admission.detail,
-          );
+          log.refused(pathOf(document.uri), admission.reason, admission.detail);
           return undefined;
         }
         const isByHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
         const rest = isByHand ? undefined : rests.restOf(document);
         if (rest !== undefined) {
-          log.rested(vscode.workspace.asRelativePath(document.uri), rest);
+          log.rested(pathOf(document.uri), rest);
           return undefined;
         }
+        race = rivals.begin(document, position, isByHand);
+        if (isCancelled(token)) race.cancelled();
         requests++;
         const request = requestAt(`q${requests}`, document, position, context, admission.localOnly);
-        const result = await session.complete(request, cancelled.signal);
+        const recalled = isByHand ? recollection.wanted(document, position) : undefined;
+        const result =
+          recalled === undefined
+            ? await session.complete(request, cancelled.signal)
+            : { ...recalled, requestId: request.id, failures: [], totalMs: 0 };
         log.result(request, result, msSince(session, cancelledAt));
         if (result.kind === 'none' || isCancelled(token)) return undefined;
+        race.answered();
         acceptance.offered(document, request, result);
+        // Behind an entry of the suggest widget it would begin elsewhere.
+        if (context.selectedCompletionInfo === undefined) {
+          recollection.offered(document, position, result);
+        }
         const { runId } = result;
         return result.shown.map((candidate) =>
           itemOf(candidate, runId, document, position, request, context),

@@ -24,7 +24,7 @@ export function createOpenedFiles(session: Session): Disposable {
 
 async function read(session: Session, editor: vscode.TextEditor): Promise<void> {
   const { document, selection } = editor;
-  const admission = await admit(document, session.settings, session.exclusions);
+  const admission = await admit(document, session.settings, session.exclusions, selection.active);
   if ('reason' in admission || vscode.window.activeTextEditor !== editor) return;
   const automatic = {
     triggerKind: vscode.InlineCompletionTriggerKind.Automatic,

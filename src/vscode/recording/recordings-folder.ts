@@ -36,9 +36,9 @@ export async function keptRecordings(
   return found.flat().sort((a, b) => b.modifiedMs - a.modifiedMs);
 }
 
-/** A new file named after the time; its folder is made. */
+/** A new file named after the time; its folder is made, or opening the file says why that was not possible. */
 export async function newRecordingFile(folder: string, now: number): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch(() => undefined);
   return path.join(
     folder,
     `${new Date(now).toISOString().replaceAll(':', '-').slice(0, 19)}.jsonl`,

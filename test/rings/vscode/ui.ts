@@ -24,6 +24,13 @@ export interface QuickPickRow {
   readonly focused: string;
 }
 
+/** A node of the browser's accessibility tree. */
+export interface AccessibleNode {
+  readonly role: string;
+  readonly name: string;
+  readonly description: string;
+}
+
 export interface Notification {
   readonly text: string;
   readonly buttons: readonly string[];
@@ -54,6 +61,8 @@ export const ui = {
     count: (selector: string) => act<number>('webviewCount', selector),
     eval: <Value>(selector: string, expression: string) =>
       act<Value>('webviewEval', selector, expression),
+    /** What a screen reader is given of an element, one node a line, with roles and names. */
+    accessible: (selector: string) => act<string>('webviewAccessible', selector),
   },
 
   ghostText: () => act<string>('ghostText'),
@@ -74,10 +83,21 @@ export const ui = {
   waitQuickPick: (title?: string, row?: string) => act<QuickPick>('waitQuickPick', title, row),
   waitNoQuickPick: () => act<QuickPick>('waitNoQuickPick'),
 
+  /** What a screen reader is given of an element of the window and of all in it. */
+  accessible: (selector: string) => act<readonly AccessibleNode[]>('accessible', selector),
+
   notifications: () => act<readonly Notification[]>('notifications'),
   waitNotification: (pattern: string) => act<readonly Notification[]>('waitNotification', pattern),
   pressNotification: (button: string) => act<null>('pressNotification', button),
   clearNotifications: () => act<null>('clearNotifications'),
+
+  /**
+   * Opens a window more on the same server, with the same folder or with none, and without a suite; gives its
+   * number. The suite's own has 0. Not on a desktop.
+   */
+  openWindow: (withFolder = true) => act<number>('openWindow', withFolder),
+  /** What follows is done in that window, which alone has the focus. */
+  toWindow: (number: number) => act<boolean>('toWindow', number),
 
   /** Runs a command by its title in the palette. */
   runCommand: (title: string) => act<null>('runCommand', title),
