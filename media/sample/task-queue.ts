@@ -28,3 +28,8 @@ export class TaskQueue {
 export function isTask(value: unknown): value is Task {
   if (value === null || typeof 
 }
+
+/** Tasks by their ids. */
+export function tasksById(tasks: readonly Task[]): Map<string, Task> {
+  return 
+}
