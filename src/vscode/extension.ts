@@ -295,7 +295,7 @@ export function activate(context: vscode.ExtensionContext): void {
     rests,
     recollection,
     registerWhileEnabled(session, channel, rests, rivals, recollection),
-    createOpenedFiles(session),
+    createOpenedFiles(session, rests),
     showWhetherComparable(session),
     registerRefactorEntries(session, refactors),
     registerChatModels(session),

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { Scored } from '../../core/completion.ts';
-import { requestAt } from '../completion/document-request.ts';
+import { admitReading, requestAt } from '../completion/document-request.ts';
 import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
-import { partText } from '../words.ts';
+import { partText, reasonText } from '../words.ts';
+import { pickableOf, type Pickable } from './pickable.ts';
 import { modelLabels } from '../views/model-label.ts';
 import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
 interface CandidateItem extends vscode.QuickPickItem {
-  readonly scored: Scored;
+  readonly pickable: Pickable;
 }
 
 /** Every candidate for the cursor, best first, previewed in place while one moves through the list. */
@@ -33,27 +33,37 @@ export async function pickCandidate(session: Session): Promise<void> {
     triggerKind: vscode.InlineCompletionTriggerKind.Invoke,
     selectedCompletionInfo: undefined,
   };
-  const request = requestAt('pick', document, position, context, true);
-  const answered = session.complete(request, cancelled.signal).then((result) => {
+  async function answer(): Promise<void> {
+    // A list on the screen is no reason to show a secret file to a model.
+    const admission = await admitReading(document, session.exclusions);
+    if ('reason' in admission) {
+      picker.busy = false;
+      picker.placeholder = t('No candidate: {0}', reasonText(admission.reason));
+      return;
+    }
+    const request = requestAt('pick', document, position, context, admission.localOnly);
+    const result = await session.complete(request, cancelled.signal);
     picker.busy = false;
-    if (result.kind === 'none') {
-      picker.placeholder = t('No candidate: {0}', result.detail);
+    picker.items = pickableOf(result).map(itemOf);
+    const [first] = picker.items;
+    if (first === undefined) {
+      const reason = result.kind === 'none' ? result.reason : 'all-filtered';
+      picker.placeholder = t('No candidate: {0}', reasonText(reason));
       return;
     }
     picker.placeholder = t('Enter inserts, Esc leaves everything as it is');
-    picker.items = result.ranking.scored.map(itemOf);
-    const [first] = picker.items;
-    if (first !== undefined) preview.show(first.scored.candidate.text);
-  });
+    preview.show(first.pickable.text);
+  }
+  const answered = answer();
 
   await new Promise<void>((resolve) => {
     picker.onDidChangeActive(([item]) => {
-      if (item !== undefined) preview.show(item.scored.candidate.text);
+      if (item !== undefined) preview.show(item.pickable.text);
     });
     picker.onDidAccept(() => {
       const [item] = picker.selectedItems;
       picker.hide();
-      if (item !== undefined) void insert(session, editor, position, version, item.scored);
+      if (item !== undefined) void insert(session, editor, position, version, item.pickable);
     });
     picker.onDidHide(() => {
       resolve();
@@ -70,7 +80,7 @@ async function insert(
   editor: vscode.TextEditor,
   position: vscode.Position,
   version: number,
-  { candidate }: Scored,
+  { scored, text, replaceAfter }: Pickable,
 ): Promise<void> {
   if (editor.document.version !== version) {
     await vscode.window.showWarningMessage(
@@ -79,18 +89,18 @@ async function insert(
     return;
   }
   await editor.edit((edit) => {
-    edit.insert(position, candidate.text);
+    edit.replace(new vscode.Range(position, position.translate(0, replaceAfter)), text);
   });
   const runId = session.last?.result.kind === 'completion' ? session.last.result.runId : '';
-  session.report(runId, candidate.text, 'explicit', { kind: 'accepted' });
+  session.report(runId, scored.candidate.text, 'explicit', { kind: 'accepted' });
 }
 
-function itemOf(scored: Scored): CandidateItem {
-  const { candidate, score, parts } = scored;
-  const [firstLine = ''] = candidate.text.trimStart().split('\n');
-  const lines = candidate.text.split('\n').length;
+function itemOf(pickable: Pickable): CandidateItem {
+  const { candidate, score, parts } = pickable.scored;
+  const [firstLine = ''] = pickable.text.trimStart().split('\n');
+  const lines = pickable.text.split('\n').length;
   return {
-    scored,
+    pickable,
     label: firstLine,
     description: `${modelLabels(candidate.modelIds)} · ${scoreText(score)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
     detail: parts.map(partText).join(' · '),

@@ -38,7 +38,7 @@ export function repairAction(
         argument: serverOf(modelId),
       };
     case 'start-server':
-      return { title: t('Diagnose'), command: 'ensemble.diagnose' };
+      return { title: t('Get Started'), command: 'ensemble.getStarted' };
     case 'check-address':
       return code === 'insecure'
         ? settingAction(t('Change Server'), 'servers')

@@ -80,14 +80,17 @@ function writingMembers(session: Session): readonly ChosenMember[] {
 /** Says who answers, and has them loaded: nobody should wait for that at the first key. */
 async function welcome(session: Session): Promise<void> {
   const members = writingMembers(session);
-  const names = members.map(({ listed }) => listed.description.name).join(' + ');
+  // The status bar cuts a long text off at its end.
+  const names = members
+    .map(({ listed }) => listed.description.name.replace(/:latest$/, ''))
+    .join(' + ');
   await vscode.commands.executeCommand('setContext', HAS_MEMBERS, true);
   const isOn = isEnabledAnywhere(session.settings);
   const text = !isOn
     ? t('Ensemble is off, and would ask {0}.', names)
     : members.length === 1
       ? t('Ensemble: {0} answers.', names)
-      : t('Ensemble: {0} answer.', names);
+      : t('Ensemble: {0} models answer: {1}', members.length, names);
   vscode.window.setStatusBarMessage(text, 15_000);
   void loadAll(session, members);
 }

@@ -57,4 +57,20 @@ describe('Ensemble: Pick Candidate', () => {
     await ui.press('Control+z');
     await until('the text to be as before', () => text() === before);
   });
+
+  it('offers what is left of the texts once somebody has typed along', async () => {
+    await open('pick.ts', SOURCE);
+    await ui.type('v');
+    const ghost = await ui.waitGhostText();
+    const typed = ghost.trimStart().slice(0, 1);
+    await ui.type(typed);
+    await ui.runCommand('Ensemble: Pick Candidate');
+    const { rows } = await ui.waitQuickPick('Ensemble: Pick Candidate', '\\S');
+    const before = text();
+    await ui.press('Enter');
+    const after = await until('the text to be inserted', () => text() !== before && text());
+    const inserted = after.slice(before.indexOf(`return v${typed}`) + `return v${typed}`.length);
+    assert.ok(inserted.startsWith(rows[0]?.label.slice(0, 4) ?? '?'), inserted);
+    assert.ok(after.includes(`return v${typed}`), after);
+  });
 });

@@ -59,7 +59,7 @@ describe('commands that ask several models', function () {
     assert.equal(more.length, 0);
     const { document } = activeEditor();
     assert.equal(document.getText(hint.range), WRONG);
-    assert.match(hint.message, /^off-by-one: Too far\. Found here by 100 % of the answers\./);
+    assert.match(hint.message, /^off-by-one: Too far\. Found here by 100% of the answers\./);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       ...([document.uri, hint.range, vscode.CodeActionKind.QuickFix.value] as const),

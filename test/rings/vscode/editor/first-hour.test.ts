@@ -113,7 +113,7 @@ describe('the first hour', () => {
         await ui.click(selector);
       };
       await click(`${step(FIND)} .monaco-button`);
-      await ui.waitStatusBar('small:1b .* answer');
+      await ui.waitStatusBar('2 models answer: small:1b');
       await until('the first step to be ticked off', () => isTicked(FIND));
       await ui.screenshot('first-hour-found');
       if (!(await isExpanded(TYPE))) await click(step(TYPE));
@@ -167,7 +167,7 @@ describe('the first hour', () => {
       await discardAll();
       await ui.runCommand('Ensemble: Get Started');
       await ui.waitFor(step(FIND));
-      await ui.waitStatusBar('small:1b .* answer');
+      await ui.waitStatusBar('models answer: small:1b');
     });
   });
 
@@ -209,7 +209,7 @@ describe('the first hour', () => {
       server.stallPulls(false);
       void vscode.commands.executeCommand('ensemble.getStarted', 'walkthrough');
       await chooseRow('no models yet', 'Pull these');
-      await ui.waitStatusBar('qwen2\\.5-coder:.* deepseek-coder:.* answer');
+      await ui.waitStatusBar('models answer: qwen2\\.5-coder:.* deepseek-coder:');
       await vscode.commands.executeCommand('ensemble.openSample', 'python');
       await ui.waitGhostText('this.waiting');
       await ui.screenshot('first-hour-pulled');
