@@ -1,4 +1,6 @@
 import tseslint from 'typescript-eslint';
+import { bareWords } from './test/stand/l10n/bare-words-rule.ts';
+import { lateWords } from './test/stand/l10n/late-words-rule.ts';
 
 /** Time and chance are injected (house rule): only these places may reach for the real ones. */
 const injected = [
@@ -79,6 +81,33 @@ export default tseslint.config(
         { paths: [{ name: 'vscode', message: 'only src/vscode may import vscode' }] },
       ],
     },
+  },
+  {
+    files: ['src/vscode/**/*.ts', 'src/webview/**/*.ts'],
+    // Titles of commands and of the walkthrough are translated by package.nls.json.
+    ignores: ['src/vscode/commands/table.ts', 'src/vscode/walkthrough-table.ts'],
+    plugins: { words: { rules: { bare: bareWords } } },
+    rules: {
+      'words/bare': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[property.name=/^(toFixed|toPrecision|toLocaleString)$/]',
+          message:
+            'figures that are shown are written by src/vscode/figures.ts or src/webview/figures.ts',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/webview/**/*.ts'],
+    plugins: { page: { rules: { late: lateWords } } },
+    rules: { 'page/late': 'error' },
+  },
+  {
+    // What is written down for whoever helps the user is in English.
+    files: ['src/vscode/completion/*-log.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     files: ['test/**/*.ts'],

@@ -77,6 +77,8 @@ export interface EngineOptions {
   /** Kept by the host, so that a changed setting does not forget what was measured. */
   readonly speeds: Speeds;
   readonly verdicts: FillVerdicts;
+  /** Models whose memory the user has freed, and until when; the same for all engines of a host. */
+  readonly keptOut?: Map<string, number>;
   /** Where strategies and their fallbacks come from; the registry by default. */
   readonly findStrategy?: (id: string) => StrategyDefinition | undefined;
   /** What benchmarks have found of sets of members, own and shipped; none by default. */

@@ -89,6 +89,8 @@ export interface RosterOptions {
   readonly speeds: Speeds;
   readonly states: MemberStates;
   readonly verdicts: FillVerdicts;
+  /** Models that typing does not load, and until when, on the clock; kept by the host for its next engine. */
+  readonly keptOut?: Map<string, number>;
   readonly clock: Clock;
   readonly learner: Learner;
   readonly spending?: Spending;
@@ -112,8 +114,7 @@ export function createMemberRoster(options: RosterOptions): MemberRoster {
   const evictors = new Set<string>();
   const loads = new Map<string, Promise<void>>();
   const loadTimes = new Map<string, number>();
-  /** Models that typing does not load, and until when. */
-  const keptOut = new Map<string, number>();
+  const { keptOut = new Map<string, number>() } = options;
 
   const isKeptOut = (modelId: string): boolean =>
     (keptOut.get(modelId) ?? Number.NEGATIVE_INFINITY) > clock.now();

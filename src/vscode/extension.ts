@@ -191,7 +191,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.refactor.export': async () => (await refactorRoom)?.export(),
     'ensemble.refactor.resume': async () => (await refactors()).resume(),
     'ensemble.explainLast': () => explainLast(session),
-    'ensemble.toggle': () => toggle(session),
+    'ensemble.toggle': () => toggle(session, context),
     'ensemble.showMenu': async () => {
       const { showMenu } = (await import('./rooms.ts')).rooms;
       await showMenu(session, snooze, diagnosisSources);

@@ -153,6 +153,8 @@ export function createSession(
   const reconfigured = new vscode.EventEmitter<void>();
   const speeds = createSpeeds(context.globalState.get<unknown>(SCORING_TIMES));
   const verdicts = keptVerdicts(context.globalState);
+  /** What the user has freed stays free whatever setting changes. */
+  const keptOut = new Map<string, number>();
   const evidence = createFusionEvidence(context.workspaceState);
   const log = createEngineLog(channel, (id) => engine.roster.directory.find(id)?.server.address);
   const storage = context.globalStorageUri.fsPath;
@@ -166,7 +168,7 @@ export function createSession(
   const exclusions = createExclusions(settings.cloud.neverSend);
   const surroundings = createSurroundings(exclusions);
   let learning = settings.workspaceModel ? startLearning() : undefined;
-  const nearOllama = createNearOllama(reconfigure);
+  const nearOllama = createNearOllama(reconfigure, () => settings);
   const sources = { dist, clock, channel, apiKeys, nearOllama };
   let servers = serversOf(settings, sources);
   /** Of the user's own computer, in a window of another machine. */
@@ -222,7 +224,7 @@ export function createSession(
       learner: settings.learning ? learner : createHedgeLearner(),
       ...(settings.learning ? { memories, confidence } : {}),
       speeds,
-      verdicts,
+      ...{ verdicts, keptOut },
       spending,
       evidence: () => evidence.known(),
       mayLeave: (file) => exclusions.mayLeave(file),

@@ -11,11 +11,14 @@ import {
   INLINE_DEFAULT,
 } from '../strategies/registry.ts';
 import { isAsEver } from './completion/strategy-log.ts';
+import { durationText, figures } from './figures.ts';
+import { strategyWords } from '../comparison/strategy-words.ts';
 
 const { t } = vscode.l10n;
 
 export function strategyTitle(id: string): string {
-  return id === AUTOMATIC_STRATEGY ? t('Automatic') : (findStrategy(id)?.title ?? id);
+  if (id === AUTOMATIC_STRATEGY) return t('Automatic');
+  return strategyWords(id, findStrategy(id)?.title ?? id, t);
 }
 
 /** Of the document that is being edited; '' where there is none. */
@@ -116,13 +119,13 @@ function evidenceText({ mean, low, high, items, files, origin }: KnownEvidence):
 }
 
 function points(share: number): string {
-  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`;
+  return figures.signed(100 * share, 1);
 }
 
 function timeText({ disputeMs, leftMs }: DisputeTime): string {
   return t(
-    'a dispute takes {0} ms, and {1} ms are left',
-    Math.round(disputeMs),
-    Math.max(0, Math.round(leftMs)),
+    'a dispute takes {0}, and {1} are left',
+    durationText(disputeMs),
+    durationText(Math.max(0, leftMs)),
   );
 }

@@ -62,7 +62,7 @@ export const walkthroughTable = [
       'Say what to change: models propose edits of your files, your tests check them, and nothing is written before you have seen it.\n[Start a Refactoring](command:ensemble.refactor)',
     alternative:
       'A tree of attempts; a branch ends in a tick where the tests pass, and others end in a cross.',
-    completionEvents: ['onCommand:ensemble.refactor'],
+    completionEvents: ['onCommand:ensemble.refactor', 'onContext:ensemble.walked.refactor'],
   },
   {
     id: 'privacy',

@@ -166,14 +166,14 @@ export function learnedText(status: WorkspaceStatus): string {
   const parts = [
     phase === 'starting'
       ? t('has not begun to learn')
-      : t('learned {0} files', figures.number(files)),
+      : t('files learned: {0}', figures.number(files)),
     ...(phase === 'starting' ? [] : [sizeText(bytes)]),
     ...(tokens > 1e6 ? [t('{0} million tokens', figures.fixed(tokens / 1e6, 1))] : []),
     ...(waiting > 0 ? [t('{0} to read', figures.number(waiting))] : []),
     ...(dropped.files > 0
       ? [
           t(
-            '{0} files left out for size, such as {1}',
+            'files left out for size: {0}, such as {1}',
             figures.number(dropped.files),
             dropped.folders.join(', '),
           ),

@@ -147,6 +147,8 @@ export const columnStyles = css`
   }
   footer .primary {
     margin-inline-end: 4px;
+    /* Room for longer words than those of English. */
+    padding-inline: 8px;
   }
   select.tool {
     appearance: none;

@@ -24,6 +24,8 @@ export const codeStyles = css`
     font-size: var(--vscode-editor-font-size, 12px);
     line-height: 1.45;
     font-variant-ligatures: none;
+    /* Code is, in every language of its readers. */
+    direction: ltr;
   }
   .scroller {
     position: absolute;

@@ -42,7 +42,6 @@ export class Conversation {
   readonly #listener: Listener;
   #texts: ReadonlyMap<string, ColumnText> = new Map();
   #state: PageState | undefined;
-  #words: Readonly<Record<string, string>> = {};
   #session = '';
   #seq = -1;
   /** The whole state is on its way. */
@@ -60,11 +59,6 @@ export class Conversation {
 
   get texts(): ReadonlyMap<string, ColumnText> {
     return this.#texts;
-  }
-
-  /** Translations of the page's words by their English text. */
-  get words(): Readonly<Record<string, string>> {
-    return this.#words;
   }
 
   /** Messages that could not be read or did not fit. */
@@ -96,12 +90,11 @@ export class Conversation {
     this.#send({ type: 'painted', session: this.#session, seq: this.#seq });
   }
 
-  #takeState({ session, seq, state, texts, words }: StateMessage): void {
+  #takeState({ session, seq, state, texts }: StateMessage): void {
     this.#session = session;
     this.#seq = seq;
     this.#waiting = false;
     this.#state = state;
-    this.#words = words;
     this.#texts = new Map(
       texts.map(({ columnId, revision, text }) => [columnId, begun(revision, text)]),
     );

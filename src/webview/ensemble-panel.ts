@@ -8,7 +8,7 @@ import { arranged, FUSED, focusedAmong, hasFusedText } from './arranged-columns.
 import { factsOf, type ColumnFacts } from './column-facts.ts';
 import { ColumnsView } from './columns-view.ts';
 import { controlStyles } from './controls.css.ts';
-import type { Aside, Changes, ColumnText, Conversation } from './conversation.ts';
+import type { Aside, ColumnText, Conversation } from './conversation.ts';
 import { highlighter } from './highlight/highlighter.ts';
 import './page-tabs.ts';
 import type { PageTabEvent } from './page-tabs.ts';
@@ -111,10 +111,8 @@ export class EnsemblePanel extends LitElement {
   }
 
   /** The state changed; it is painted with the next frame, however many changes come until then. */
-  stateChanged({ whole }: Changes): void {
-    const { state, words } = this.conversation ?? {};
-    if (state === undefined) return;
-    if (whole && words !== undefined) l10n.config({ contents: words });
+  stateChanged(): void {
+    if (this.conversation?.state === undefined) return;
     this.recolour();
     if (this.#frame !== 0) return;
     // The first state is built at once, others with their frame.

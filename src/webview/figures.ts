@@ -1,17 +1,38 @@
 import * as l10n from '@vscode/l10n';
 import type { ColumnHead, ModelOffer } from './page-state.ts';
+import { createFigures } from '../text/figures.ts';
 
 type Usage = NonNullable<ColumnHead['usage']>;
 
-const FORMATS = new Map<number, Intl.NumberFormat>();
+let figures = createFigures(undefined);
+
+/** From now on figures are written as this language does; before, as the browser's. */
+export function writeFiguresIn(language: string): void {
+  figures = createFigures(language);
+}
 
 /** A number with at most so many digits behind the point. The first costs some ms, later ones none. */
 export function numberText(value: number, digits: 0 | 1 | 2): string {
-  const known = FORMATS.get(digits);
-  if (known !== undefined) return known.format(value);
-  const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: digits });
-  FORMATS.set(digits, format);
-  return format.format(value);
+  return figures.number(value, digits);
+}
+
+/** `71K`: where there is little room, and nobody counts single ones. */
+export function compactText(value: number): string {
+  return figures.compact(value);
+}
+
+/** A score, a weight: two digits behind the point. */
+export function scoreText(value: number): string {
+  return figures.fixed(value, 2);
+}
+
+export function percentText(share: number): string {
+  return figures.percent(share);
+}
+
+/** Day and time, short. */
+export function timeText(atMs: number): string {
+  return figures.time(atMs);
 }
 
 /** '340 ms', '1.2 s', '12 s', '3 min'. */
@@ -22,13 +43,9 @@ export function durationText(ms: number): string {
   return l10n.t('{0} min', numberText(ms / 60_000, 0));
 }
 
-/** US dollars, with two digits that count. */
+/** US dollars, to the cent; of less than ten cents two digits that count. */
 export function costText(usd: number): string {
-  return new Intl.NumberFormat(undefined, {
-    style: 'currency',
-    currency: 'USD',
-    ...(usd > 0 && usd < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }),
-  }).format(usd);
+  return figures.money(usd);
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   strategyOffers,
   votesSection,
 } from './state-of-comparison.ts';
-import { staticPage } from './static-page.ts';
+import { staticPage, type PageLanguage } from './static-page.ts';
 
 /** What a comparison in a file is made of. */
 export interface ComparisonFile {
@@ -24,21 +24,24 @@ export interface ComparisonFile {
   readonly grammars: readonly Readonly<Record<string, unknown>>[];
   readonly strategies: readonly StrategyRow[];
   readonly title: string;
+  /** English where it is left out. */
+  readonly language?: PageLanguage;
   /** SHA-256 of a text as UTF-8, in base 64. */
   readonly digest: (text: string) => string;
 }
 
 /** A comparison as one page that loads nothing and asks nobody; see `staticPage`. */
 export function fileOfComparison(file: ComparisonFile): string {
-  const { comparison, script, grammars, title, digest } = file;
+  const { comparison, script, grammars, title, language, digest } = file;
   const { languageId } = comparison.request;
   const texts = comparison.columns.map(({ id, text }) => ({
     ...{ columnId: id, revision: 0, at: 0, text },
   }));
   return staticPage({
     ...{ script, title, digest },
+    ...(language === undefined ? {} : { language }),
     state: {
-      ...{ type: 'state', session: comparison.id, seq: 0, words: {}, texts },
+      ...{ type: 'state', session: comparison.id, seq: 0, texts },
       state: stateOf(file),
     },
     grammars: [{ type: 'grammar', languageId, grammars: [...grammars] }] satisfies HostMessage[],

@@ -5,6 +5,7 @@ import { fileColours } from './file-colours.ts';
 import { fileTheme } from './file-theme.ts';
 import { numberText } from './figures.ts';
 import { highlighter } from './highlight/highlighter.ts';
+import { speakPageLanguage } from './page-language.ts';
 import type { PageMessage } from './protocol.ts';
 import { showTreePage } from './tree/tree-page.ts';
 import type { TreePageMessage } from './tree/tree-protocol.ts';
@@ -31,6 +32,7 @@ function editorOfFile(): EditorApi {
   };
 }
 
+speakPageLanguage(document);
 const inEditor = typeof acquireVsCodeApi === 'function';
 const editor = inEditor ? acquireVsCodeApi() : editorOfFile();
 // The host's page says which of the two it is.
@@ -40,7 +42,7 @@ else showPanel();
 function showPanel(): void {
   const panel = new EnsemblePanel();
   const conversation = new Conversation((message) => editor.postMessage(message), {
-    changed: (changes) => panel.stateChanged(changes),
+    changed: () => panel.stateChanged(),
     aside: (message) => panel.heard(message),
   });
   panel.conversation = conversation;

@@ -24,8 +24,6 @@ export const hostMessage = z.discriminatedUnion('type', [
     seq: z.int(),
     state: pageState,
     texts: z.readonly(z.array(textPiece)),
-    /** Translations of the page's words by their English text. */
-    words: z.record(z.string(), z.string()),
   }),
   z.object({
     type: z.literal('change'),

@@ -1,5 +1,21 @@
 import type { HostMessage } from './protocol.ts';
 
+/** Where a page's language stands in it as data. */
+export const LANGUAGE_ID = 'ensemble-language';
+
+/** What a page says, and how. */
+export interface PageLanguage {
+  /** Of its words, as in HTML. */
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** Whose way to write figures. */
+  readonly figures: string;
+  /** Translations by their English text. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+const ENGLISH: PageLanguage = { language: 'en', direction: 'ltr', figures: 'en', words: {} };
+
 /** What a page in a file holds. */
 export interface StaticPage {
   /** The page's bundle. */
@@ -8,6 +24,8 @@ export interface StaticPage {
   /** How the languages shown are coloured. */
   readonly grammars?: readonly Extract<HostMessage, { type: 'grammar' }>[];
   readonly title: string;
+  /** English where it is left out. */
+  readonly language?: PageLanguage;
   /** SHA-256 of a text as UTF-8, in base 64. */
   readonly digest: (text: string) => string;
 }
@@ -17,7 +35,14 @@ export interface StaticPage {
  * bundle, known by its hash, and takes no style but what that builds; what models wrote is data, in
  * which no tag can end. Throws RangeError where the bundle could end its own element.
  */
-export function staticPage({ script, state, grammars = [], title, digest }: StaticPage): string {
+export function staticPage({
+  script,
+  state,
+  grammars = [],
+  title,
+  language = ENGLISH,
+  digest,
+}: StaticPage): string {
   // A comment mark alone is harmless; with a tag behind it, the element's own end would not count.
   if (/<\/script|<!--[^]*<script/i.test(script))
     throw new RangeError('the script would end its element');
@@ -28,7 +53,7 @@ export function staticPage({ script, state, grammars = [], title, digest }: Stat
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+${rootTag(language)}
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -37,6 +62,7 @@ export function staticPage({ script, state, grammars = [], title, digest }: Stat
 <title>${escaped(title)}</title>
 </head>
 <body>
+${languageData(language)}
 <script type="application/json" id="ensemble-grammars">${dataText(grammars)}</script>
 <script type="application/json" id="ensemble-state">${dataText(frozen(state))}</script>
 <script>${script}</script>
@@ -52,12 +78,20 @@ export interface WebviewPage {
   /** Of this page alone, unguessable. */
   readonly nonce: string;
   readonly title: string;
+  /** English where it is left out. */
+  readonly language?: PageLanguage;
   /** Which page the bundle shows: by default the comparison panel; `tree`: a refactoring. */
   readonly page?: 'tree';
 }
 
 /** The page in the editor: it loads one script, and shows what the host sends. */
-export function webviewPage({ scriptUri, nonce, title, page }: WebviewPage): string {
+export function webviewPage({
+  scriptUri,
+  nonce,
+  title,
+  language = ENGLISH,
+  page,
+}: WebviewPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${escaped(nonce)}'`,
@@ -65,7 +99,7 @@ export function webviewPage({ scriptUri, nonce, title, page }: WebviewPage): str
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+${rootTag(language)}
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -73,10 +107,20 @@ export function webviewPage({ scriptUri, nonce, title, page }: WebviewPage): str
 <title>${escaped(title)}</title>
 </head>
 <body${page === undefined ? '' : ` data-page="${page}"`}>
+${languageData(language)}
 <script nonce="${escaped(nonce)}" src="${escaped(scriptUri)}"></script>
 </body>
 </html>
 `;
+}
+
+function rootTag({ language, direction }: PageLanguage): string {
+  return `<html lang="${escaped(language)}" dir="${direction}">`;
+}
+
+/** What the page says and how it writes figures, as data. */
+function languageData({ figures, words }: PageLanguage): string {
+  return `<script type="application/json" id="${LANGUAGE_ID}">${dataText({ figures, words })}</script>`;
 }
 
 /** Nobody answers a page in a file. */

@@ -46,6 +46,9 @@ const HOST = [
   'providers/vendors',
   'providers/server-wish',
   'providers/bridged-servers',
+  // Where else an Ollama may be, and whether it is.
+  'providers/near-addresses',
+  'providers/near-ollama',
   // The bridge sends straight to servers of its own machine alone.
   'providers/transport/direct-fetch',
   'providers/transport/place',

@@ -3,10 +3,11 @@ import { says, scriptedModel, scriptedServer } from '../fakes/scripted-model.ts'
 import { stageFor } from './scripted-engine.ts';
 
 /** A model that is in memory, on a server that loads; the user frees it. */
-function freedStage() {
-  const residents = new Set(['m']);
+function freedStage(keptOut?: Map<string, number>, inMemory: readonly string[] = ['m']) {
+  const residents = new Set(inMemory);
   const loads: string[] = [];
   const stage = stageFor([], {
+    ...(keptOut === undefined ? {} : { keptOut }),
     servers: (clock) => {
       const script = () => says('f();', 5);
       const models = [scriptedModel({ clock, description: { name: 'm', sizeBytes: 1e9 }, script })];
@@ -49,6 +50,17 @@ describe('a member whose memory the user has freed', () => {
     stage.clock.advance(100_000);
     assert.equal((await ask('d')).text(), 'f();');
     assert.deepEqual(loads, ['m']);
+  });
+
+  it('is not loaded by the engine that takes over after a setting was changed', async () => {
+    const keptOut = new Map<string, number>();
+    const before = freedStage(keptOut);
+    await before.ask('a');
+    await before.free();
+    const { ask, loads } = freedStage(keptOut, []);
+    assert.equal((await ask('b')).now()?.kind, 'none');
+    assert.deepEqual(loads, []);
+    assert.equal((await ask('c', 'explicit')).text(), 'f();');
   });
 
   it('is loaded at once for whoever asks by hand, and answers typing from then on', async () => {

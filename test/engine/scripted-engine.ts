@@ -63,6 +63,7 @@ export interface StageOptions {
   readonly learner?: Learner;
   readonly memories?: StrategyMemories;
   readonly confidence?: Confidence;
+  readonly keptOut?: Map<string, number>;
   readonly freeMemoryBytes?: number;
   readonly spending?: Spending;
   /** Names of the models in memory; the server cannot tell where they are not given. */
@@ -102,6 +103,7 @@ export function stageFor(roles: readonly Role[], options: StageOptions = {}): St
     ...(options.confidence === undefined ? {} : { confidence: options.confidence }),
     speeds,
     verdicts,
+    ...(options.keptOut === undefined ? {} : { keptOut: options.keptOut }),
     ...(options.spending === undefined ? {} : { spending: options.spending }),
     findStrategy: (id) =>
       options.strategies?.find((definition) => definition.id === id) ?? findStrategy(id),

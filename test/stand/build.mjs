@@ -39,6 +39,9 @@ import { bundleTogether } from './shared-bundles.mjs';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 
+/** The bridge is an extension of its own: its manifest, and what translates both. */
+const BRIDGE = path.join(repository, 'src/vscode/bridge');
+
 const IN_THEIR_PLACE = {
   // Its main file asks for the others in a way that no bundler sees.
   'jsonc-parser': require.resolve('jsonc-parser').replace('/umd/', '/esm/'),
@@ -174,10 +177,8 @@ export async function buildAll({ production = false, out = path.join(repository,
     ]);
     const meta = { ...together, ...Object.fromEntries(built) };
     writeFileSync(path.join(part, 'meta.json'), JSON.stringify(meta));
-    cpSync(
-      path.join(repository, 'src/vscode/bridge/package.json'),
-      path.join(part, 'bridge/package.json'),
-    );
+    for (const name of globSync('{package*.json,l10n/bundle.l10n.*.json}', { cwd: BRIDGE }))
+      cpSync(path.join(BRIDGE, name), path.join(part, 'bridge', name));
     copyGrammars(path.join(part, 'grammars'));
     await writePanelLanguages(path.join(part, 'panel/languages'));
     rmSync(out, { recursive: true, force: true });

@@ -85,8 +85,15 @@ function writeReadmePictures(folder) {
 /** The pictures one after the other, for ever; they have few colours, so one palette a frame is exact enough. */
 function movingPicture(frames) {
   const gif = gifenc.GIFEncoder();
-  for (const { delay, file } of frames) {
-    const { rgba, width, height } = shrunk(PNG.sync.read(readFileSync(file)));
+  const pictures = frames.map(({ delay, file }) => ({
+    ...shrunk(PNG.sync.read(readFileSync(file))),
+    delay,
+  }));
+  const height = Math.max(...pictures.map((one) => one.height));
+  for (const { delay, width, ...picture } of pictures) {
+    // A window of another shape leaves some white below.
+    const rgba = new Uint8Array(width * height * 4).fill(255);
+    rgba.set(picture.rgba);
     const palette = gifenc.quantize(rgba, 128);
     gif.writeFrame(gifenc.applyPalette(rgba, palette), width, height, { palette, delay });
   }

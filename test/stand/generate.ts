@@ -48,15 +48,17 @@ export function generatedFiles(): ReadonlyMap<string, string> {
 /** The English texts, and what of the translations the English ones still have. */
 function wordFiles(): readonly [string, string][] {
   const originals = [
-    [codeBundle, englishBundle()],
-    [manifestBundle, texts()],
+    [codeBundle, 'ensemble', englishBundle()],
+    [manifestBundle, 'ensemble', texts()],
+    [codeBundle, 'bridge', englishBundle('bridge')],
+    [manifestBundle, 'bridge', readBundle(manifestBundle(undefined, 'bridge'))],
   ] as const;
-  return originals.flatMap(([fileOf, original]): [string, string][] => [
-    [fileOf(), bundleText(original)],
-    ...LANGUAGES.map((language): [string, string] => [
-      fileOf(language),
-      bundleText(tidied(readBundle(fileOf(language)), original)),
-    ]),
+  return originals.flatMap(([fileOf, speaker, original]): [string, string][] => [
+    [fileOf(undefined, speaker), bundleText(original)],
+    ...LANGUAGES.map((language): [string, string] => {
+      const file = fileOf(language, speaker);
+      return [file, bundleText(tidied(readBundle(file), original))];
+    }),
   ]);
 }
 

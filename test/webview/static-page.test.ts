@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { staticPage, webviewPage } from '../../src/webview/static-page.ts';
+import { staticPage, webviewPage, type PageLanguage } from '../../src/webview/static-page.ts';
 import { finishedState, stateMessage } from '../rings/webview/sample-state.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
@@ -36,8 +36,8 @@ describe('static page', () => {
     fc.assert(
       fc.property(hostile, (instruction) => {
         const page = pageWith(instruction);
-        assert.equal(page.match(/<\/script/gi)?.length, 3);
-        assert.equal(page.match(/<script/gi)?.length, 3);
+        assert.equal(page.match(/<\/script/gi)?.length, 4);
+        assert.equal(page.match(/<script/gi)?.length, 4);
         assert.doesNotMatch(page, /<!--/);
         const { state } = dataOf(page) as { state: { request: { instruction: string } } };
         assert.equal(state.request.instruction, instruction);
@@ -64,7 +64,7 @@ describe('static page', () => {
       grammars: [{ type: 'grammar', languageId: 'go', grammars: [{ name: '</script>' }] }],
     });
     assert.match(page, /id="ensemble-grammars">\[\{"type":"grammar","languageId":"go"/);
-    assert.equal(page.match(/<\/script/gi)?.length, 3);
+    assert.equal(page.match(/<\/script/gi)?.length, 4);
   });
 });
 
@@ -82,7 +82,22 @@ describe('webview page', () => {
     assert.match(webviewPage({ ...options, page: 'tree' }), /<body data-page="tree">/);
   });
   it('escapes what it is given', () => {
-    const page = webviewPage({ scriptUri: '"><script>', nonce: '"', title: '<i>' });
-    assert.doesNotMatch(page, /"><script>|<i>/);
+    const language: PageLanguage = {
+      ...{ language: '"><b>', direction: 'ltr', figures: '</script><u>' },
+      words: { '<s>': '</script><i>' },
+    };
+    const page = webviewPage({ scriptUri: '"><script>', nonce: '"', title: '<i>', language });
+    assert.doesNotMatch(page, /"><script>|<i>|<b>|<u>|<s>/);
+  });
+  it('says in which language and direction it is read, and has its words as data', () => {
+    const options = { scriptUri: 'https://x/panel.js', nonce: 'abc', title: 'T' };
+    assert.match(webviewPage(options), /<html lang="en" dir="ltr">/);
+    const language: PageLanguage = {
+      ...{ language: 'ar', direction: 'rtl', figures: 'ar-EG', words: { Stop: 'قف' } },
+    };
+    const page = webviewPage({ ...options, language });
+    assert.match(page, /<html lang="ar" dir="rtl">/);
+    const [, data = ''] = /id="ensemble-language">([^<]*)<\/script>/.exec(page) ?? [];
+    assert.deepEqual(JSON.parse(data), { figures: 'ar-EG', words: { Stop: 'قف' } });
   });
 });

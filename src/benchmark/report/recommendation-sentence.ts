@@ -9,6 +9,19 @@ import { itemNoun, measureInWords } from './report-words.ts';
  */
 export type Word = (message: string, ...values: readonly string[]) => string;
 
+/** How figures are written; undefined for what is no number. */
+export interface SentenceFigures {
+  readonly count: (value: number) => string | undefined;
+  /** A difference of two shares, in points with its sign. */
+  readonly points: (difference: number) => string | undefined;
+  readonly bytes: (size: number) => string | undefined;
+}
+
+interface Voice {
+  readonly word: Word;
+  readonly figures: SentenceFigures;
+}
+
 /** What the sentence is made from: any report is one. */
 export type Advised = Pick<BenchmarkReport, 'recommendation' | 'measure' | 'items' | 'ways'>;
 
@@ -22,23 +35,29 @@ const longestName = 60;
  * The recommendation in words. Names come from outside: they are made printable here, but whoever
  * puts the sentence into markup still has to escape it.
  */
-export function recommendationSentence(advised: Advised, word: Word = inEnglish): string {
+export function recommendationSentence(
+  advised: Advised,
+  word: Word = inEnglish,
+  figures: SentenceFigures = { count, points, bytes },
+): string {
+  const voice = { word, figures };
   const { recommendation, measure, items } = advised;
+  const numberOf = (value: number): string => numberIn(figures, value);
   const places = word('{0} {1}', numberOf(items), word(itemNoun(measure, items)));
   switch (recommendation.kind) {
     case 'strategy':
       return word(
         'Use {0} over {1}: {2} over the best single model, on {3}.',
         nameOf(recommendation.strategy),
-        listOf(recommendation.members.map(nameOf), word),
-        differenceInWords(recommendation.difference, word, word(measureInWords(measure))),
+        listOf(recommendation.members.map(nameOf), voice),
+        differenceInWords(recommendation.difference, voice, word(measureInWords(measure))),
         places,
       );
     case 'one-model':
       return sentences(
         word('Use one model: {0}.', nameOf(recommendation.member)),
-        noneBetter(advised, recommendation.difference, places, word),
-        memoryInWords(recommendation.memorySavedBytes, word),
+        noneBetter(advised, recommendation.difference, places, voice),
+        memoryInWords(recommendation.memorySavedBytes, voice),
       );
     case 'no-difference':
       return sentences(
@@ -47,7 +66,7 @@ export function recommendationSentence(advised: Advised, word: Word = inEnglish)
           '{0} is the cheapest and as good as any that was measured.',
           nameOf(recommendation.member),
         ),
-        memoryInWords(recommendation.memorySavedBytes, word),
+        memoryInWords(recommendation.memorySavedBytes, voice),
       );
     case 'not-enough':
       return word(
@@ -67,14 +86,15 @@ function noneBetter(
   { ways }: Advised,
   difference: PairedDifference | undefined,
   places: string,
-  word: Word,
+  voice: Voice,
 ): string {
+  const { word } = voice;
   const closest = closestStrategy(ways);
   const distance = closest?.againstBestSingle ?? difference;
   if (distance === undefined) {
     return word('No strategy is measurably better on {0}.', places);
   }
-  const measured = differenceInWords(distance, word);
+  const measured = differenceInWords(distance, voice);
   return closest === undefined
     ? word('No strategy is measurably better on {0} (closest: {1}).', places, measured)
     : word(
@@ -92,8 +112,12 @@ function closestStrategy(ways: readonly Way[]): Way | undefined {
     .toSorted((a, b) => (b.againstBestSingle?.mean ?? 0) - (a.againstBestSingle?.mean ?? 0))[0];
 }
 
-function differenceInWords(difference: PairedDifference, word: Word, measure?: string): string {
-  const [mean, low, high] = [difference.mean, difference.low, difference.high].map(points);
+function differenceInWords(
+  difference: PairedDifference,
+  { word, figures }: Voice,
+  measure?: string,
+): string {
+  const [mean, low, high] = [difference.mean, difference.low, difference.high].map(figures.points);
   if (mean === undefined) return word('an unknown difference');
   const size =
     measure === undefined ? word('{0} points', mean) : word('{0} points of {1}', mean, measure);
@@ -103,16 +127,16 @@ function differenceInWords(difference: PairedDifference, word: Word, measure?: s
     : word('{0} (95 % interval {1} to {2})', size, low, high);
 }
 
-function memoryInWords(size: number | undefined, word: Word): string {
-  const memory = size !== undefined && size > 0 ? bytes(size) : undefined;
+function memoryInWords(size: number | undefined, { word, figures }: Voice): string {
+  const memory = size !== undefined && size > 0 ? figures.bytes(size) : undefined;
   if (memory === undefined) return '';
   return word('The memory of the other models, {0}, can be freed.', memory);
 }
 
-function listOf(names: readonly string[], word: Word): string {
+function listOf(names: readonly string[], { word, figures }: Voice): string {
   const more = names.length - namedMembers;
   const listed =
-    more > 1 ? [...names.slice(0, namedMembers), word('{0} more', numberOf(more))] : names;
+    more > 1 ? [...names.slice(0, namedMembers), word('{0} more', numberIn(figures, more))] : names;
   const last = listed.at(-1);
   if (last === undefined) return word('its members');
   if (listed.length === 1) return last;
@@ -123,8 +147,8 @@ function nameOf(id: string): string {
   return shorten(isolated(id), longestName);
 }
 
-function numberOf(value: number): string {
-  return count(value) ?? '?';
+function numberIn(figures: SentenceFigures, value: number): string {
+  return figures.count(value) ?? '?';
 }
 
 function sentences(...parts: readonly string[]): string {

@@ -39,7 +39,7 @@ const LINE_MAGIC = /^[ \t]*%[A-Za-z_]/;
  * - A line with `!` is shell, with `%sql` SQL, from the mark to the end of the line and of lines that it goes
  *   on with (`\` at their end).
  * - Other magics of one line are left to Python: models that know notebooks know them. So is the line of the
- *   cell's magic itself, on its own.
+ *   cell's magic itself, on its own, and a blank one above it.
  *
  * Cost O(length of the cell's head and of the lines around the place).
  */
@@ -50,7 +50,9 @@ export function pieceAt(cell: Cell, offset: number): CellPiece {
   const magic = magicOf(text);
   if (magic === undefined) return escapeAt(text, offset) ?? whole;
   if (offset < magic.bodyStart || !magic.hasBody) {
-    return { ...whole, start: magic.lineStart, end: magic.lineEnd, oneLine: true };
+    // A blank line above it is one of its own.
+    const start = lineStartAt(text, offset);
+    return { ...whole, start, end: lineEndAt(text, offset), oneLine: true };
   }
   if (magic.body !== undefined) return { ...whole, ...magic.body, start: magic.bodyStart };
   return escapeAt(text, offset) ?? { ...whole, start: magic.bodyStart };

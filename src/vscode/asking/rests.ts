@@ -20,11 +20,14 @@ export function createRests(sources: readonly RestSource[]): Rests {
   );
   return {
     restOf(document) {
+      // Normal mode ends with the next key: whatever else there is outlives it.
+      let passing: Rest | undefined;
       for (const source of sources) {
         const rest = source.restOf(document);
-        if (rest !== undefined) return rest;
+        if (rest !== undefined && rest.reason !== 'vim-normal') return rest;
+        passing ??= rest;
       }
-      return undefined;
+      return passing;
     },
     onDidChange: changed.event,
     dispose() {

@@ -8,6 +8,7 @@ import { htmlReport } from '../../benchmark/report/html-report.ts';
 import { recommendationSentence } from '../../benchmark/report/recommendation-sentence.ts';
 import { writeSetting } from '../platform/configuration.ts';
 import { writeOwnLineUp } from '../platform/line-up.ts';
+import { figures, sizeText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -27,7 +28,11 @@ export async function showReport(report: BenchmarkReport, folder: string): Promi
   const save = t('Open as Page');
   const settings = recommendedSettings(report.recommendation);
   const picked = await vscode.window.showInformationMessage(
-    recommendationSentence(report, t),
+    recommendationSentence(report, t, {
+      count: figures.number,
+      points: (difference) => figures.signed(100 * difference, 1),
+      bytes: sizeText,
+    }),
     ...(settings === undefined ? [] : [apply]),
     save,
   );

@@ -16,6 +16,8 @@ import { CHALLENGER, strategies } from '../../strategies/registry.ts';
 import { createWorkspaceFiles } from '../platform/workspace-files.ts';
 import { withCancellableProgress } from '../platform/cancellable-progress.ts';
 import type { Session } from '../session.ts';
+import { durationText, figures } from '../figures.ts';
+import { dollars } from '../members/money-words.ts';
 
 const { t } = vscode.l10n;
 
@@ -120,10 +122,11 @@ function shareDone(
 }
 
 function progressText({ done, leftMs, spent }: BenchmarkProgress): string {
-  const left =
-    leftMs === undefined ? '' : t(', about {0} s left', Math.max(1, Math.round(leftMs / 1000)));
-  const money = spent.usd > 0 ? `, $${spent.usd.toFixed(3)}` : '';
-  return `${t('{0} places asked', done)}${money}${left}`;
+  return [
+    t('{0} places asked', figures.number(done)),
+    ...(spent.usd > 0 ? [t('{0} spent', dollars(spent.usd))] : []),
+    ...(leftMs === undefined ? [] : [t('about {0} left', durationText(Math.max(1_000, leftMs)))]),
+  ].join(', ');
 }
 
 function endText(end: string, asked: number): string {

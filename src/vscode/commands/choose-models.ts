@@ -8,6 +8,7 @@ import { chosenText, failureText, leftOutText } from '../words.ts';
 import { placeText } from '../remote/place-text.ts';
 import { modelLabel } from '../views/model-label.ts';
 import { sizeText } from '../figures.ts';
+import { isSameChoice } from './same-entries.ts';
 
 const { t } = vscode.l10n;
 
@@ -53,11 +54,17 @@ export async function chooseModels(session: Session): Promise<void> {
     matchOnDetail: true,
   });
   if (picked === undefined) return;
-  const entries = picked.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  const entries = entriesOf(picked);
+  const before = entriesOf([...models, ...silent].filter(({ picked: isTicked }) => isTicked));
+  // Whoever has only looked keeps a line-up that takes what suits.
   if (entries.length === 0) await writeSetting('lineUp', undefined);
-  else await writeOwnLineUp(entries);
+  else if (!isSameChoice(entries, before)) await writeOwnLineUp(entries);
   const command = picked.find((item) => item.command !== undefined)?.command;
   if (command !== undefined) await vscode.commands.executeCommand(command);
+}
+
+function entriesOf(items: readonly ModelItem[]): readonly LineUpEntry[] {
+  return items.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
 }
 
 function modelItems(session: Session): readonly ModelItem[] {

@@ -17,6 +17,7 @@ import type { SeenPlace } from '../../providers/workspace/protocol.ts';
 import type { Session } from '../session.ts';
 import { fallbackText, ranInsteadText } from '../strategy-words.ts';
 import { visibleLine } from '../../text/visible-text.ts';
+import { withoutIcons } from '../views/without-icons.ts';
 import { modelLabel, modelLabels } from '../views/model-label.ts';
 import { judgedText } from '../views/provenance-hover.ts';
 import { acceptedText, reasonText } from '../words.ts';
@@ -148,7 +149,7 @@ function spanItems(spans: readonly Span[]): ExplanationItem[] {
 
 /** A list shows `$(name)` as an icon: what a model wrote stays as it is. */
 function lineOf(text: string): string {
-  return text === '' ? t('nothing') : visibleLine(text, MOST_SHOWN).replaceAll('$(', '\\$(');
+  return text === '' ? t('nothing') : withoutIcons(visibleLine(text, MOST_SHOWN));
 }
 
 function itemsOf(
@@ -232,7 +233,7 @@ function sentItem(sent: SentAway): ExplanationItem {
       paths.length === 1 ? t('1 file') : t('{0} files', paths.length),
     ]
       .join(' · ')
-      .concat(paths.length === 0 ? '' : `: ${paths.join(', ').replaceAll('$(', '\\$(')}`),
+      .concat(paths.length === 0 ? '' : `: ${withoutIcons(paths.join(', '))}`),
   };
 }
 

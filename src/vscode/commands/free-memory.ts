@@ -132,6 +132,8 @@ async function free(session: Session, rows: readonly Row[]): Promise<Freed> {
     for (const id of row.modelIds) roster.keepOut(id, KEPT_OUT_MS);
     try {
       await row.server.unload(row.name, AbortSignal.timeout(ASKING_MS));
+      // Until it is listed anew, it would pass for loaded, and typing would ask it.
+      roster.directory.invalidate();
       told.push(row);
     } catch (error) {
       failures.push(failureOf(error));

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
+import { nextKey } from '../keys/next-key.ts';
 import type { Session } from '../session.ts';
 import { modelLabels } from '../views/model-label.ts';
+import { runCommand } from '../welcome/run-command.ts';
 import { samples, sampleText, type Sample } from '../welcome/sample-text.ts';
 
 const { t } = vscode.l10n;
 
 /** What is done with an open sample, as buttons of the walkthrough name it. */
-const ACTS: Readonly<Record<string, { readonly command: string; readonly done: string }>> = {
-  pick: { command: 'ensemble.pickCandidate', done: 'ensemble.walked.pick' },
-  compare: { command: 'ensemble.compare', done: 'ensemble.walked.compare' },
+const ACTS: Readonly<Record<string, string>> = {
+  pick: 'ensemble.pickCandidate',
+  compare: 'ensemble.compare',
 };
 
 /** Whoever has just found models waits so long for the first one to be in memory. Unit: ms. */
@@ -35,9 +37,7 @@ export async function openSample(
     ? await vscode.window.showTextDocument(known, { viewColumn: columnOf(known) })
     : await openCopy(sample, extensionUri, typeof wish === 'string');
   if (act !== undefined) {
-    // The editor's walkthrough does not see a command that an extension runs itself.
-    await vscode.commands.executeCommand('setContext', act.done, true);
-    await vscode.commands.executeCommand(act.command);
+    await runCommand(act);
     return;
   }
   if (isOpen) return;
@@ -76,12 +76,11 @@ async function openCopy(
 
 /** Keys as this system's keyboards have them. */
 function hints(): readonly string[] {
-  const next = process.platform === 'darwin' ? '⌥]' : 'Alt+]';
   // Short: half a window is all that some of them get. The first one names the tab.
   return [
     t('Sample: type where a line ends half-way.'),
     t('Tab takes the grey text, Esc sends it away.'),
-    t('{0} shows the next candidate.', next),
+    t('{0} shows the next candidate.', nextKey(process.platform)),
   ];
 }
 

@@ -5,9 +5,14 @@ import type { Disposable } from '../platform/disposable.ts';
 import { partText, reasonText } from '../words.ts';
 import { pickableOf, type Pickable } from './pickable.ts';
 import { modelLabels } from '../views/model-label.ts';
+import { withoutIcons } from '../views/without-icons.ts';
+import { visibleLine } from '../../text/visible-text.ts';
 import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
+
+/** Wider than the list ever is. Unit: characters. */
+const LABEL_LENGTH = 200;
 
 interface CandidateItem extends vscode.QuickPickItem {
   readonly pickable: Pickable;
@@ -97,14 +102,22 @@ async function insert(
 
 function itemOf(pickable: Pickable): CandidateItem {
   const { candidate, score, parts } = pickable.scored;
-  const [firstLine = ''] = pickable.text.trimStart().split('\n');
+  const [firstLine = ''] = pickable.text.trim().split('\n');
   const lines = pickable.text.split('\n').length;
   return {
     pickable,
-    label: firstLine,
+    label: withoutIcons(visibleLine(firstLine, LABEL_LENGTH)),
     description: `${modelLabels(candidate.modelIds)} · ${scoreText(score)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
     detail: parts.map(partText).join(' · '),
   };
+}
+
+/** Themes of high contrast have no colour for ghost text, and one that is not there is drawn as none. */
+function previewColour(): string {
+  const { HighContrast, HighContrastLight } = vscode.ColorThemeKind;
+  const { kind } = vscode.window.activeColorTheme;
+  const isContrast = kind === HighContrast || kind === HighContrastLight;
+  return isContrast ? 'descriptionForeground' : 'editorGhostText.foreground';
 }
 
 /** Shows a text behind the cursor without touching the document. */
@@ -120,7 +133,7 @@ function createPreview(
       decoration = vscode.window.createTextEditorDecorationType({
         after: {
           contentText: more.length === 0 ? line : `${line} ⏎ +${more.length}`,
-          color: new vscode.ThemeColor('editorGhostText.foreground'),
+          color: new vscode.ThemeColor(previewColour()),
           fontStyle: 'italic',
         },
       });

@@ -10,7 +10,11 @@ export async function pullModel(session: Session): Promise<void> {
   const server = await pickPullingServer(session.servers.filter(canPull));
   if (server === undefined) return;
   const names = await pickPulled(session, server, t('Ensemble: Pull Model'));
-  if (names !== undefined) await pullModels(session, server, names);
+  if (names === undefined || (await pullModels(session, server, names)) !== 'done') return;
+  vscode.window.setStatusBarMessage(
+    `$(check) ${t('Ensemble: pulled {0}', names.join(', '))}`,
+    8000,
+  );
 }
 
 /** The only one that downloads models, or the one that the user chooses. */

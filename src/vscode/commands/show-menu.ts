@@ -19,6 +19,7 @@ import { placeText } from '../remote/place-text.ts';
 import type { DiagnosisSources } from '../diagnosis/gather-facts.ts';
 import { whyItems } from '../diagnosis/why-item.ts';
 import { modelLabel } from '../views/model-label.ts';
+import { runCommand } from '../welcome/run-command.ts';
 import { memberRepair, runRepair, settingAction } from '../views/repairs.ts';
 
 const { t } = vscode.l10n;
@@ -47,15 +48,23 @@ export async function showMenu(
     ...chosen.map((member) => memberItem(session, member)),
     ...besideItems(session, chosen),
     ...spendingItems(session, chosen),
+    separator(t('While you type')),
+    ...quietItems(session, snooze),
+    switchItem(session),
     separator(t('Actions')),
-    ...actionItems(session, snooze),
+    ...actionItems(),
+    separator(t('Models and strategy')),
+    ...modelItems(session),
+    separator(t('Settings and reports')),
+    ...reportItems(),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Ensemble',
+    placeHolder: t('What each model does, and what you can do'),
     matchOnDescription: true,
   });
   session.sawSpending();
-  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+  if (picked?.command !== undefined) await runCommand(picked.command);
   await picked?.run?.();
 }
 
@@ -201,24 +210,29 @@ function noteItems(
   ];
 }
 
-function actionItems(session: Session, snooze: Snooze): readonly MenuItem[] {
-  const on = isEnabledAnywhere(session.settings);
+function switchItem(session: Session): MenuItem {
+  const label = isEnabledAnywhere(session.settings)
+    ? `$(circle-slash) ${t('Switch off')}`
+    : `$(play) ${t('Switch on')}`;
+  return { label, command: 'ensemble.toggle' };
+}
+
+function actionItems(): readonly MenuItem[] {
   return [
     { label: `$(lightbulb) ${t('Trigger a completion')}`, command: 'ensemble.trigger' },
     { label: `$(list-selection) ${t('Pick a candidate')}`, command: 'ensemble.pickCandidate' },
     { label: `$(history) ${t('Recall the last suggestion')}`, command: 'ensemble.recall' },
-    ...quietItems(session, snooze),
     { label: `$(diff-multiple) ${t('Compare candidates')}`, command: 'ensemble.compare' },
     { label: `$(comment) ${t('Ask all models')}`, command: 'ensemble.askAll' },
     { label: `$(type-hierarchy) ${t('Refactor')}`, command: 'ensemble.refactor' },
     { label: `$(question) ${t('Explain the last completion')}`, command: 'ensemble.explainLast' },
-    { label: `$(add) ${t('Add a model')}`, command: 'ensemble.addModel' },
+  ];
+}
+
+function modelItems(session: Session): readonly MenuItem[] {
+  return [
     { label: `$(server) ${t('Choose models')}`, command: 'ensemble.chooseModels' },
-    {
-      label: `$(combine) ${t('Choose strategy')}`,
-      description: strategyNow(session, activeLanguage()),
-      command: 'ensemble.chooseStrategy',
-    },
+    { label: `$(add) ${t('Add a model')}`, command: 'ensemble.addModel' },
     { label: `$(cloud-download) ${t('Pull a model')}`, command: 'ensemble.pullModel' },
     { label: `$(clear-all) ${t('Free GPU memory')}`, command: 'ensemble.freeMemory' },
     ...(vscode.env.remoteName === undefined
@@ -229,18 +243,32 @@ function actionItems(session: Session, snooze: Snooze): readonly MenuItem[] {
             command: 'ensemble.reachModels' as const,
           },
         ]),
-    { label: `$(graph) ${t('Learned weights')}`, command: 'ensemble.showLearned' },
-    { label: `$(calendar) ${t('My week')}`, command: 'ensemble.myWeek' },
-    { label: `$(beaker) ${t('Benchmark this workspace')}`, command: 'ensemble.benchmarkWorkspace' },
-    { label: `$(record) ${t('Record requests')}`, command: 'ensemble.record' },
-    { label: `$(pulse) ${t('Diagnose')}`, command: 'ensemble.diagnose' },
-    { label: `$(output) ${t('Show log')}`, command: 'ensemble.showLog' },
     {
-      label: on ? `$(circle-slash) ${t('Switch off')}` : `$(play) ${t('Switch on')}`,
-      command: 'ensemble.toggle',
+      label: `$(combine) ${t('Choose strategy')}`,
+      description: strategyNow(session, activeLanguage()),
+      command: 'ensemble.chooseStrategy',
     },
   ];
 }
+
+function reportItems(): readonly MenuItem[] {
+  return [
+    { label: `$(pulse) ${t('Diagnose')}`, command: 'ensemble.diagnose' },
+    {
+      label: `$(settings-gear) ${t('Open Settings')}`,
+      run: async () => {
+        await vscode.commands.executeCommand('workbench.action.openSettings', OWN_SETTINGS);
+      },
+    },
+    { label: `$(output) ${t('Show log')}`, command: 'ensemble.showLog' },
+    { label: `$(calendar) ${t('My week')}`, command: 'ensemble.myWeek' },
+    { label: `$(graph) ${t('Learned weights')}`, command: 'ensemble.showLearned' },
+    { label: `$(beaker) ${t('Benchmark this workspace')}`, command: 'ensemble.benchmarkWorkspace' },
+    { label: `$(record) ${t('Record requests')}`, command: 'ensemble.record' },
+  ];
+}
+
+const OWN_SETTINGS = '@ext:ensemble-code.ensemble-code';
 
 function separator(label: string): MenuItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };

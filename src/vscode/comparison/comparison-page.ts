@@ -5,6 +5,7 @@ import type { Comparison } from '../../comparison/comparison.ts';
 import { strategies } from '../../strategies/registry.ts';
 import { fileOfComparison } from '../../webview/file-of-comparison.ts';
 import { grammarsOf } from '../../webview/grammars-of.ts';
+import { editorLanguage } from '../platform/page-language.ts';
 
 const { t } = vscode.l10n;
 
@@ -19,6 +20,7 @@ export async function comparisonPage(
     ...{ comparison, script, strategies },
     grammars: await panelGrammars(comparison.request.languageId, assets),
     title: t('Compare Candidates'),
+    language: editorLanguage(),
     digest: (text) => createHash('sha256').update(text).digest('base64'),
   });
 }

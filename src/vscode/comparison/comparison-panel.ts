@@ -15,6 +15,7 @@ import { judgedText } from './judged-words.ts';
 import { createPageSender, type PageSender } from './page-sender.ts';
 import { createPageActions } from './page-actions.ts';
 import { createPanelFacts, type PanelFacts } from './panel-facts.ts';
+import { editorLanguage } from '../platform/page-language.ts';
 
 const { t } = vscode.l10n;
 
@@ -79,7 +80,6 @@ export function createComparisonPanel({
   };
   const sender: PageSender = createPageSender({
     clock: session.clock,
-    words: words(),
     session: randomUUID,
     post,
   });
@@ -214,6 +214,7 @@ export function createComparisonPanel({
     scriptUri: panel.webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.js')).toString(),
     nonce: randomBytes(18).toString('base64'),
     title: t('Compare Candidates'),
+    language: editorLanguage(),
   });
 
   return {
@@ -235,17 +236,6 @@ export function createComparisonPanel({
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The page's words in the user's language, by their English text. */
-function words(): Readonly<Record<string, string>> {
-  const bundle = vscode.l10n.bundle ?? {};
-  return Object.fromEntries(
-    Object.entries(bundle).map(([english, entry]) => [
-      english,
-      typeof entry === 'string' ? entry : (entry as { readonly message: string }).message,
-    ]),
-  );
 }
 
 /** The cursor stands where it stood before the panel was opened. */

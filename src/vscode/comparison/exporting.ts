@@ -14,6 +14,7 @@ import { parseRecordingLine } from '../../recording/recording-line.ts';
 import type { PageMessage } from '../../webview/protocol.ts';
 import type { Session } from '../session.ts';
 import { comparisonPage } from './comparison-page.ts';
+import { figures } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -89,7 +90,7 @@ export async function importComparison(
     })) ?? [];
   if (file === undefined) return undefined;
   if ((await stat(file.fsPath)).size > LARGEST_IMPORT) {
-    notice('error', t('The file is larger than {0} MB.', LARGEST_IMPORT / 2 ** 20));
+    notice('error', t('The file is larger than {0} MB.', figures.number(LARGEST_IMPORT / 2 ** 20)));
     return undefined;
   }
   const text = await readFile(file.fsPath, 'utf8');

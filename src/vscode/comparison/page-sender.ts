@@ -27,7 +27,6 @@ export type Gone = Extract<HostMessage, { type: 'change' }>['gone'][number];
 
 export interface PageSenderOptions {
   readonly clock: Clock;
-  readonly words: Readonly<Record<string, string>>;
   /** Names of conversations, each another one. */
   readonly session: () => string;
   readonly post: (message: HostMessage) => void;
@@ -58,7 +57,7 @@ interface SentText {
  * three messages; what it missed meanwhile is in the next ones, so a slow page costs the host no memory
  * and a hidden one nothing at all.
  */
-export function createPageSender({ clock, words, session, post }: PageSenderOptions): PageSender {
+export function createPageSender({ clock, session, post }: PageSenderOptions): PageSender {
   let name = session();
   let seq = 0;
   let painted = 0;
@@ -142,7 +141,7 @@ export function createPageSender({ clock, words, session, post }: PageSenderOpti
       lastAt = clock.now();
       post({
         ...{ type: 'state', session: name, seq, state: { ...state, columns } },
-        ...{ texts: pieces, words },
+        ...{ texts: pieces },
       });
       if (hasNews()) schedule();
     },

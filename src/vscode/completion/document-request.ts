@@ -6,7 +6,7 @@ import { documentGuard, isEditorSettings } from '../../context/document-guard.ts
 import type { Settings } from '../../settings/parse-settings.ts';
 import { isEnabledFor } from '../platform/configuration.ts';
 import type { Exclusions } from '../platform/exclusions.ts';
-import { fileUriOf } from '../platform/notebooks.ts';
+import { fileUriOf, judgedScheme } from '../platform/notebooks.ts';
 import { pathOf } from '../platform/surroundings.ts';
 import { cellPlaceAt, languageAt } from './notebook-cells.ts';
 
@@ -50,7 +50,7 @@ export async function admitReading(
 function guardOf(document: vscode.TextDocument, position?: vscode.Position): Refusal | undefined {
   if (isOwnSettings(document.uri)) return { reason: 'excluded-file', detail: 'scheme' };
   const guarded = documentGuard({
-    scheme: document.uri.scheme,
+    scheme: judgedScheme(document.uri),
     length: lengthOf(document),
     get text() {
       return document.getText(HEAD);

@@ -50,7 +50,8 @@ export function createInlineProvider(
         if (isCancelled(token)) race.cancelled();
         requests++;
         const request = requestAt(`q${requests}`, document, position, context, admission.localOnly);
-        const recalled = isByHand ? recollection.wanted(document, position) : undefined;
+        const isWanted = isByHand && context.selectedCompletionInfo === undefined;
+        const recalled = isWanted ? recollection.wanted(document, position) : undefined;
         const result =
           recalled === undefined
             ? await session.complete(request, cancelled.signal)

@@ -11,22 +11,43 @@ import { fileForm, plainName } from './plain-names.ts';
 /**
  * The document that somebody who asks for a diagnosis means: that of the active editor where people write
  * in such, else one that is to be seen, `before` others the one of the last diagnosis, else whatever is
- * active. `own` is the scheme of the report.
+ * active, else one whose tab is behind another one. `own` is the scheme of the report.
  */
 export function diagnosedDocument(
   own: string,
   before: string | undefined,
 ): vscode.TextDocument | undefined {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
-  const isWritten = ({ document: { uri } }: vscode.TextEditor): boolean =>
-    documentGuard({ scheme: uri.scheme, length: 0 }) === undefined;
-  if (activeTextEditor !== undefined && isWritten(activeTextEditor)) {
-    return activeTextEditor.document;
-  }
-  const seen = visibleTextEditors.filter(isWritten);
-  const known = seen.find(({ document }) => document.uri.toString() === before);
-  const other = known ?? seen[0] ?? activeTextEditor;
-  return other?.document.uri.scheme === own ? undefined : other?.document;
+  const active = activeTextEditor?.document;
+  if (active !== undefined && isWritten(active)) return active;
+  const seen = visibleTextEditors.map(({ document }) => document).filter(isWritten);
+  const [shown] = lastFirst(seen, before);
+  const other = active?.uri.scheme === own ? undefined : active;
+  return shown ?? other ?? lastFirst(behindTabs(), before)[0];
+}
+
+function isWritten({ uri }: vscode.TextDocument): boolean {
+  return documentGuard({ scheme: uri.scheme, length: 0 }) === undefined;
+}
+
+function lastFirst(
+  documents: readonly vscode.TextDocument[],
+  before: string | undefined,
+): readonly vscode.TextDocument[] {
+  const rank = ({ uri }: vscode.TextDocument): number => (uri.toString() === before ? 0 : 1);
+  return documents.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Documents whose tabs are there, and which a page, settings, say, or the walkthrough, hides. */
+function behindTabs(): readonly vscode.TextDocument[] {
+  const uris = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.flatMap(({ input }) =>
+      input instanceof vscode.TabInputText ? [input.uri.toString()] : [],
+    ),
+  );
+  return vscode.workspace.textDocuments.filter(
+    (document) => isWritten(document) && uris.includes(document.uri.toString()),
+  );
 }
 
 /** What keeps a document from being completed: its language, the file, what typing in it waits for. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { visibleLine } from '../../text/visible-text.ts';
 import type { Session } from '../session.ts';
 import type { KeptSuggestion } from './kept-suggestions.ts';
+import { withoutIcons } from '../views/without-icons.ts';
 import { goingOn, type Recalled, type Recollected } from './recalled.ts';
 import type { Recollection } from './recollection.ts';
 
@@ -130,9 +131,4 @@ function reportTaken(session: Session, { completion: { runId, shown } }: KeptSug
   if (first === undefined) return;
   session.engine.shown(runId, first.candidateId);
   session.report(runId, first.text, 'explicit', { kind: 'accepted' });
-}
-
-/** Code may hold what the editor would draw as an icon. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '\\$(');
 }

@@ -69,6 +69,8 @@ export function createRecollection(session: Pick<Session, 'onDidReport'>): Recol
       };
       showing = asked;
       try {
+        // Behind an entry of the suggest widget it would begin elsewhere.
+        await vscode.commands.executeCommand('hideSuggestWidget');
         // What is on the screen would stay there.
         await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
         await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');

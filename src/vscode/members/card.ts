@@ -4,6 +4,7 @@ import type { ModelDescription, Place, Role } from '../../core/model.ts';
 import { EDITOR_SERVER } from '../platform/editor-models.ts';
 import { tokenText } from './money-words.ts';
 import type { Trial } from './trial.ts';
+import { durationText, figures } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -53,9 +54,9 @@ function placeLine({ description: { place, serverId }, address }: CardFacts): st
 function speedLine({ trial }: CardFacts): readonly string[] {
   if (trial === undefined) return [];
   const { firstTokenMs, totalMs } = trial.generation;
-  const took = Math.round(totalMs);
-  if (firstTokenMs === undefined || trial.sample === '') return [t('One test took {0} ms.', took)];
-  return [t('One test took {0} ms, its first word {1} ms.', took, Math.round(firstTokenMs))];
+  const took = durationText(totalMs);
+  if (firstTokenMs === undefined || trial.sample === '') return [t('One test took {0}.', took)];
+  return [t('One test took {0}, its first word {1}.', took, durationText(firstTokenMs))];
 }
 
 function fillLine({ trial, description }: CardFacts): readonly string[] {
@@ -91,13 +92,8 @@ export function priceText({ serverId }: ModelDescription, price: Price | undefin
   if (serverId === EDITOR_SERVER) return t('calls are counted against your plan there');
   if (price === undefined) return t('not known; set it in "ensemble.cloud.prices"');
   if (price.input === 0 && price.output === 0) return t('free');
-  return t('${0} in, ${1} out per million tokens', listed(price.input), listed(price.output));
-}
-
-/** Two places, as price lists have them, and more only where they say something. */
-function listed(usd: number): string {
-  const cents = usd.toFixed(2);
-  return Number(cents) === usd ? cents : String(usd);
+  const [read, written] = [figures.money(price.input), figures.money(price.output)];
+  return t('{0} in, {1} out per million tokens', read, written);
 }
 
 function leavesText({ description: { place, serverId, roles } }: CardFacts): string {

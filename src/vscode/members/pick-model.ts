@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { ModelDescription, ModelServer } from '../../core/model.ts';
 import { lineUpEntries, modelOf } from '../platform/line-up.ts';
 import type { Session } from '../session.ts';
-import { sizeText } from '../words.ts';
 import { priceText, roleText } from './card.ts';
 import { knownPrice } from './member-draft.ts';
 import type { ServerWish } from '../../providers/server-wish.ts';
 import { tokenText } from './money-words.ts';
 import { pickOne, type BACK } from './quick-steps.ts';
+import { sizeText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 

@@ -107,10 +107,13 @@ export function createPrograms(
   };
 }
 
-/** Of a program as it is, on this V8. */
+/**
+ * Of a program as it is, on this V8. V8 itself looks at the length of a source alone, and would run the code of
+ * another version that is as long; so its place counts too, where an installer gives all files the same time.
+ */
 function keptName(file: string): string {
   const { size, mtimeMs } = statSync(file);
-  const version = [process.versions.v8, process.arch, size, mtimeMs].join('-');
+  const version = [file, process.versions.v8, process.arch, size, mtimeMs].join('-');
   const digest = createHash('sha256').update(version).digest('hex').slice(0, 16);
   return `${path.basename(file)}-${digest}`;
 }

@@ -82,13 +82,19 @@ export function isEnabledAnywhere({ enable }: Pick<Settings, 'enable'>): boolean
  * the others it has no value.
  */
 export async function writeSetting(key: string, value: unknown): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration(SECTION);
-  const found = configuration.inspect(key);
-  const target =
-    found?.workspaceValue === undefined || !MAY_BE_OF_WORKSPACE.has(key)
-      ? vscode.ConfigurationTarget.Global
-      : vscode.ConfigurationTarget.Workspace;
-  await configuration.update(key, value, target);
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const target = writtenSetting(key).isOfWorkspace ? Workspace : Global;
+  await vscode.workspace.getConfiguration(SECTION).update(key, value, target);
+}
+
+/** What stands in the place where `writeSetting` writes; undefined where nothing does. */
+export function writtenSetting(key: string): {
+  readonly value: unknown;
+  readonly isOfWorkspace: boolean;
+} {
+  const found = vscode.workspace.getConfiguration(SECTION).inspect<unknown>(key);
+  const isOfWorkspace = found?.workspaceValue !== undefined && MAY_BE_OF_WORKSPACE.has(key);
+  return { value: isOfWorkspace ? found.workspaceValue : found?.globalValue, isOfWorkspace };
 }
 
 /** Writes a setting for the user, and for the workspace too where that has one of its own. */

@@ -8,6 +8,7 @@ import {
   type ExclusionRules,
   type IgnoreFile,
 } from '../../context/exclusion.ts';
+import { isEditorSettings } from '../../context/document-guard.ts';
 import { createNeverSend } from '../../context/never-send.ts';
 import type { Disposable } from './disposable.ts';
 import { fileUriOf } from './notebooks.ts';
@@ -29,6 +30,13 @@ export interface Exclusions extends Disposable {
   /** An ignore file has changed, or the patterns. */
   readonly onDidChange: vscode.Event<void>;
 }
+
+/** Some servers show the user's settings as files: they are neither context of others nor learned from. */
+const EDITOR_SETTINGS: Exclusion = {
+  use: 'never',
+  rule: 'secret-file',
+  pattern: 'settings of the editor',
+};
 
 /**
  * Rules by workspace folder, read through `vscode.workspace.fs` on first use and again after an
@@ -59,7 +67,10 @@ export function createExclusions(patterns: readonly string[]): Exclusions {
     async verdict(ofDocument) {
       const uri = fileUriOf(ofDocument);
       const folder = vscode.workspace.getWorkspaceFolder(uri);
-      if (folder === undefined) return outside.verdict(uri.path.replace(/^\//, ''), uri.path);
+      if (folder === undefined) {
+        if (isEditorSettings(uri.path)) return EDITOR_SETTINGS;
+        return outside.verdict(uri.path.replace(/^\//, ''), uri.path);
+      }
       const key = folder.uri.toString();
       const known = rules.get(key) ?? rulesOf(folder);
       rules.set(key, known);

@@ -21,12 +21,31 @@ export function fileUriOf(uri: vscode.Uri): vscode.Uri {
 }
 
 /**
- * The open notebook that a cell's uri belongs to. In a window of another machine only the cell's uri names that
- * machine: the notebook's is one of a file.
+ * The scheme by which a document is judged: a cell's is that of its notebook, since the sides of a diff of
+ * notebooks have cells like any other.
  */
-export function notebookAt({ path, authority }: vscode.Uri): vscode.NotebookDocument | undefined {
-  const same = vscode.workspace.notebookDocuments.filter(({ uri }) => uri.path === path);
-  return same.find(({ uri }) => uri.authority === authority) ?? same[0];
+export function judgedScheme(uri: vscode.Uri): string {
+  return fileUriOf(uri).scheme;
+}
+
+/**
+ * The open notebook that a cell's uri belongs to. In a window of another machine only the cell's uri names that
+ * machine: the notebook's is one of a file. Of several with one path, such as a file and its committed state,
+ * the one that has the cell; for a cell that is gone, the file.
+ */
+export function notebookAt(cell: vscode.Uri): vscode.NotebookDocument | undefined {
+  const same = vscode.workspace.notebookDocuments.filter(({ uri }) => uri.path === cell.path);
+  if (same.length < 2) return same[0];
+  const key = cell.toString();
+  const files = same.filter(({ uri }) => uri.scheme === 'file');
+  return (
+    same.find((notebook) =>
+      notebook.getCells().some(({ document }) => document.uri.toString() === key),
+    ) ??
+    files.find(({ uri }) => uri.authority === cell.authority) ??
+    files[0] ??
+    same[0]
+  );
 }
 
 /** The cell whose text a document is. */

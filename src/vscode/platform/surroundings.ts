@@ -11,7 +11,7 @@ import {
 import { wholeUri } from '../../core/document.ts';
 import type { Exclusions } from './exclusions.ts';
 import type { Disposable } from './disposable.ts';
-import { asDocument, fileUriOf, isCell } from './notebooks.ts';
+import { asDocument, fileUriOf, isCell, judgedScheme } from './notebooks.ts';
 
 /** Code around the one being written: other open files and what was changed lately. */
 export interface Surroundings extends Disposable {
@@ -34,7 +34,7 @@ export function createSurroundings(exclusions: Exclusions): Surroundings {
     if (allowed.has(key)) return;
     allowed.set(key, false);
     const guarded = documentGuard({
-      scheme: document.uri.scheme,
+      scheme: judgedScheme(document.uri),
       length: document.getText().length,
     });
     if (guarded !== undefined) return;

@@ -12,7 +12,7 @@ import { workspaceWorkerAt } from '../../providers/workspace/start-workspace-wor
 import type { WorkspaceStatus } from '../../providers/workspace/protocol.ts';
 import type { Disposable } from './disposable.ts';
 import type { Exclusions } from './exclusions.ts';
-import { asDocument, isCell, notebookAt } from './notebooks.ts';
+import { asDocument, isCell, judgedScheme, notebookAt } from './notebooks.ts';
 import { pathOf } from './surroundings.ts';
 import { createWorkspaceFiles } from './workspace-files.ts';
 
@@ -70,7 +70,7 @@ export function createWorkspaceLearning(options: WorkspaceLearningOptions): Work
     const key = document.uri.toString();
     if (allowed.has(key)) return;
     allowed.set(key, false);
-    const { scheme } = document.uri;
+    const scheme = judgedScheme(document.uri);
     if (documentGuard({ scheme, length: document.getText().length }) !== undefined) return;
     void exclusions.verdict(document.uri).then((exclusion) => {
       if (!allowed.has(key)) return;

@@ -78,7 +78,9 @@ export async function restoreBefore(
   const strangers = point.files.length - files.length;
   if (strangers > 0) {
     await vscode.window.showWarningMessage(
-      t('Ensemble: {0} files of the last refactoring lie outside this workspace.', strangers),
+      strangers === 1
+        ? t('Ensemble: 1 file of the last refactoring lies outside this workspace.')
+        : t('Ensemble: {0} files of the last refactoring lie outside this workspace.', strangers),
     );
     if (files.length === 0) return 'left';
   }
@@ -145,7 +147,9 @@ async function isAccepted({ steps, refused }: ApplyPlan, others: string): Promis
   );
   const message =
     steps.length > 0
-      ? t('Ensemble: {0} files are not as they were. Nothing has been written.', refused.length)
+      ? refused.length === 1
+        ? t('Ensemble: 1 file is not as it was. Nothing has been written.')
+        : t('Ensemble: {0} files are not as they were. Nothing has been written.', refused.length)
       : t('Ensemble: no file is as it was. Nothing has been written.');
   const question = { severity: 'warning', message, detail } as const;
   return (await askModal(question, ...(steps.length > 0 ? [others] : []))) === others;
@@ -155,7 +159,10 @@ async function mayDelete(steps: readonly PlannedStep[]): Promise<boolean> {
   const deleted = steps.flatMap((step) => (step.kind === 'delete' ? [step.path] : []));
   if (deleted.length === 0) return true;
   const go = t('Delete');
-  const message = t('Ensemble: delete {0} files that the refactoring made?', deleted.length);
+  const message =
+    deleted.length === 1
+      ? t('Ensemble: delete 1 file that the refactoring made?')
+      : t('Ensemble: delete {0} files that the refactoring made?', deleted.length);
   const question = { severity: 'warning', message, detail: namedFiles(deleted) } as const;
   return (await askModal(question, go)) === go;
 }

@@ -4,6 +4,7 @@ import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel } from '../views/model-label.ts';
 import type { RefactorRoom } from './refactor-room.ts';
 import { phaseText, resultText } from './refactor-words.ts';
+import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -76,7 +77,7 @@ function nodeLine(
 ): string {
   const author = memberId === undefined ? t('you') : modelLabel(memberId);
   const what = state === 'failed' ? (failure ?? t('failed')) : (step?.title ?? '');
-  const score = state === 'open' || state === 'solution' ? reward.toFixed(2) : '–';
+  const score = state === 'open' || state === 'solution' ? scoreText(reward) : '–';
   const isBest = id === best ? ` · ${t('best')}` : '';
   return visibleLine(`${score} · ${author} · ${what}${isBest}`, 200);
 }

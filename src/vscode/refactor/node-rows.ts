@@ -11,6 +11,7 @@ import { harmless, visibleLine } from '../../text/visible-text.ts';
 import { modelLabel } from '../views/model-label.ts';
 import { partText } from '../words.ts';
 import { escapesText, missingText, outcomeText, refusalText } from './refactor-words.ts';
+import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -162,7 +163,7 @@ function descriptionOf(node: RefactorNode, isBest: boolean, isReviewed: boolean)
   if (parent === undefined) return isReviewed ? t('in review') : '';
   const author = memberId === undefined ? t('you') : visibleLine(modelLabel(memberId), MOST_LABEL);
   const parts = [
-    ...(state === 'open' || state === 'solution' ? [reward.toFixed(2)] : []),
+    ...(state === 'open' || state === 'solution' ? [scoreText(reward)] : []),
     author,
     ...(step === undefined || state === 'failed' ? [] : [changeText(step.added, step.removed)]),
     ...(state === 'solution' ? [t('complete')] : []),
@@ -181,7 +182,7 @@ function tooltipLines(node: RefactorNode): readonly string[] {
     ...(step === undefined ? [] : [step.title]),
     ...(state === 'failed' || state === 'merged'
       ? []
-      : [t('value {0} after {1} trials', value.toFixed(2), visits), ...parts.map(partText)]),
+      : [t('value {0} after {1} trials', scoreText(value), visits), ...parts.map(partText)]),
     ...(failure === undefined ? [] : [failure]),
     ...(step === undefined ? [] : stepLines(step)),
   ];
@@ -195,7 +196,8 @@ function stepLines(step: RefactorStep): readonly string[] {
       : [`${refusalText(refusal.code)} ${refusal.path ?? ''} ${refusal.detail}`.trim()]),
     ...(check === undefined ? [] : [t('The check: {0}', outcomeText(check))]),
     ...(check === undefined ? [] : [escapesText(check) ?? []].flat()),
-    ...(lostTests > 0 ? [t('{0} tests fewer than before', lostTests)] : []),
+    ...(lostTests === 1 ? [t('1 test fewer than before')] : []),
+    ...(lostTests > 1 ? [t('{0} tests fewer than before', lostTests)] : []),
     ...diagnostics
       .slice(0, 5)
       .map(({ path, line, code, message }) => `${path}:${line} ${code} ${message}`),

@@ -3,6 +3,7 @@ import type { Refactor } from '../../refactor/refactor.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { resumedWish, type FlowOptions, type ReadyWish } from './refactor-flow.ts';
 import { progressText } from './refactor-words.ts';
+import { figures } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -25,7 +26,7 @@ export async function pickResumed(
   const items = resumable.map((refactor): KeptItem => ({
     refactor,
     label: visibleLine(refactor.request.instruction, 100),
-    description: new Date(refactor.startedAt).toLocaleString(),
+    description: figures.time(refactor.startedAt),
     detail: `${refactor.request.files.slice(0, 3).join(', ')} · ${progressText(refactor)}`,
   }));
   const picked = await vscode.window.showQuickPick(items, {

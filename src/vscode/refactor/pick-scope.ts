@@ -130,7 +130,9 @@ async function browse(access: WorkspaceAccess): Promise<readonly FilePath[]> {
   const outside = (found?.length ?? 0) - files.length;
   if (outside > 0) {
     void vscode.window.showWarningMessage(
-      t('Ensemble: {0} files lie outside the workspace and are left out.', outside),
+      outside === 1
+        ? t('Ensemble: 1 file lies outside the workspace and is left out.')
+        : t('Ensemble: {0} files lie outside the workspace and are left out.', outside),
     );
   }
   return files;

@@ -5,6 +5,7 @@ import type { EndReason, Refactor, RefactorEnd, RefactorPhase } from '../../refa
 import type { CheckIsolation, CheckUnrunnableCode } from '../../refactor/sources.ts';
 import type { BaseFile } from '../../edits/workspace-state.ts';
 import type { RefusedReason } from './apply-plan.ts';
+import { scoreText } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -213,9 +214,14 @@ export function linkless(text: string): string {
 export function progressText({ phase, spent, nodes, best, end }: Refactor): string {
   const how = end === undefined ? phaseText(phase) : endText({ reason: end.reason });
   const parts = [(end === undefined ? undefined : foundText({ nodes, best })) ?? how];
-  if (spent.steps > 0) parts.push(t('{0} steps', spent.steps));
-  if (spent.checks + spent.checksReused > 0) parts.push(t('{0} checks', spent.checks));
+  if (spent.steps > 0) parts.push(stepsText(spent.steps));
+  if (spent.checks + spent.checksReused > 0)
+    parts.push(spent.checks === 1 ? t('1 check') : t('{0} checks', spent.checks));
   const found = nodes.find(({ id }) => id === best);
-  if (found !== undefined && best !== 0) parts.push(t('best {0}', found.reward.toFixed(2)));
+  if (found !== undefined && best !== 0) parts.push(t('best {0}', scoreText(found.reward)));
   return parts.join(' · ');
+}
+
+export function stepsText(steps: number): string {
+  return steps === 1 ? t('1 step') : t('{0} steps', steps);
 }

@@ -5,6 +5,8 @@ import type { Place } from '../../core/model.ts';
 import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel } from '../views/model-label.ts';
 import { askModal } from '../platform/ask-modal.ts';
+import { durationText } from '../figures.ts';
+import { dollars } from '../members/money-words.ts';
 
 const { t } = vscode.l10n;
 
@@ -76,19 +78,19 @@ function memberText({ id, secondsPerStep }: RefactorEstimate['members'][number])
   const label = modelLabel(id);
   return secondsPerStep === undefined
     ? label
-    : t('{0} ({1} s a step)', label, secondsPerStep.toFixed(secondsPerStep < 10 ? 1 : 0));
+    : t('{0} ({1} a step)', label, durationText(1000 * secondsPerStep));
 }
 
 function takesText({ calls, ms, usd }: RefactorEstimate): string {
-  const minutes =
+  const time =
     ms === undefined
       ? t('an unknown time')
-      : t('about {0} minutes', Math.max(1, Math.ceil(ms / 60_000)));
-  const money = usd === undefined || usd === 0 ? t('no known cost') : `$${usd.toFixed(2)}`;
+      : t('about {0}', durationText(60_000 * Math.max(1, Math.ceil(ms / 60_000))));
+  const money = usd === undefined || usd === 0 ? t('no known cost') : dollars(usd);
   return t(
     'At most {0} calls, {1}, {2}. The best result so far is always at hand, and you can stop at any time.',
     calls,
-    minutes,
+    time,
     money,
   );
 }

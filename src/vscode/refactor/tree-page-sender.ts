@@ -20,7 +20,6 @@ export interface TreePageSender {
 
 export interface TreePageSenderOptions {
   readonly clock: Clock;
-  readonly words: Readonly<Record<string, string>>;
   /** Names of conversations, each another one. */
   readonly session: () => string;
   readonly post: (message: TreeHostMessage) => void;
@@ -44,7 +43,6 @@ const MAY_BE_GONE = ['about', 'budget', 'detail', 'review', 'baselines'] as cons
  */
 export function createTreePageSender({
   clock,
-  words,
   session,
   post,
   read,
@@ -66,7 +64,7 @@ export function createTreePageSender({
     painted = 0;
     lastAt = clock.now();
     sent = read();
-    post({ type: 'state', session: name, seq, state: sent, words });
+    post({ type: 'state', session: name, seq, state: sent });
   }
 
   function flush(): void {

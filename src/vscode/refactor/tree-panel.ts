@@ -14,6 +14,7 @@ import type { RefactorAction, RefactorDesk } from './desk.ts';
 import { filesOfNodes } from './tree-node-files.ts';
 import { createTreePageSender } from './tree-page-sender.ts';
 import { createTreePageState, type LookedAt } from './tree-page-state.ts';
+import { editorLanguage } from '../platform/page-language.ts';
 
 const { t } = vscode.l10n;
 
@@ -70,7 +71,7 @@ export function createTreePanel({
     now: () => clock.now(),
   });
   const sender = createTreePageSender({
-    ...{ clock, words: words(), session: randomUUID, post },
+    ...{ clock, session: randomUUID, post },
     read: () => state.read(looked),
   });
 
@@ -130,6 +131,7 @@ export function createTreePanel({
     scriptUri: panel.webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.js')).toString(),
     nonce: randomBytes(18).toString('base64'),
     title: t('Refactor'),
+    language: editorLanguage(),
     page: 'tree',
   });
 
@@ -149,15 +151,4 @@ type Wish = Exclude<TreePageMessage, { type: 'ready' | 'painted' | 'grammar' | '
 function actionOf({ type, ...rest }: Wish): RefactorAction {
   // The rest is what the protocol gives to this kind of wish.
   return { kind: type, ...rest } as RefactorAction;
-}
-
-/** The page's words in the user's language, by their English text. */
-function words(): Readonly<Record<string, string>> {
-  const bundle = vscode.l10n.bundle ?? {};
-  return Object.fromEntries(
-    Object.entries(bundle).map(([english, entry]) => [
-      english,
-      typeof entry === 'string' ? entry : (entry as { readonly message: string }).message,
-    ]),
-  );
 }

@@ -6,7 +6,7 @@ import type { ReviewFile, ReviewHunk } from '../../refactor/review.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { RefactorDesk } from './desk.ts';
 import { fileLook, hunkLook, nodeLook, nodeTooltip, trialLook, type RowLook } from './node-rows.ts';
-import { progressText } from './refactor-words.ts';
+import { progressText, stepsText } from './refactor-words.ts';
 import { changedRows, treeShape, type RowRef, type TreeShape } from './tree-shape.ts';
 
 const { t } = vscode.l10n;
@@ -109,9 +109,7 @@ export function createRefactorTreeView(desk: RefactorDesk, clock: Clock): Refact
     // The number stands on the whole side bar: only as long as something goes on.
     const steps = refactor?.end === undefined ? refactor?.spent.steps : undefined;
     view.badge =
-      steps === undefined || steps === 0
-        ? undefined
-        : { value: steps, tooltip: t('{0} steps', steps) };
+      steps === undefined || steps === 0 ? undefined : { value: steps, tooltip: stepsText(steps) };
   }
 
   update();

@@ -45,7 +45,9 @@ export async function usableFiles(
   const message =
     files.length === 0
       ? t('Ensemble: none of these files can be changed.')
-      : t('Ensemble: {0} files cannot be changed.', refused.length);
+      : refused.length === 1
+        ? t('Ensemble: 1 file cannot be changed.')
+        : t('Ensemble: {0} files cannot be changed.', refused.length);
   const detail = refused.slice(0, MOST_NAMED).join('\n');
   const question = { severity: 'warning', message, detail } as const;
   const answer = await askModal(question, ...(files.length === 0 ? [] : [go]));

@@ -5,6 +5,7 @@ import {
   type Whereabouts,
 } from '../../providers/near-addresses.ts';
 import { isOllamaAt } from '../../providers/near-ollama.ts';
+import { isOllamaSought } from '../platform/near-ollama.ts';
 import type { Session } from '../session.ts';
 import { createNearSearch, type NearFinding } from './near-search.ts';
 import { readWhereabouts } from './whereabouts.ts';
@@ -60,7 +61,7 @@ export function createReach(
 
   const search = createNearSearch({
     clock,
-    isWanted: () => isSought(session),
+    isWanted: () => isOllamaSought(session.settings),
     near: async () => nearAddresses(await look.whereabouts()),
     answers: (address) => look.isOllamaAt(address, clock, AbortSignal.timeout(LIMIT_MS)),
     consent: (near) => {
@@ -80,12 +81,6 @@ export function createReach(
     },
     accept,
   };
-}
-
-/** Whether Ollama may be looked for: the user has not said where it is. */
-function isSought({ settings }: Pick<Session, 'settings'>): boolean {
-  const isNamed = settings.servers.some(({ name }) => name === 'ollama');
-  return settings.lookForOllama && !isNamed && (process.env['OLLAMA_HOST'] ?? '') === '';
 }
 
 function offerText({ kind, address }: NearAddress): string {

@@ -3,6 +3,7 @@ import type { OpinionResult, PlacedHint } from '../../engine/opinions.ts';
 import type { Vote } from '../../review/opinion.ts';
 import { modelLabel } from '../views/model-label.ts';
 import type { BoardHint } from './hint-board.ts';
+import { figures } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -25,7 +26,7 @@ const MANY_TIMES = 1_000_000;
 function timesText({ originalNats, rivalNats }: Vote): string {
   const times = Math.exp(rivalNats - originalNats);
   if (times > MANY_TIMES) return t('over a million times');
-  return t('{0} times', times < 10 ? times.toFixed(1) : Math.round(times).toLocaleString('en'));
+  return t('{0} times', times < 10 ? figures.fixed(times, 1) : figures.number(times));
 }
 
 /** What came of a second opinion, in a sentence or two. */
@@ -53,9 +54,13 @@ export function outcomeText(result: OpinionResult, what: string): string {
   return [
     hints.length === 0
       ? t('Second opinion on {0}: no place where all agree on something else.', what)
-      : t('Second opinion on {0}: {1} hints.', what, hints.length),
-    t('{0} lines, read by {1}.', lines, readers),
-    ...(lines < linesWanted ? [t('The other {0} lines were left out.', linesWanted - lines)] : []),
+      : hints.length === 1
+        ? t('Second opinion on {0}: 1 hint.', what)
+        : t('Second opinion on {0}: {1} hints.', what, hints.length),
+    t('{0} lines, read by {1}.', figures.number(lines), readers),
+    ...(lines < linesWanted
+      ? [t('The other {0} lines were left out.', figures.number(linesWanted - lines))]
+      : []),
     ...left,
   ].join(' ');
 }

@@ -6,6 +6,7 @@ import { visibleLine } from '../../text/visible-text.ts';
 import { modelLabel } from '../views/model-label.ts';
 import { conversingAdvice } from './conversing-advice.ts';
 import type { BoardHint } from './hint-board.ts';
+import { figures } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -17,9 +18,9 @@ export function mistakeHint(mistake: FoundMistake): BoardHint {
   const { line, character, original, fix, kind, why, confidence, votes } = mistake;
   const what = [kind ?? t('mistake'), ...(why === undefined ? [] : [why])].join(': ');
   const message = t(
-    '{0} Found here by {1} % of the answers. {2}',
+    '{0} Found here by {1} of the answers. {2}',
     /[.!?]$/.test(what) ? what : `${what}.`,
-    Math.round(100 * confidence),
+    figures.percent(confidence),
     votesText(votes),
   );
   const shown = { line, character, original, message };
@@ -58,7 +59,13 @@ export function mistakesText(result: MistakesResult, what: string): string {
     ...(unasked === 0
       ? []
       : [t('{0} of {1} parts were judged by too few.', unasked, windows.length)]),
-    ...(unread === 0 ? [] : [t('{0} answers could not be read.', unread)]),
+    ...(unread === 0
+      ? []
+      : [
+          unread === 1
+            ? t('1 answer could not be read.')
+            : t('{0} answers could not be read.', unread),
+        ]),
     ...failures.map(({ modelId, failure }) =>
       t('{0} failed ({1}).', modelLabel(modelId), failure.detail),
     ),

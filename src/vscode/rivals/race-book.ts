@@ -62,6 +62,7 @@ export function createRaceBook(
     if (until === undefined) {
       set(language, NO_RACES);
       keep();
+      onPause();
     }
     return until;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isEnabledFor, writeSetting } from '../platform/configuration.ts';
 import { askModal } from '../platform/ask-modal.ts';
+import { nextKey } from '../keys/next-key.ts';
 import type { Session } from '../session.ts';
 import type { KnownRival } from './known-rivals.ts';
 import { isLanguageOff, switchLanguageOff, type ForeignSetting } from './language-off.ts';
@@ -46,7 +47,7 @@ async function chooseBeside(session: Session, rivals: Rivals): Promise<void> {
   const items: readonly RivalItem[] = [
     {
       label: `$(keyboard) ${t('Ask by hand only')}`,
-      detail: t('Switches "{0}" off: Alt+] and Ensemble: Trigger still ask.', ASK),
+      detail: t('Switches "{0}" off: {1} and "Ensemble: Trigger" still ask.', ASK, KEY),
       run: () => writeSetting('askWhileTyping', false),
     },
     ...(language === undefined ? [] : languageItems(session, rivals, language)),
@@ -55,7 +56,7 @@ async function chooseBeside(session: Session, rivals: Rivals): Promise<void> {
         ? `$(play) ${t('Go on anyway')}`
         : `$(debug-pause) ${t('Pause where nearly always another text is shown')}`,
       detail: isPausing
-        ? t('Sets "{0}": the answers wait behind Alt+].', BESIDE)
+        ? t('Sets "{0}": the answers wait behind {1}.', BESIDE, KEY)
         : t('Sets "{0}".', BESIDE),
       run: () => writeSetting('besideOthers', isPausing ? 'go-on' : 'pause'),
     },
@@ -77,6 +78,8 @@ async function chooseBeside(session: Session, rivals: Rivals): Promise<void> {
 
 const ASK = 'ensemble.askWhileTyping';
 const BESIDE = 'ensemble.besideOthers';
+/** Those who work remotely have a keyboard of their own: what is known is where this runs. */
+const KEY = nextKey(process.platform);
 
 /** The language for one of the two. */
 function languageItems(session: Session, rivals: Rivals, language: string): readonly RivalItem[] {

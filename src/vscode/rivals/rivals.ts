@@ -36,7 +36,10 @@ export function createRivals(
     void state.update(BESIDE_SLOT, book.isPausedAnywhere ? ids : undefined);
     changed.fire();
   });
-  const beside = (): readonly string[] => state.get<readonly string[]>(BESIDE_SLOT) ?? [];
+  const beside = (): readonly string[] => {
+    const kept = state.get<unknown>(BESIDE_SLOT);
+    return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
+  };
   const isOneGone = (): boolean => beside().some((id) => presence(id) === 'absent');
   const watch = createRaceWatch(clock, placeNow, (language, first) => {
     book.note(language, first);
@@ -60,13 +63,15 @@ export function createRivals(
     begin: (document, position, isByHand) =>
       watch.begin(document.languageId, placeOf(document, position), isByHand),
     rest: {
-      restOf({ languageId }) {
+      restOf(document) {
+        if (document === undefined) return undefined;
+        const { languageId } = document;
         if (session.settings.besideOthers === 'go-on') return undefined;
         const until = book.pausedUntil(languageId);
         if (until === undefined) return undefined;
         const { asked, lost } = book.tally(languageId);
         const detail = `lost ${lost} of ${asked}`;
-        return { reason: 'rival', detail, until: clock.now() + until - clock.wallTime() };
+        return { reason: 'rival', detail, until };
       },
       onDidChange: changed.event,
       dispose: () => {

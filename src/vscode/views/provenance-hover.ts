@@ -39,7 +39,13 @@ function textOf(accepted: AcceptedText, found: SpanAt, languageId: string): vsco
   if (!accepted.byTurns) {
     text.appendText(t('written by {0}', modelLabels(accepted.modelIds)));
     const { agreeing, answered } = accepted.agreement;
-    if (answered > 1) text.appendText(` · ${t('{0} of {1} agree', agreeing, answered)}`);
+    if (answered > 1) {
+      const agreed =
+        agreeing > 1
+          ? t('{0} of {1} agree', agreeing, answered)
+          : t('no other model wrote the same');
+      text.appendText(` · ${agreed}`);
+    }
     return text;
   }
   text.appendText(

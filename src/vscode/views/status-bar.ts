@@ -12,7 +12,7 @@ import { placeText } from '../remote/place-text.ts';
 import { modelLabel, modelLabels } from './model-label.ts';
 import { spendingNote } from './spending-note.ts';
 import { totalText } from './spending-words.ts';
-import { durationText } from '../figures.ts';
+import { durationText, figures } from '../figures.ts';
 
 const { t } = vscode.l10n;
 
@@ -168,8 +168,8 @@ function tooltip(session: Session, spoken: string | undefined): vscode.MarkdownS
 
 export function stateDetail({ state, tooLate, evictions }: MemberStatus): string {
   const parts = [stateText(state)];
-  if (tooLate > 0) parts.push(t('{0} × too late', tooLate));
-  if (evictions > 0) parts.push(t('{0} × pushed out of memory', evictions));
+  if (tooLate > 0) parts.push(t('{0} × too late', figures.number(tooLate)));
+  if (evictions > 0) parts.push(t('{0} × pushed out of memory', figures.number(evictions)));
   return parts.join(', ');
 }
 
@@ -185,6 +185,6 @@ export function speedDetail(session: Session, modelId: string): string {
   const { totalMs, decodePerSecond } = session.engine.roster.speeds.of(modelId);
   if (totalMs === undefined) return '';
   const speed =
-    decodePerSecond === undefined ? '' : `, ${Math.round(decodePerSecond)} ${t('tokens/s')}`;
-  return ` · ${Math.round(totalMs)} ms${speed}`;
+    decodePerSecond === undefined ? [] : [t('{0} tokens/s', figures.number(decodePerSecond))];
+  return ` · ${[durationText(totalMs), ...speed].join(', ')}`;
 }

@@ -1,12 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { costText, durationText, numberText } from '../figures.ts';
+import { compactText, costText, durationText, numberText } from '../figures.ts';
 import { shareBar } from '../views/bars.ts';
 import { viewStyles } from '../views/view-styles.ts';
 import type { TreeBudget } from './tree-page-state.ts';
-
-/** `71K`: there is little room, and nobody counts single tokens. */
-const COMPACT = new Intl.NumberFormat(undefined, { notation: 'compact' });
 
 type Amount = 'ms' | 'tokens' | 'usd' | 'steps';
 
@@ -35,6 +32,7 @@ export class BudgetBars extends LitElement {
       dd.figure {
         min-width: 0;
         text-align: end;
+        overflow-wrap: anywhere;
         white-space: normal;
       }
       .bar {
@@ -136,7 +134,7 @@ function amountText(name: Amount, amount: number): string {
     return isShort ? l10n.t('under 1 s') : durationText(Math.floor(amount / 1_000) * 1_000);
   }
   if (name === 'usd') return costText(amount);
-  return amount < 10_000 ? numberText(amount, 0) : COMPACT.format(amount);
+  return amount < 10_000 ? numberText(amount, 0) : compactText(amount);
 }
 
 if (customElements.get('budget-bars') === undefined) {

@@ -5,13 +5,13 @@ import { controlStyles } from '../controls.css.ts';
 import { shareBar } from '../views/bars.ts';
 import { tintStyles } from '../views/tints.ts';
 import { viewStyles } from '../views/view-styles.ts';
-import { scoreText } from '../views/words.ts';
 import { authorOf, type MemberLooks } from './member-looks.ts';
 import { markOf } from './node-row.ts';
 import { partStyles } from './part-styles.css.ts';
 import { treeLook } from './tree-actions.ts';
 import { treeIcon } from './tree-icons.ts';
 import type { NodeRow, PageBaselines } from './tree-page-state.ts';
+import { scoreText } from '../figures.ts';
 
 interface Way {
   readonly name: unknown;

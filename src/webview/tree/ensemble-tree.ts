@@ -110,13 +110,10 @@ export class EnsembleTree extends LitElement {
 
   /** The state changed; it is painted with the next frame, however many changes come until then. */
   stateChanged(isWhole: boolean): void {
-    const { state, words } = this.conversation ?? {};
+    const state = this.conversation?.state;
     if (state === undefined) return;
-    if (isWhole) {
-      if (words !== undefined) l10n.config({ contents: words });
-      // Another page of the host: it does not know yet what is looked at.
-      this.#lookedAt = '';
-    }
+    // Another page of the host: it does not know yet what is looked at.
+    if (isWhole) this.#lookedAt = '';
     this.#recolour(state);
     if (this.#frame !== 0) return;
     const isFirst = this.#shown === undefined;

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { harmless, visibleLine } from '../../text/visible-text.ts';
-import { durationText } from '../figures.ts';
+import { durationText, scoreText } from '../figures.ts';
 import { shareBar } from '../views/bars.ts';
-import { scoreText } from '../views/words.ts';
 import { treeIcon } from './tree-icons.ts';
 import type { NodeDetail, PageOutcome } from './tree-page-state.ts';
 import { missingReason, outcomeText, rewardPartName, testsText } from './tree-words.ts';

@@ -1,9 +1,8 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { TreeRow } from '../../refactor/tree-rows.ts';
-import { numberText } from '../figures.ts';
+import { numberText, scoreText } from '../figures.ts';
 import { icon } from '../icons.ts';
 import { shareBar } from '../views/bars.ts';
-import { scoreText } from '../views/words.ts';
 import type { MemberLook } from './member-looks.ts';
 import { hasState, rowLabel, titleOf } from './node-words.ts';
 import { iconOfNode, treeIcon } from './tree-icons.ts';

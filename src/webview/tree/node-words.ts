@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { visibleLine } from '../../text/visible-text.ts';
-import { scoreText } from '../views/words.ts';
 import type { NodeRow } from './tree-page-state.ts';
 import { failureReason, stateName } from './tree-words.ts';
+import { scoreText } from '../figures.ts';
 
 /** Titles may hold paths that models wrote. Unit: UTF-16 code units. */
 const MOST_TITLE = 160;

@@ -54,11 +54,14 @@ export const partStyles = css`
   }
   th,
   td {
-    padding: 3px 10px 3px 0;
+    padding-block: 3px;
+    padding-inline: 0 10px;
     font-weight: normal;
     overflow-wrap: anywhere;
   }
   thead th {
+    /* A heading is never cut in its middle: texts below make room for it. */
+    overflow-wrap: break-word;
     color: var(--vscode-descriptionForeground, #616161);
     border-bottom: var(--rule);
   }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { scoreText } from '../views/words.ts';
 import type { TreePageState } from './tree-page-state.ts';
 import { endText, phaseText } from './tree-words.ts';
+import { scoreText } from '../figures.ts';
 
 /**
  * What a screen reader says when a refactoring goes from `before` to `after`: another phase, its end, a

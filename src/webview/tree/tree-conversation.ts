@@ -30,7 +30,6 @@ export class TreeConversation {
   readonly #send: (message: TreePageMessage) => void;
   readonly #listener: TreeListener;
   #state: TreePageState | undefined;
-  #words: Readonly<Record<string, string>> = {};
   #session = '';
   #seq = -1;
   /** The whole state is on its way. */
@@ -43,11 +42,6 @@ export class TreeConversation {
 
   get state(): TreePageState | undefined {
     return this.#state;
-  }
-
-  /** Translations of the page's words by their English text. */
-  get words(): Readonly<Record<string, string>> {
-    return this.#words;
   }
 
   /** The host may speak now. */
@@ -71,12 +65,11 @@ export class TreeConversation {
     this.#send({ type: 'painted', session: this.#session, seq: this.#seq });
   }
 
-  #takeState({ session, seq, state, words }: StateMessage): void {
+  #takeState({ session, seq, state }: StateMessage): void {
     this.#session = session;
     this.#seq = seq;
     this.#waiting = false;
     this.#state = state;
-    this.#words = words;
     this.#listener.changed(true);
   }
 

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { harmless, visibleLine } from '../../text/visible-text.ts';
 import { icon } from '../icons.ts';
-import { scoreText } from '../views/words.ts';
 import './budget-bars.ts';
 import { treeAct, treeLook } from './tree-actions.ts';
 import { treeIcon } from './tree-icons.ts';
@@ -15,6 +14,7 @@ import {
   phaseText,
   testsText,
 } from './tree-words.ts';
+import { scoreText } from '../figures.ts';
 
 /** Unit: UTF-16 code units. */
 const MOST_COMMAND = 80;

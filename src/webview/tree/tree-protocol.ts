@@ -17,8 +17,6 @@ export const treeHostMessage = z.discriminatedUnion('type', [
     session: z.string(),
     seq: z.int(),
     state: treePageState,
-    /** Translations of the page's words by their English text. */
-    words: z.record(z.string(), z.string()),
   }),
   z.object({
     type: z.literal('change'),

@@ -20,7 +20,8 @@ import { authorGutter, authorShares, placedSpans, spanStretches } from './span-l
 import type { PlacedSpan } from './span-looks.ts';
 import { tintStyles } from './tints.ts';
 import { viewStyles } from './view-styles.ts';
-import { fidelityMeaning, fidelityText, percentText, scoreText, spanNote } from './words.ts';
+import { fidelityMeaning, fidelityText, spanNote } from './words.ts';
+import { percentText, scoreText } from '../figures.ts';
 
 type Verdict = Extract<PageOutcome, { kind: 'verdict' }>;
 

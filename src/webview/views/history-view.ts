@@ -9,7 +9,7 @@ import { FIRST_VIEW } from '../view-state.ts';
 import type { ViewState } from '../view-state.ts';
 import { filteredHistory } from './history-filter.ts';
 import { viewStyles } from './view-styles.ts';
-import { timeText } from './words.ts';
+import { timeText } from '../figures.ts';
 
 /** So many entries are drawn; the rest is found by searching. */
 const MOST = 200;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { noteText } from '../../comparison/note-words.ts';
+import { strategyWords } from '../../comparison/strategy-words.ts';
 import { harmless } from '../../text/visible-text.ts';
 import type { PageOutcome, PageState } from '../page-state.ts';
 
@@ -20,7 +21,9 @@ export function howText(
 
 /** As the picker names a strategy; its id where it is not offered. */
 export function titleOf(strategyId: string, strategies: PageState['strategies']): string {
-  return strategies.find(({ id }) => id === strategyId)?.title ?? strategyId;
+  const offered = strategies.find(({ id }) => id === strategyId);
+  if (offered === undefined) return strategyId;
+  return strategyWords(strategyId, offered.title, (words) => l10n.t(words));
 }
 
 function callsText(liveCalls: number): string {

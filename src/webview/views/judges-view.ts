@@ -7,7 +7,7 @@ import { listTable } from './list-table.css.ts';
 import { namesOfModels } from './model-names.ts';
 import type { NameOfModel } from './model-names.ts';
 import { viewStyles } from './view-styles.ts';
-import { percentText } from './words.ts';
+import { percentText, scoreText } from '../figures.ts';
 
 type Judge = PageJudges['judges'][number];
 type Rate = Judge['flips'];
@@ -135,7 +135,7 @@ function agreementOf(
           ? nothing
           : l10n.t(
               'All judges agree with an alpha of {0}: 1 is always, 0 as by chance.',
-              twoDigits(alpha),
+              scoreText(alpha),
             )
       }
     </p>
@@ -143,11 +143,7 @@ function agreementOf(
       known.length === 0
         ? nothing
         : html`<p class="quiet">
-            ${l10n.t('Two by two (kappa): {0}.', known.map(({ first, second, kappa = 0 }) => `${nameOf(first)} – ${nameOf(second)} ${twoDigits(kappa)}`).join(', '))}
+            ${l10n.t('Two by two (kappa): {0}.', known.map(({ first, second, kappa = 0 }) => `${nameOf(first)} – ${nameOf(second)} ${scoreText(kappa)}`).join(', '))}
           </p>`
     }`;
-}
-
-function twoDigits(figure: number): string {
-  return figure.toFixed(2);
 }

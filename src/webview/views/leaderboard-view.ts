@@ -9,7 +9,7 @@ import { listTable } from './list-table.css.ts';
 import { namesOfModels } from './model-names.ts';
 import type { NameOfModel } from './model-names.ts';
 import { viewStyles } from './view-styles.ts';
-import { percentText } from './words.ts';
+import { percentText } from '../figures.ts';
 
 /**
  * `<leaderboard-view>`: what the user's votes say of the models, with how sure that is.

@@ -14,7 +14,8 @@ import { namesOf } from './names.ts';
 import { rankedTexts } from './ranked-texts.ts';
 import { viewStyles } from './view-styles.ts';
 import { whyFirstText } from './why-words.ts';
-import { partName, scoreText } from './words.ts';
+import { partName } from './words.ts';
+import { scoreText } from '../figures.ts';
 
 /**
  * `<score-table>`: why the answers stand in this order. Weights are changed here and the order follows

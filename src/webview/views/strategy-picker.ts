@@ -7,6 +7,7 @@ import { act } from '../actions.ts';
 import type { PageState, StrategyOffer } from '../page-state.ts';
 import { howText } from './how-words.ts';
 import { viewStyles } from './view-styles.ts';
+import { strategyWords } from '../../comparison/strategy-words.ts';
 
 /**
  * `<strategy-picker>`: the method that ranks or fuses the answers, with its paper.
@@ -64,7 +65,9 @@ export class StrategyPicker extends LitElement {
                 html`<optgroup label=${familyWords(family, (words) => l10n.t(words))}>
                   ${offers.map(
                     ({ id, title }) =>
-                      html`<option value=${id} .selected=${id === strategyId}>${title}</option>`,
+                      html`<option value=${id} .selected=${id === strategyId}>
+                        ${strategyWords(id, title, (words) => l10n.t(words))}
+                      </option>`,
                   )}
                 </optgroup>`,
             )}

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { WhyFirst } from '../../comparison/why-first.ts';
-import { partName, scoreText } from './words.ts';
+import { partName } from './words.ts';
+import { scoreText } from '../figures.ts';
 
 /** Why the first answer stands first, in one sentence or two; `name` is what the user calls it. */
 export function whyFirstText(why: WhyFirst, name: string): string {

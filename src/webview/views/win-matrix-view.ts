@@ -12,7 +12,7 @@ import { areHidden } from './blind.ts';
 import { namesOfModels } from './model-names.ts';
 import { letterOf, namesOf } from './names.ts';
 import { viewStyles } from './view-styles.ts';
-import { percentText } from './words.ts';
+import { percentText } from '../figures.ts';
 
 /**
  * `<win-matrix-view>`: how often judges and the user prefer the row's answer to the column's.

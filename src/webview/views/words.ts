@@ -5,6 +5,7 @@ import { visibleLine } from '../../text/visible-text.ts';
 import type { PageState } from '../page-state.ts';
 import type { NameOfModel } from './model-names.ts';
 import type { PlacedSpan } from './span-looks.ts';
+import { scoreText } from '../figures.ts';
 
 /** What codes of comparisons mean, in the user's language. */
 
@@ -37,25 +38,6 @@ export function fidelityMeaning(fidelity: Fidelity | undefined): string {
 /** Name of a part of a score. */
 export function partName(name: string): string {
   return partWords(name, (words) => l10n.t(words));
-}
-
-/** A number in [0, 1], with two digits. */
-export function scoreText(value: number): string {
-  return new Intl.NumberFormat(undefined, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  }).format(value);
-}
-
-export function percentText(share: number): string {
-  return new Intl.NumberFormat(undefined, { style: 'percent' }).format(share);
-}
-
-/** Day and time, short. */
-export function timeText(atMs: number): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    atMs,
-  );
 }
 
 /** Who wrote a span, how sure the ensemble was, and what else was proposed. */

@@ -43,6 +43,14 @@ describe('recommendationSentence', () => {
         'over the best single model, on 240 places.',
     );
   });
+  it('writes figures as whoever says it does', () => {
+    const said = recommendationSentence(
+      reportOf({ recommendation: strategy('A', 'B'), ways: [] }),
+      inEnglish,
+      { count: (value) => `#${value}`, points: () => '±', bytes: () => '-' },
+    );
+    assert.match(said, /: ± points of exact match \(95 % interval ± to ±\).*on #240 places/);
+  });
   it('counts members that are too many to name', () => {
     assert.match(sentence(strategy('A', 'B', 'C', 'D', 'E')), /over A, B, C, D and E:/);
     assert.match(sentence(strategy('A', 'B', 'C', 'D', 'E', 'F')), /over A, B, C, D and 2 more:/);

@@ -192,9 +192,9 @@ describe('the package', function () {
 
   it('of the bridge holds one small bundle, runs where the user sits and declares every command', async () => {
     const { contents, bytes } = await packageBridge({ out: scratch });
-    const names = contents.map((entry) => entry.path).sort();
+    const names = contents.map((entry) => entry.path.replace('extension/', ''));
     assert.deepEqual(
-      names.map((name) => name.replace('extension/', '')),
+      names.toSorted(),
       [
         ...[
           '[Content_Types].xml',
@@ -202,8 +202,12 @@ describe('the package', function () {
           'LICENSE.txt',
           'THIRD-PARTY-NOTICES.txt',
         ],
-        ...['bridge.cjs', 'icon.png', 'package.json', 'readme.md'],
-      ],
+        ...['bridge.cjs', 'icon.png'],
+        ...LANGUAGES.map((language) => `l10n/bundle.l10n.${language}.json`),
+        'package.json',
+        ...LANGUAGES.map((language) => `package.nls.${language}.json`),
+        ...['package.nls.json', 'readme.md'],
+      ].toSorted(),
     );
     assert.ok(bytes <= 0.2 * MEGABYTE, `${bytes} bytes`);
     const manifest = JSON.parse(readFileSync(BRIDGE_MANIFEST, 'utf8')) as {

@@ -12,6 +12,7 @@ import { buildPanel } from '../../stand/build.mjs';
 import { hostRunsHere, setUpVscodeHost } from '../../stand/setup-vscode-host.mjs';
 import { launchBrowser, type Browser, type Page } from '../../vscode-host/chromium.mjs';
 import { editorColours, type ThemeKind } from './editor-colours.ts';
+import { languageOf, TESTED_LANGUAGES, type TestedLanguage } from './page-languages.ts';
 
 /** A host that says what a test wants, and the page that listens. */
 export interface Peer {
@@ -34,6 +35,8 @@ export interface PeerOptions {
   /** Which page of the bundle: the comparison panel, or the tree of a refactoring. */
   readonly page?: 'tree';
   readonly first?: HostMessage | TreeHostMessage;
+  /** English where it is left out. */
+  readonly language?: TestedLanguage;
   /** What the editor kept of the page's own state. */
   readonly kept?: unknown;
 }
@@ -54,14 +57,17 @@ export async function openStage(production = false): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ensemble-webview-'));
   await buildPanel({ out: folder, production });
   const server = createServer((request, response) => {
-    const isScript = request.url === '/panel.js';
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://page');
+    const isScript = pathname === '/panel.js';
+    const language = TESTED_LANGUAGES.find((one) => one === searchParams.get('language'));
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
     response.end(
       isScript
         ? readFileSync(path.join(folder, 'panel/panel.js'))
         : webviewPage({
             ...{ scriptUri: '/panel.js', nonce: NONCE, title: 'Compare' },
-            ...(request.url === '/tree' ? { page: 'tree' } : {}),
+            ...(pathname === '/tree' ? { page: 'tree' } : {}),
+            ...(language === undefined ? {} : { language: languageOf(language) }),
           }),
     );
   });
@@ -97,7 +103,8 @@ async function openPeer(browser: Browser, address: string, options: PeerOptions)
   await page.addInitScript({
     content: `window.ensembleStart = ${start};\n${readFileSync(STAND_IN, 'utf8')}`,
   });
-  await page.goto(`${address}${options.page ?? ''}`);
+  const query = options.language === undefined ? '' : `?language=${options.language}`;
+  await page.goto(`${address}${options.page ?? ''}${query}`);
   const peer: Peer = {
     page,
     send: async (...messages) => {

@@ -392,5 +392,5 @@ export function stateMessage(
   texts: readonly TextPiece[] = COLUMNS.map(({ piece }) => piece),
   session = 's1',
 ): StateMessage {
-  return { type: 'state', session, seq: 0, state, texts, words: {} };
+  return { type: 'state', session, seq: 0, state, texts };
 }

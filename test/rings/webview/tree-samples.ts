@@ -309,5 +309,5 @@ export function noTree(kind: ThemeKind = 'light'): TreePageState {
 }
 
 export function treeMessage(state: TreePageState): Extract<TreeHostMessage, { type: 'state' }> {
-  return { type: 'state', session: 's1', seq: 0, state, words: {} };
+  return { type: 'state', session: 's1', seq: 0, state };
 }

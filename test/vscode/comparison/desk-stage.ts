@@ -89,7 +89,6 @@ export function deskStage(
   let sessions = 0;
   const sender = createPageSender({
     clock,
-    words: {},
     session: () => `session-${++sessions}`,
     // As the editor carries it: what is undefined does not arrive.
     post: (message) => page.receive(JSON.parse(JSON.stringify(message))),

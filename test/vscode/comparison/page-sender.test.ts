@@ -32,7 +32,6 @@ describe('the sender of the panel', () => {
     sessions = 0;
     sender = createPageSender({
       clock,
-      words: { Stop: 'Halt' },
       session: () => `session-${++sessions}`,
       post: (message) => posted.push(structuredClone(message)),
     });
@@ -52,12 +51,11 @@ describe('the sender of the panel', () => {
     assert.deepEqual(posted, []);
   });
 
-  it('sends everything first, with the words and all texts', () => {
+  it('sends everything first, with all texts', () => {
     sender.reset(STATE, [{ columnId: 'a', text: 'const x' }]);
     const [message] = posted;
     assert.equal(message?.type, 'state');
     assert.ok(hostMessage.safeParse(message).success);
-    assert.deepEqual(message.words, { Stop: 'Halt' });
     assert.deepEqual(message.texts, [{ columnId: 'a', revision: 0, at: 0, text: 'const x' }]);
   });
 

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,6 +99,28 @@ describe('programs with V8’s code of their last start', () => {
     writeFileSync(path.join(cache, name), bytes);
     write('program.cjs', `${PROGRAM}exports.name = 'another';`);
     assert.equal(load(start()).name, 'another');
+  });
+
+  it('are not taken for those of another folder that have their length and time', async () => {
+    const other = mkdtempSync(path.join(tmpdir(), 'ensemble-code-cache-'));
+    try {
+      // Some installers give every file the same time.
+      for (const name of ['program.cjs', 'shared-A1.cjs', 'rooms.cjs']) {
+        const { atime, mtime } = statSync(path.join(folder, name));
+        const text = readFileSync(path.join(folder, name), 'utf8');
+        writeFileSync(path.join(other, name), text.replace('sum + value', 'sum - value'));
+        utimesSync(path.join(other, name), atime, mtime);
+        utimesSync(path.join(folder, name), atime, mtime);
+      }
+      const first = start();
+      assert.equal(load(first).sum([1, 2]), 3);
+      await first.keep();
+      const programs = createPrograms(other, requires, cache);
+      assert.equal(load(programs).sum([1, 2]), -3);
+      assert.equal(programs.compiled, 2);
+    } finally {
+      rmSync(other, { recursive: true, force: true });
+    }
   });
 
   it('leave nothing of programs that are others now, or gone', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import '../refactor/vscode-stand-in.ts';
 
-const { asDocument, cellOf, fileUriOf } = await import('../../../src/vscode/platform/notebooks.ts');
+const { asDocument, cellOf, fileUriOf, judgedScheme } =
+  await import('../../../src/vscode/platform/notebooks.ts');
 const { cellPlaceAt, languageAt } =
   await import('../../../src/vscode/completion/notebook-cells.ts');
 const { workspace } = (await import('vscode')) as unknown as {
@@ -79,6 +80,32 @@ describe('a cell of an open notebook', () => {
       if (own !== '') assert.equal(file.authority, own);
     });
   }
+
+  it('is of the file, not of its committed state, while both are compared', () => {
+    const committed = open();
+    const notebook = open();
+    Object.assign(committed, {
+      uri: uri({ scheme: 'git', authority: '', path: '/w/a.ipynb', fragment: '' }),
+      // The editor writes the other scheme into the fragments.
+      getCells: () =>
+        notebook.getCells().map(({ document }) => ({
+          document: {
+            ...document,
+            uri: document.uri.with({ fragment: `${document.uri.fragment}Z2l0` }),
+          },
+        })),
+    });
+    workspace.notebookDocuments = [committed, notebook];
+    const document = documentAt(notebook, 3);
+    assert.equal(fileUriOf(document.uri).toString(), 'file:///w/a.ipynb');
+    assert.equal(cellOf(document)?.index, 3);
+    assert.equal(fileUriOf(documentAt(committed, 3).uri).toString(), 'git:///w/a.ipynb');
+    assert.equal(judgedScheme(document.uri), 'file');
+    assert.equal(judgedScheme(documentAt(committed, 3).uri), 'git');
+    // One that was deleted a moment ago.
+    const gone = document.uri.with({ fragment: 'W9sZmlsZQ==' });
+    assert.equal(fileUriOf(gone).toString(), 'file:///w/a.ipynb');
+  });
 
   it('is of a file also when it is closed, and a file is its own', () => {
     const { uri: cell } = documentAt(open('machine'), 3);

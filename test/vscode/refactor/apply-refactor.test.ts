@@ -60,7 +60,7 @@ describe('what is written', () => {
     vscode.answerNext(edits, undefined);
     assert.equal(await apply(stage), false);
     assert.deepEqual(vscode.shown, [
-      'Ensemble: 1 files are not as they were. Nothing has been written. | Apply the Others',
+      'Ensemble: 1 file is not as it was. Nothing has been written. | Apply the Others',
       'Ensemble: no file is as it was. Nothing has been written.',
     ]);
     assert.equal(stage.kept.size, 0, 'there is nothing to take back');

@@ -27,7 +27,7 @@ function said(wish: Partial<RefactorWish> = {}, estimate: Partial<RefactorEstima
 
 describe('what is said before a refactoring starts', () => {
   it('is how many calls, minutes and what money it may take', () => {
-    assert.match(said(), /At most 40 calls, about 3 minutes, \$0\.40\./);
+    assert.match(said(), /At most 40 calls, about 3 min, \$0\.40\./);
     const unknown = { members: ESTIMATE.members, calls: 40 };
     assert.match(
       startText({

@@ -36,7 +36,7 @@ describe('the sender of the page of a refactoring', () => {
     state = STATE;
     let sessions = 0;
     sender = createTreePageSender({
-      ...{ clock, words: { Stop: 'Halt' }, session: () => `s${++sessions}` },
+      ...{ clock, session: () => `s${++sessions}` },
       post: (message) => posted.push(structuredClone(message)),
       read: () => state,
     });
@@ -57,9 +57,7 @@ describe('the sender of the page of a refactoring', () => {
     clock.advance(1_000);
     assert.deepEqual(posted, []);
     sender.reset();
-    assert.deepEqual(posted, [
-      { type: 'state', session: 's1', seq: 0, state, words: { Stop: 'Halt' } },
-    ]);
+    assert.deepEqual(posted, [{ type: 'state', session: 's1', seq: 0, state }]);
     assert.ok(treeHostMessage.safeParse(posted[0]).success);
   });
 
@@ -169,7 +167,7 @@ describe('the sender of the page of a refactoring', () => {
           { changed: () => undefined, aside: () => undefined },
         );
         const sent: TreePageSender = createTreePageSender({
-          ...{ clock: time, words: {}, session: () => `s${++session}` },
+          ...{ clock: time, session: () => `s${++session}` },
           post(message) {
             if (message.type === 'change' && loses-- > 0) return;
             page.receive(structuredClone(message));

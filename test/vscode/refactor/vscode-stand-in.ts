@@ -9,6 +9,7 @@ const SOURCE = `
 export const l10n = {
   t: (text, ...values) => text.replace(/\\{(\\d+)\\}/g, (all, n) => String(values[Number(n)] ?? all)),
 };
+export const env = { language: 'en' };
 export class Uri {
   constructor(path) { this.path = path; }
   toString() { return 'file://' + this.path; }
@@ -16,6 +17,20 @@ export class Uri {
 export class Location {
   constructor(uri) { this.uri = uri; }
 }
+export class EventEmitter {
+  listeners = new Set();
+  event = (listener) => {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  };
+  fire(value) { for (const listener of [...this.listeners]) listener(value); }
+  dispose() { this.listeners.clear(); }
+}
+export const Disposable = {
+  from: (...parts) => ({ dispose: () => { for (const part of parts) part.dispose(); } }),
+};
+const never = () => ({ dispose: () => {} });
+export const extensions = { getExtension: () => undefined, onDidChange: never };
 export class MarkdownString {
   value = '';
   appendText(text) { this.value += text; return this; }
@@ -40,6 +55,8 @@ export const window = {
     return work({ report: () => {} }, { onCancellationRequested: (cancel) => answers.push(cancel) });
   },
 };
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export const NotebookCellKind = { Markup: 1, Code: 2 };
 export const ProgressLocation = { Window: 10, Notification: 15 };
 export const commands = {
   executeCommand: async (command) => { shown.push('> ' + command); },
@@ -57,6 +74,14 @@ export class WorkspaceEdit {
 export const workspace = {
   workspaceFolders: [{ uri: new Uri('/w') }],
   textDocuments: [],
+  notebookDocuments: [],
+  onDidChangeConfiguration: never,
+  onDidChangeTextDocument: never,
+  onDidCloseTextDocument: never,
+  createFileSystemWatcher: () => ({
+    onDidChange: never, onDidCreate: never, onDidDelete: never, dispose: () => {},
+  }),
+  getWorkspaceFolder: () => undefined,
   applyEdit: async (edit) => { shown.push(...edit.steps); return true; },
 };
 `;

@@ -29,8 +29,14 @@ function stage(settings: Readonly<Record<string, unknown>> = {}) {
   const asked: string[] = [];
   const answering = new Set([ADDRESS]);
   const clock = createManualClock();
-  const nearOllama = createNearOllama(() => uses.push(nearOllama.address()));
-  const session = { clock, nearOllama, settings: parseSettings(settings).settings };
+  const session = { clock, settings: parseSettings(settings).settings };
+  const nearOllama = createNearOllama(
+    () => uses.push(nearOllama.address()),
+    () => session.settings,
+  );
+  const change = (changed: Readonly<Record<string, unknown>>): void => {
+    session.settings = parseSettings(changed).settings;
+  };
   const state = {
     get: (key: string) => kept.get(key),
     update(key: string, value: unknown) {
@@ -45,8 +51,8 @@ function stage(settings: Readonly<Record<string, unknown>> = {}) {
       return Promise.resolve(answering.has(address));
     },
   };
-  const open = () => createReach(session, state as never, look);
-  return { open, kept, uses, asked, answering, nearOllama, clock };
+  const open = () => createReach(Object.assign(session, { nearOllama }), state as never, look);
+  return { open, kept, uses, asked, answering, nearOllama, clock, change };
 }
 
 describe('an Ollama on the machine around a container', () => {
@@ -112,6 +118,17 @@ describe('an Ollama on the machine around a container', () => {
       const { open, asked } = stage(settings);
       assert.equal(await open().look(true), 'not-wanted');
       assert.deepEqual(asked, []);
+    });
+
+    it(`is used no more once ${what}`, async () => {
+      const { open, kept, nearOllama, change } = stage();
+      kept.set('nearOllama/dev-container/container-host', 'yes');
+      assert.equal(await open().look(true), 'used');
+      change(settings);
+      assert.equal(nearOllama.address(), undefined);
+      assert.deepEqual(nearOllama.servers(), []);
+      change({});
+      assert.equal(nearOllama.address(), ADDRESS);
     });
   }
 });

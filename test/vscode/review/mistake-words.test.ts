@@ -28,14 +28,14 @@ describe('words of mistakes', () => {
     });
     assert.equal(
       message,
-      'off-by-one: One too many. Found here by 83 % of the answers. A mistake, said: ollama:a in 3 of 3 answers, ollama:b in 2 of 3 answers.',
+      'off-by-one: One too many. Found here by 83% of the answers. A mistake, said: ollama:a in 3 of 3 answers, ollama:b in 2 of 3 answers.',
     );
     assert.deepEqual(fix, { text: 'go(n\n- 1);', title: 'Fix: `go(n⏎- 1);`' });
   });
 
   it('do without a reason or a fix', () => {
     const hint = mistakeHint(mistake);
-    assert.match(hint.message, /^mistake\. Found here by 83 %/);
+    assert.match(hint.message, /^mistake\. Found here by 83%/);
     assert.equal(hint.fix, undefined);
   });
 

@@ -38,11 +38,12 @@ describe('the book of races', () => {
     assert.equal(turns(), 1);
     assert.ok(book.isPausedAnywhere);
   });
-  it('tries again after a day, with a clean slate', () => {
-    const { book, lose, clock } = stand();
+  it('tries again after a day, with a clean slate, and tells that the pause is over', () => {
+    const { book, lose, clock, turns } = stand();
     lose('typescript', 40);
     clock.advance(RACES.retryMs);
     assert.equal(book.pausedUntil('typescript'), undefined);
+    assert.equal(turns(), 2);
     lose('typescript', 39);
     assert.equal(book.pausedUntil('typescript'), undefined);
     lose('typescript', 1);

@@ -42,7 +42,7 @@ describe('words of what was spent', () => {
     assert.deepEqual([0, 0.0002, 0.0042, 0.5, 12].map(dollars), [
       '$0.00',
       'less than $0.001',
-      '$0.004',
+      '$0.0042',
       '$0.50',
       '$12.00',
     ]);
@@ -64,7 +64,7 @@ describe('what is said before a model elsewhere is asked while somebody types', 
   it('is requests, tokens, money and the limit', () => {
     assert.match(lines(), /About 400 requests a day: an assumption/);
     assert.match(lines(), /480k tokens read and 16k written/);
-    assert.match(lines(), /About \$0\.080 a day\./);
+    assert.match(lines(), /About \$0\.08 a day\./);
     assert.match(lines(), /limit for all models is \$1\.00 a day/);
     assert.match(lines(), /sent to api\.example\.com/);
   });

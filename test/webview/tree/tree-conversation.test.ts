@@ -32,7 +32,7 @@ describe('the conversation of the page of a refactoring', () => {
   });
 
   const state = (session = 's1', seq = 0) =>
-    conversation.receive({ type: 'state', session, seq, state: STATE, words: { Stop: 'Halt' } });
+    conversation.receive({ type: 'state', session, seq, state: STATE });
   const change = (seq: number, more: object = {}) =>
     conversation.receive({
       ...{ type: 'change', session: 's1', seq, sections: {}, gone: [], nodes: [] },
@@ -44,12 +44,11 @@ describe('the conversation of the page of a refactoring', () => {
     return conversation.state;
   };
 
-  it('asks for the state, and takes it with the words', () => {
+  it('asks for the state, and takes it', () => {
     conversation.begin();
     state();
     assert.deepEqual(sent, [{ type: 'ready' }]);
     assert.deepEqual(conversation.state, STATE);
-    assert.deepEqual(conversation.words, { Stop: 'Halt' });
     assert.deepEqual(told, [true]);
   });
 

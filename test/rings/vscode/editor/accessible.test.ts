@@ -138,9 +138,27 @@ describe('with a screen reader', () => {
       await ui.screenshot(`accessible-menu-${name}`);
       await ui.press('Escape');
       await ui.waitNoQuickPick();
+      void vscode.commands.executeCommand('ensemble.pickCandidate');
+      await ui.waitQuickPick('Pick Candidate', 'alues');
+      await until('the preview to have a colour', async () => (await previewColours()).length > 0);
+      // A colour that the theme lacks is drawn as none at all.
+      for (const colour of await previewColours()) assert.doesNotMatch(colour, /, 0\)$/);
+      await ui.screenshot(`accessible-pick-${name}`);
+      await ui.press('Escape');
+      await ui.waitNoQuickPick();
     });
   }
 });
+
+/** What texts behind the cursor's line are drawn in that are no part of the document. */
+function previewColours(): Promise<readonly string[]> {
+  return ui.eval<readonly string[]>(
+    `[...document.querySelectorAll('.view-line [class*="ced-"]')]
+      .map((one) => getComputedStyle(one, '::after'))
+      .filter(({ content }) => content.includes('alues'))
+      .map(({ color }) => color)`,
+  );
+}
 
 /** The workbench carries the kind of its theme as a class. */
 function workbenchHas(theme: (typeof THEMES)[number]): Promise<boolean> {

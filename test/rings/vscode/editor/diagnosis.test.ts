@@ -87,6 +87,15 @@ describe('Ensemble: Diagnose', () => {
     assert.deepEqual(shown.toSorted(), [SCHEME, 'file']);
   });
 
+  it('means the file that is open behind another tab, and not none', async () => {
+    await open('diagnose-behind.ts', SOURCE);
+    await vscode.commands.executeCommand('workbench.action.openSettings');
+    await until('the settings in front of it', () => vscode.window.visibleTextEditors.length === 0);
+    const text = (await diagnosed()).join('\n');
+    assert.match(text, /\*\.ts, language typescript/);
+    assert.doesNotMatch(text, /No file is open/);
+  });
+
   it('says that the language is switched off', async () => {
     await configure({ ...settings, enable: { '*': true, typescript: false } });
     await open('diagnose-language.ts', SOURCE);

@@ -149,6 +149,16 @@ describe('the first hour', () => {
       );
     });
 
+    it('ticks a step off whose command was chosen in the status menu', async () => {
+      const title = 'Refactor in steps that you review';
+      assert.ok(!(await isTicked(title)));
+      void vscode.commands.executeCommand('ensemble.showMenu');
+      await chooseRow('^Ensemble$', 'Refactor');
+      await ui.waitQuickPick('Refactor');
+      await ui.press('Escape');
+      await until('the step to be ticked off', () => isTicked(title));
+    });
+
     it('takes the text by Tab, and asks nobody again by itself', async () => {
       await vscode.commands.executeCommand('ensemble.openSample', 'typescript');
       await ui.waitFor('.monaco-editor.focused');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama.ts';
 import { activate, configure, CURSOR, loggedBy, open, until } from '../stage.ts';
 import { ui } from '../ui.ts';
@@ -134,5 +135,19 @@ describe('a hundred models', () => {
     await ui.waitQuickPick('models of the line-up', 'model-42');
     await ui.press('Escape');
     await ui.waitNoQuickPick();
+  });
+
+  it('leave the line-up as it is where nothing was ticked or unticked', async () => {
+    const lineUp = (): unknown => vscode.workspace.getConfiguration('ensemble').get('lineUp');
+    await configure({
+      servers: [{ name: 'ollama', kind: 'ollama', url: server.url }],
+      workspaceModel: false,
+    });
+    const chosen = vscode.commands.executeCommand('ensemble.chooseModels');
+    const { rows } = await ui.waitQuickPick('models of the line-up', 'model-');
+    assert.match(`${rows[0]?.description} ${rows[0]?.detail}`, /memory/);
+    await ui.press('Enter');
+    await chosen;
+    assert.equal(lineUp(), 'Automatic');
   });
 });

@@ -66,8 +66,8 @@ describe('Ensemble: My Week', () => {
     await ui.screenshot('my-week');
     const shown = rows.map(({ label, description, detail }) => [label, description, detail]);
     const text = shown.map((row) => row.join(' | ')).join('\n');
-    assert.match(text, /Best single member: ollama:good:latest \| 100 % \(100 to 100, n = 40\)/);
-    assert.match(text, /ahead by at most \| 0 % \(0 to 0, n = 40\)/);
+    assert.match(text, /Best single member: ollama:good:latest \| 100% \(100% to 100%, n = 40\)/);
+    assert.match(text, /ahead by at most \| 0% \(0% to 0%, n = 40\)/);
     assert.match(text, /ollama:good:latest \| decisive in 40 of 40/);
     assert.match(text, /ollama:idle:latest \| decisive in 0 of 40/);
     assert.doesNotMatch(text, /Drop ollama:good/);

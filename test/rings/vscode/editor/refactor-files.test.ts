@@ -125,7 +125,7 @@ describe('Ensemble: Refactor over several files', function () {
     assert.equal(main.replaceAll('\r\n', '').includes('\n'), false, 'line ends are kept');
     assert.equal(await textNow('prices.js'), OLD.replace('3', '4'));
     void vscode.commands.executeCommand('ensemble.refactor.restore');
-    await chooseRow('delete 1 files', 'Delete');
+    await chooseRow('delete 1 file ', 'Delete');
     for (const name of ['tax.js', 'prices.js'])
       await until(`${name} to go`, async () => !(await isThere(name)));
     await until('the deleted file', () => isThere('dead.js'));
@@ -155,9 +155,9 @@ describe('Ensemble: Refactor over several files', function () {
     await searched();
     await writeFile('dead.js', '// somebody needs it\n');
     void vscode.commands.executeCommand('ensemble.refactor.apply');
-    await ui.waitQuickPick('1 files are not as they were', 'dead.js: changed');
+    await ui.waitQuickPick('1 file is not as it was', 'dead.js: changed');
     assert.equal(await isThere('tax.js'), false);
-    await chooseRow('1 files are not as they were', 'Apply the Others');
+    await chooseRow('1 file is not as it was', 'Apply the Others');
     await until('the new file', () => isThere('tax.js'));
     assert.equal(await textNow('dead.js'), '// somebody needs it\n');
     for (const name of ['main.js', 'prices.js']) await save(name);

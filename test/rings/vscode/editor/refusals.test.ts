@@ -62,4 +62,17 @@ describe('where nothing may be suggested', () => {
     await ui.type('f');
     assert.match(await ui.waitGhostText(), /fortyTwo/);
   });
+
+  it('keeps what the user has said of languages over Ensemble: Toggle, there and back', async () => {
+    const enabled = (): unknown =>
+      vscode.workspace.getConfiguration('ensemble').inspect('enable')?.workspaceValue;
+    const own = { markdown: true, python: false };
+    await vscode.workspace
+      .getConfiguration('ensemble')
+      .update('enable', own, vscode.ConfigurationTarget.Workspace);
+    await ui.runCommand('Ensemble: Toggle');
+    await ui.waitStatusBar('Ensemble off');
+    await ui.runCommand('Ensemble: Toggle');
+    await until('it to be on', () => JSON.stringify(enabled()) === JSON.stringify(own));
+  });
 });

@@ -100,10 +100,14 @@ describe('the first hour, played', () => {
   });
 
   it('compares them side by side', async () => {
+    // From where the models were asked, so that their answers can be put in.
+    for (let i = 0; i < 'this.'.length; i++) await ui.press('Backspace');
+    await vscode.commands.executeCommand('ensemble.trigger');
+    await ui.waitGhostText('\\S');
     // Room for columns side by side.
     await ui.resize(1900, 950);
     await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
-    await vscode.commands.executeCommand('ensemble.compare');
+    await ui.runCommand('Ensemble: Compare Candidates');
     await ui.page.texts('candidate-column');
     await until(
       'a column for every model',
@@ -117,8 +121,8 @@ describe('the first hour, played', () => {
 
   it('asks what a refactoring is to do', async () => {
     await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
-    void vscode.commands.executeCommand('ensemble.refactor');
-    await ui.waitFor('.quick-input-widget:visible');
+    await ui.runCommand('Ensemble: Refactor…');
+    await ui.waitQuickPick('Ensemble: Refactor');
     await picture('refactor');
     await leavePick();
   });
@@ -137,6 +141,9 @@ describe('the first hour, played', () => {
   });
 
   it('can be told to be quiet, and says why it is', async () => {
+    const sample = vscode.workspace.textDocuments.find(({ isUntitled }) => isUntitled);
+    assert.ok(sample);
+    await vscode.window.showTextDocument(sample);
     await pickCommand('ensemble.snooze');
     await picture('snooze');
     await ui.press('Enter');
