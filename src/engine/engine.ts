@@ -262,19 +262,9 @@ export function createEngine(options: EngineOptions): Engine {
     if (underWay !== undefined && !isIncomplete) {
       const source = underWay.typed.text === '' ? ('models' as const) : ('in-flight' as const);
       live.typed(underWay.run.id, underWay.typed.text);
-      const body = await awaitResult(
-        {
-          ...underWay,
-          onScreen: live.onScreen(underWay.run.id),
-          request,
-          startedAt,
-          settings,
-          clock,
-          confidence,
-          source,
-        },
-        signal,
-      );
+      const onScreen = live.onScreen(underWay.run.id);
+      const waiting = { ...underWay, onScreen, request, startedAt, settings, clock, confidence };
+      const body = await awaitResult({ ...waiting, source }, signal);
       if (body !== undefined) return { body, failures: underWay.run.failures };
     }
 

@@ -46,7 +46,8 @@ const serverOfFile = z.strictObject({
 const lineUpFile = z.strictObject({
   kind: z.literal('ensemble-line-up'),
   version: z.literal(1),
-  name: words(60),
+  // It becomes a key of the settings, which a prototype's is not.
+  name: words(60).check(z.regex(/^(?!__proto__$)/, 'expected another name')),
   members: z.array(memberOfFile).check(z.minLength(1), z.maxLength(64)),
   servers: z.optional(z.array(serverOfFile).check(z.maxLength(32))),
 });

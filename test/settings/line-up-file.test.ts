@@ -54,6 +54,7 @@ describe('a line-up’s file', () => {
       /^strange-field .*clientCertificate$/,
     ],
     'leave to go unencrypted': [withServer({ allowHttp: true }), /^strange-field .*allowHttp$/],
+    'a name that is a prototype’s': [{ ...GOOD, name: '__proto__' }, /^misfit name/],
     'a prototype': [
       JSON.stringify(GOOD).replace('"name"', '"__proto__":{"polluted":true},"name"'),
       /^strange-field __proto__$/,

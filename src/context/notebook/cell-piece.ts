@@ -86,8 +86,6 @@ function isPython({ kind, languageId }: Cell): boolean {
 }
 
 interface Magic {
-  readonly lineStart: number;
-  readonly lineEnd: number;
   readonly bodyStart: number;
   /** A line begins behind the magic's. */
   readonly hasBody: boolean;
@@ -98,10 +96,7 @@ function magicOf(text: string): Magic | undefined {
   const found = CELL_MAGIC.exec(text);
   if (found === null) return undefined;
   const [all, name = '', rest = '', end = ''] = found;
-  const lineEnd = all.length - end.length;
   return {
-    lineStart: lineStartAt(text, lineEnd),
-    lineEnd,
     bodyStart: all.length,
     hasBody: end !== '',
     body: bodyOfMagic(name, rest),
