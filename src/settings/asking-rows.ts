@@ -20,7 +20,7 @@ export const askingRows = [
       'What typing does where another extension’s text is shown nearly always, since the editor shows whoever answers first.',
     scope: 'window',
     enumDescriptions: [
-      'Stop asking while you type, and say so once',
+      'Stop asking while you type; the status bar says so',
       'Go on asking; the answers wait behind Alt+]',
     ],
     group: 'main',

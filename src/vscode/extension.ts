@@ -264,6 +264,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'ensemble.deleteLocalData': async () => {
       const { deleteLocalData } = (await import('./rooms.ts')).rooms;
       await deleteLocalData(session, context, apiKeys);
+      rivals.book.reread();
     },
     'ensemble.diagnose': async () => {
       diagnosis ??= import('./rooms.ts').then(({ rooms: { createDiagnosis } }) => {
@@ -277,7 +278,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     'ensemble.openSample': async (wish) => {
       const { openSample } = (await import('./rooms.ts')).rooms;
-      await openSample(session, context.extensionUri, wish);
+      await openSample(session, diagnosisSources, wish);
     },
     'ensemble.showLog': () => {
       channel.show(true);

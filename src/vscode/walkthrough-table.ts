@@ -33,7 +33,7 @@ export const walkthroughTable = [
     description: `The sample stops in the middle of a line, where grey text appears.\n[Open a Sample](${commandLink('ensemble.openSample', 'typescript')})\n\`\`Tab\`\` takes it, \`\`Ctrl+→\`\` (\`\`⌘→\`\` on a Mac) takes a word, \`\`Esc\`\` sends it away. There is one [in Python](${commandLink('ensemble.openSample', 'python')}) too.`,
     alternative:
       'An editor in which the rest of a line stands in grey behind the cursor, and a Tab key that takes it.',
-    completionEvents: ['onContext:ensemble.hasRun'],
+    completionEvents: ['onContext:ensemble.hasRun', 'onContext:ensemble.walked.complete'],
   },
   {
     id: 'choose',

@@ -21,7 +21,7 @@ export interface CellPiece {
 }
 
 /** Blank lines, then `%%name rest` with its line end. */
-const CELL_MAGIC = /^(?:[ \t]*(?:\r\n|\n|\r))*%%(!|[A-Za-z_][\w.]*)([^\r\n]*)(\r\n|\n|\r|$)/;
+const CELL_MAGIC = /^(?:[ \t]*[\r\n])*%%(!|[A-Za-z_][\w.]*)([^\r\n]*)(\r\n|\n|\r|$)/;
 
 /** What goes to the shell: `!ls`, `!!ls`, `files = !ls`, `%system ls`, `%sx ls`; up to where its code begins. */
 const SHELL_LINE = /^[ \t]*(?:[A-Za-z_][\w, ]*=[ \t]*)?(?:!!?|%(?:system|sx)\b[ \t]*)/;

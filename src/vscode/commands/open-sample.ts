@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
+import { gatherFacts, type DiagnosisSources } from '../diagnosis/gather-facts.ts';
+import { whyNothing, type Reason } from '../diagnosis/why-nothing.ts';
+import { reasonRepair } from '../diagnosis/why-repair.ts';
+import { reasonText } from '../diagnosis/why-words.ts';
 import { nextKey } from '../keys/next-key.ts';
 import type { Session } from '../session.ts';
 import { modelLabels } from '../views/model-label.ts';
+import { runRepair } from '../views/repairs.ts';
 import { runCommand } from '../welcome/run-command.ts';
 import { samples, sampleText, type Sample } from '../welcome/sample-text.ts';
 
@@ -26,7 +31,7 @@ const opened = new Map<Sample['language'], vscode.TextDocument>();
  */
 export async function openSample(
   session: Session,
-  extensionUri: vscode.Uri,
+  sources: DiagnosisSources,
   wish: unknown,
 ): Promise<void> {
   const sample = wish === 'python' ? samples.python : samples.typescript;
@@ -35,13 +40,15 @@ export async function openSample(
   const isOpen = known !== undefined && !known.isClosed;
   const editor = isOpen
     ? await vscode.window.showTextDocument(known, { viewColumn: columnOf(known) })
-    : await openCopy(sample, extensionUri, typeof wish === 'string');
+    : await openCopy(sample, sources.extension.extensionUri, typeof wish === 'string');
   if (act !== undefined) {
     await runCommand(act);
     return;
   }
   if (isOpen) return;
   const { document } = editor;
+  await tickOnceShown(session, document);
+  if (!(await isLetShow(session, sources, document))) return;
   const { version } = document;
   const place = editor.selection.active;
   await untilLoaded(session);
@@ -50,6 +57,46 @@ export async function openSample(
   const isUntouched = now?.document === document && document.version === version;
   if (!isUntouched || !now.selection.active.isEqual(place)) return;
   await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+}
+
+/** What keeps the sample without ghost text whoever answers, and has nothing to do with models. */
+const SWITCHES: ReadonlySet<Reason['code']> = new Set([
+  ...(['off', 'editor-off', 'editor-suppressed', 'language-off'] as const),
+]);
+
+/** False where a switch is off and stays so: whoever opens a sample is told, and can switch it on. */
+async function isLetShow(
+  session: Session,
+  sources: DiagnosisSources,
+  document: vscode.TextDocument,
+): Promise<boolean> {
+  const verdict = whyNothing(await gatherFacts(session, sources, document));
+  if (verdict.kind !== 'nothing' || !SWITCHES.has(verdict.reasons[0].code)) return true;
+  const [reason] = verdict.reasons;
+  const repair = reasonRepair(reason);
+  if (repair === undefined) return true;
+  const said = await vscode.window.showInformationMessage(reasonText(reason), repair.title);
+  if (said !== repair.title) return false;
+  await runRepair(repair);
+  // Others open the settings editor, where the switch is the user's to turn.
+  if (reason.code !== 'off') return false;
+  await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
+  return true;
+}
+
+/**
+ * Has the step ticked off once ghost text is there. A step is ticked by a change alone: whoever has seen ghost
+ * text elsewhere before would wait for ever.
+ */
+async function tickOnceShown(session: Session, document: vscode.TextDocument): Promise<void> {
+  const set = (isShown: boolean): Thenable<unknown> =>
+    vscode.commands.executeCommand('setContext', 'ensemble.walked.complete', isShown);
+  await set(false);
+  const listener = session.onDidAnswer(({ request, result }) => {
+    if (request.document.uri !== document.uri.toString() || result.kind !== 'completion') return;
+    listener.dispose();
+    void set(true);
+  });
 }
 
 async function openCopy(

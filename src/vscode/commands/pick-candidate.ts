@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { partWords } from '../../comparison/part-words.ts';
 import { admitReading, requestAt } from '../completion/document-request.ts';
 import type { Session } from '../session.ts';
 import type { Disposable } from '../platform/disposable.ts';
-import { partText, reasonText } from '../words.ts';
+import { reasonText } from '../words.ts';
 import { pickableOf, type Pickable } from './pickable.ts';
 import { modelLabels } from '../views/model-label.ts';
 import { withoutIcons } from '../views/without-icons.ts';
@@ -108,7 +109,11 @@ function itemOf(pickable: Pickable): CandidateItem {
     pickable,
     label: withoutIcons(visibleLine(firstLine, LABEL_LENGTH)),
     description: `${modelLabels(candidate.modelIds)} · ${scoreText(score)}${lines > 1 ? ` · ${t('{0} lines', lines)}` : ''}`,
-    detail: parts.map(partText).join(' · '),
+    // What each weighs, `Explain Last Completion` says: there is little room here.
+    detail: parts
+      .filter(({ value, weight }) => value !== undefined && weight > 0)
+      .map(({ name, value = 0 }) => `${partWords(name, t)} ${scoreText(value)}`)
+      .join(' · '),
   };
 }
 

@@ -36,7 +36,7 @@ export async function showMenu(
   sources: DiagnosisSources & { readonly rivals: Rivals },
 ): Promise<void> {
   const { rivals } = sources;
-  await session.spending.refresh();
+  await Promise.all([session.spending.refresh(), listedSoon(session)]);
   const { chosen } = session.engine.roster.selection();
   const why = await whyItems(session, sources);
   const items: readonly MenuItem[] = [
@@ -66,6 +66,23 @@ export async function showMenu(
   session.sawSpending();
   if (picked?.command !== undefined) await runCommand(picked.command);
   await picked?.run?.();
+}
+
+/** So long a menu waits for servers that nobody has asked yet. Unit: ms. */
+const LISTING_MS = 700;
+
+/** Has the servers tell what they have where none was asked so far: the menu would say that nobody is there. */
+async function listedSoon({ clock, engine }: Session): Promise<void> {
+  const { directory } = engine.roster;
+  const { models, failures } = directory.current();
+  if (models.length > 0 || failures.length > 0) return;
+  const waited = Promise.withResolvers<undefined>();
+  const callOff = clock.after(LISTING_MS, () => {
+    waited.resolve(undefined);
+  });
+  const listed = directory.refresh(0, new AbortController().signal).catch(() => undefined);
+  await Promise.race([listed, waited.promise]);
+  callOff();
 }
 
 /** A member; choosing it repairs what ails it, else it offers what can be done with it. */

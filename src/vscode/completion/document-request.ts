@@ -126,6 +126,12 @@ export function requestAt(
   };
 }
 
+/** Whether the cursor stands before or inside a word: who types there mends it, and wants nothing put in between. */
+export function isBeforeWord(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const behind = document.getText(new vscode.Range(position, position.translate(0, 1)));
+  return /^[\p{L}\p{N}_$]/u.test(behind);
+}
+
 /** A document as it is now. */
 export function snapshotOf(document: vscode.TextDocument): DocumentSnapshot {
   return {

@@ -7,7 +7,7 @@ import type { Rivals } from '../rivals/rivals.ts';
 import { pathOf } from '../platform/surroundings.ts';
 import type { Session } from '../session.ts';
 import { ACCEPTED, type Acceptance } from './acceptance.ts';
-import { admit, requestAt } from './document-request.ts';
+import { admit, isBeforeWord, requestAt } from './document-request.ts';
 import type { RequestLog } from './request-log.ts';
 
 /**
@@ -45,6 +45,12 @@ export function createInlineProvider(
         if (rest !== undefined) {
           log.rested(pathOf(document.uri), rest);
           return undefined;
+        }
+        if (!isByHand && context.selectedCompletionInfo === undefined) {
+          if (isBeforeWord(document, position)) {
+            log.refused(pathOf(document.uri), 'mid-word', '');
+            return undefined;
+          }
         }
         race = rivals.begin(document, position, isByHand);
         if (isCancelled(token)) race.cancelled();

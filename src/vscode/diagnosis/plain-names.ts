@@ -33,7 +33,9 @@ export function modelName(name: string): string {
 
 /** What looks like an address in a name keeps no user and no question. */
 function withoutUserInfo(text: string): string {
-  return text.replace(/[^\s@]*@/g, '').replace(/\?.*$/, '');
+  // Not by one expression: it would begin anew at every character of a long name.
+  const words = text.split(/\s/).map((word) => word.slice(word.lastIndexOf('@') + 1));
+  return words.join(' ').replace(/\?.*$/, '');
 }
 
 /** What names a server for strangers; numbers are those of the line of servers. */

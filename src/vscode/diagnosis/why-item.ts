@@ -20,6 +20,11 @@ const TOLD_ELSEWHERE: ReadonlySet<Reason['code']> = new Set([
   ...(['no-document', 'unfocused', 'vim-normal'] as const),
 ]);
 
+/** What servers are asked for tells whether it is so. */
+const OF_LISTING: ReadonlySet<Reason['code']> = new Set([
+  ...(['no-models', 'no-member', 'no-fill', 'model-missing'] as const),
+]);
+
 /**
  * The row of the status menu that says why nothing shows where the user types, and mends it when it is
  * chosen; none where all is well. Goes by what is known: asks no server.
@@ -35,8 +40,7 @@ export async function whyItems(
   const { models, failures } = session.engine.roster.directory.current();
   // Before the first listing nobody knows who there is.
   const isUnlisted = models.length === 0 && failures.length === 0;
-  const isOfListing = reason.code === 'no-models' || reason.code === 'no-member';
-  if (TOLD_ELSEWHERE.has(reason.code) || (isUnlisted && isOfListing)) return [];
+  if (TOLD_ELSEWHERE.has(reason.code) || (isUnlisted && OF_LISTING.has(reason.code))) return [];
   const repair = reasonRepair(reason);
   return [
     {

@@ -74,7 +74,13 @@ export function createPrograms(
       const beside = BESIDE.exec(id)?.[1];
       return beside === undefined ? requires(id) : load(beside);
     };
-    (script.runInThisContext() as Body)(module.exports, requireFrom, module, file, folder);
+    try {
+      (script.runInThisContext() as Body)(module.exports, requireFrom, module, file, folder);
+    } catch (error) {
+      // Whoever asks next gets another try, and no half of it.
+      loaded.delete(name);
+      throw error;
+    }
     return module.exports;
   }
 

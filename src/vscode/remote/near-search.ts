@@ -50,10 +50,10 @@ export function createNearSearch(options: NearSearchOptions): NearSearch {
   let found: NearAddress | undefined;
 
   async function search(): Promise<NearFinding> {
+    found = undefined;
     if (!options.isWanted()) return 'not-wanted';
     const near = await options.near();
     if (near.length === 0) return 'none';
-    found = undefined;
     if (await options.answers(LOOPBACK)) {
       options.use(undefined);
       return 'loopback';

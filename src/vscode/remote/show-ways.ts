@@ -21,7 +21,7 @@ export async function showWays(session: Session, reach: Reach): Promise<void> {
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Ensemble: Ways to Reach a Model'),
-    placeHolder: t('What leads from the machine of this window to a model'),
+    placeHolder: t('How this window can reach a model'),
     matchOnDetail: true,
   });
   if (picked === undefined) return;

@@ -29,6 +29,8 @@ export interface RaceBook {
   readonly isPausedAnywhere: boolean;
   /** Counts anew: for one language, or for all that are paused. */
   forget(language?: string): void;
+  /** Knows what is stored and nothing else: somebody may have deleted it. */
+  reread(): void;
 }
 
 /** Races between two writes of the store: it is the editor's, and writes all of it anew. */
@@ -40,7 +42,7 @@ export function createRaceBook(
   clock: Pick<Clock, 'wallTime'>,
   onPause: () => void,
 ): RaceBook {
-  const all = readRaces(store.read());
+  let all = readRaces(store.read());
   let unwritten = 0;
 
   function keep(): void {
@@ -91,6 +93,12 @@ export function createRaceBook(
       for (const one of forgotten) all.delete(one);
       keep();
       onPause();
+    },
+    reread() {
+      const wasPaused = [...all.values()].some(({ lostSince }) => lostSince !== undefined);
+      all = readRaces(store.read());
+      unwritten = 0;
+      if (wasPaused) onPause();
     },
   };
 }

@@ -87,7 +87,7 @@ async function welcome(session: Session): Promise<void> {
   await vscode.commands.executeCommand('setContext', HAS_MEMBERS, true);
   const isOn = isEnabledAnywhere(session.settings);
   const text = !isOn
-    ? t('Ensemble is off, and would ask {0}.', names)
+    ? t('Ensemble is off: switch it on in its menu here, and {0} will answer.', names)
     : members.length === 1
       ? t('Ensemble: {0} answers.', names)
       : t('Ensemble: {0} models answer: {1}', members.length, names);

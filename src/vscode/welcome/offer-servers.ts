@@ -64,7 +64,7 @@ function ollamaRows(way: StartWay | undefined): readonly WayRow[] {
   const install: WayRow = {
     label: `$(link-external) ${t('Install Ollama…')}`,
     description: 'ollama.com/download',
-    detail: t('Opens the page in a browser. Come back and find your models when it is installed.'),
+    detail: t('Opens the page in a browser. Come back then, and find your models.'),
     run: () => vscode.env.openExternal(vscode.Uri.parse(DOWNLOAD_PAGE)),
   };
   if (way === undefined) {

@@ -43,7 +43,7 @@ export function pullRows(
       ...missing.map(modelRow),
     ]),
     ...titled(
-      t('Line-ups for other machines'),
+      t('For other machines'),
       others.flatMap((lineUp) => {
         const wanted = lacking(lineUp.models, listedNames);
         return wanted.length > 1 ? [lineUpRow(wanted, lineUpText(wanted, lineUp.memory))] : [];

@@ -68,6 +68,12 @@ describe('the piece of a cell', () => {
     });
   }
 
+  it('is found in no time below many blank lines with CRLF', () => {
+    const blank = '\r\n'.repeat(5000);
+    assert.equal(at(`${blank}x‸`), `python: ${blank}x`);
+    assert.equal(at(`${blank}%%bash\r\nls‸`), 'shellscript: ls');
+  });
+
   const cellText = fc
     .array(
       fc.constantFrom(

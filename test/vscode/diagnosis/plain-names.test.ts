@@ -42,6 +42,13 @@ describe('the name of a model', () => {
   }
 });
 
+describe('a name of a model that a server has made endless', () => {
+  it('is cut in no time', () => {
+    assert.equal(modelName('a'.repeat(1_000_000)).length, 81);
+    assert.equal(modelName(`jane:pw@${'?'.repeat(1_000_000)}`), '');
+  });
+});
+
 describe('names of servers', () => {
   const names = serverNames([
     { id: 'ollama', place: 'local' },

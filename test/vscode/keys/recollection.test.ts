@@ -8,7 +8,8 @@ const { shown } = (await import('vscode')) as unknown as { readonly shown: strin
 
 describe('showing a suggestion again', () => {
   it('closes the list of suggestions first: behind one of its entries it would begin elsewhere', async () => {
-    const recollection = createRecollection({ onDidReport: () => ({ dispose: () => undefined }) });
+    const session = { onDidReport: () => ({ dispose: () => undefined }) } as never;
+    const recollection = createRecollection(session);
     const editor = {
       document: { uri: { toString: () => 'file:///a.ts' }, version: 1 },
       selection: { active: { line: 0, character: 0 } },

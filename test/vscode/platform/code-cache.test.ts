@@ -123,6 +123,14 @@ describe('programs with V8’s code of their last start', () => {
     }
   });
 
+  it('are run again where they failed at first, as with Node', () => {
+    write('rooms.cjs', `exports.half = 1; require('./shared-Z9.cjs'); exports.add = 'all';`);
+    const program = load(start());
+    assert.throws(() => program.later(), /shared-Z9/);
+    write('shared-Z9.cjs', SHARED);
+    assert.equal(program.later().add, 'all');
+  });
+
   it('leave nothing of programs that are others now, or gone', async () => {
     await startAndKeep();
     write('program.cjs', PROGRAM.replace('./shared-A1.cjs', './shared-B2.cjs'));

@@ -4,7 +4,8 @@ import { mayBeContext, mayComplete } from '../../../src/context/exclusion.ts';
 import '../refactor/vscode-stand-in.ts';
 
 const { createExclusions } = await import('../../../src/vscode/platform/exclusions.ts');
-const file = (path: string) => ({ scheme: 'file', path, toString: () => path }) as vscode.Uri;
+const file = (path: string) =>
+  ({ scheme: 'file', path, toString: () => path }) as unknown as vscode.Uri;
 
 describe('rules for files outside of every folder', () => {
   it('keep the editor’s own settings from being read, which may hold keys of other extensions', async () => {

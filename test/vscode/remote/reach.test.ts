@@ -120,6 +120,17 @@ describe('an Ollama on the machine around a container', () => {
       assert.deepEqual(asked, []);
     });
 
+    it(`is offered no more once ${what}`, async () => {
+      const { open, change } = stage();
+      answerNext(undefined);
+      const reach = open();
+      assert.equal(await reach.look(true), 'offered');
+      assert.equal(reach.offered()?.address, ADDRESS);
+      change(settings);
+      assert.equal(await reach.look(true), 'not-wanted');
+      assert.equal(reach.offered(), undefined);
+    });
+
     it(`is used no more once ${what}`, async () => {
       const { open, kept, nearOllama, change } = stage();
       kept.set('nearOllama/dev-container/container-host', 'yes');

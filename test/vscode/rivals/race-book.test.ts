@@ -64,6 +64,17 @@ describe('the book of races', () => {
     book.forget();
     assert.equal(turns(), 3);
   });
+  it('is empty once what was kept is deleted, and writes none of it again', () => {
+    const { book, lose, writes, turns } = stand();
+    lose('typescript', 40);
+    writes.push(undefined);
+    book.reread();
+    assert.deepEqual(book.tally(), { asked: 0, lost: 0 });
+    assert.equal(book.isPausedAnywhere, false);
+    assert.equal(turns(), 2);
+    lose('python', 10);
+    assert.deepEqual(writes.at(-1), [['python', 'l'.repeat(10)]]);
+  });
   it('writes seldom, at once where a pause begins, and outlives its window', () => {
     const { writes, lose, open, book } = stand();
     lose('typescript', 39);

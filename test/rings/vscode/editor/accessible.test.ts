@@ -139,7 +139,8 @@ describe('with a screen reader', () => {
       await ui.press('Escape');
       await ui.waitNoQuickPick();
       void vscode.commands.executeCommand('ensemble.pickCandidate');
-      await ui.waitQuickPick('Pick Candidate', 'alues');
+      const { rows } = await ui.waitQuickPick('Pick Candidate', 'alues');
+      assert.match(rows[0]?.detail ?? '', /^Parses 1\.00 · Agreement /);
       await until('the preview to have a colour', async () => (await previewColours()).length > 0);
       // A colour that the theme lacks is drawn as none at all.
       for (const colour of await previewColours()) assert.doesNotMatch(colour, /, 0\)$/);

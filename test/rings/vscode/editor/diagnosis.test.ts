@@ -23,6 +23,12 @@ function reportNow(): vscode.TextDocument | undefined {
   return document?.uri.scheme === SCHEME ? document : undefined;
 }
 
+/** Schemes of what can be seen; the accessible view keeps an editor of its own once it was shown. */
+function schemesSeen(): readonly string[] {
+  const all = vscode.window.visibleTextEditors.map(({ document }) => document.uri.scheme);
+  return all.filter((scheme) => scheme !== 'accessible-view').toSorted();
+}
+
 /** With it its column goes, which the next file is not to be opened in. */
 async function closeReports(): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
@@ -83,14 +89,13 @@ describe('Ensemble: Diagnose', () => {
     await diagnosed();
     const text = (await diagnosed()).join('\n');
     assert.match(text, /\*\.ts, language typescript/);
-    const shown = vscode.window.visibleTextEditors.map(({ document }) => document.uri.scheme);
-    assert.deepEqual(shown.toSorted(), [SCHEME, 'file']);
+    assert.deepEqual(schemesSeen(), [SCHEME, 'file']);
   });
 
   it('means the file that is open behind another tab, and not none', async () => {
     await open('diagnose-behind.ts', SOURCE);
     await vscode.commands.executeCommand('workbench.action.openSettings');
-    await until('the settings in front of it', () => vscode.window.visibleTextEditors.length === 0);
+    await until('the settings in front of it', () => schemesSeen().length === 0);
     const text = (await diagnosed()).join('\n');
     assert.match(text, /\*\.ts, language typescript/);
     assert.doesNotMatch(text, /No file is open/);
@@ -118,6 +123,18 @@ describe('Ensemble: Diagnose', () => {
     await ui.screenshot('diagnose-menu');
     await ui.press('Escape');
     await ui.waitNoQuickPick();
+  });
+
+  it('is not needed in a menu that opens before any server was asked', async () => {
+    const lineUps = { One: ['ollama:small:1b'] };
+    await configure({ ...settings, lineUps, lineUp: 'One' });
+    void vscode.commands.executeCommand('ensemble.showMenu');
+    const { rows } = await ui.waitQuickPick('^Ensemble$', 'small:1b');
+    const labels = rows.map(({ label }) => label).join('\n');
+    assert.doesNotMatch(labels, /Why you see no ghost text|Get started/);
+    await ui.press('Escape');
+    await ui.waitNoQuickPick();
+    await configure({ ...settings, lineUps });
   });
 
   it('says that the editor shows no ghost text', async () => {
@@ -170,7 +187,7 @@ describe('Ensemble: Diagnose', () => {
   it('says that no file is open where none is', async () => {
     await open('diagnose-none.ts', SOURCE);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await until('no editor', () => vscode.window.visibleTextEditors.length === 0);
+    await until('no editor', () => schemesSeen().length === 0);
     assert.match(await lastLine(), /^Why you see no ghost text: No file is open; /);
   });
 });

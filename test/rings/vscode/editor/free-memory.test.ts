@@ -141,6 +141,7 @@ describe('a hundred models', () => {
     const lineUp = (): unknown => vscode.workspace.getConfiguration('ensemble').get('lineUp');
     await configure({
       servers: [{ name: 'ollama', kind: 'ollama', url: server.url }],
+      lineUps: { Mine: ['ollama:model-73:1b'] },
       workspaceModel: false,
     });
     const chosen = vscode.commands.executeCommand('ensemble.chooseModels');

@@ -81,3 +81,23 @@ describe('an odd document', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });
+
+describe('code that lists would draw as an icon', () => {
+  let server: FakeOllama;
+  before(async () => {
+    await activate();
+    server = await startFakeOllama(['small:1b'], 'ow=$(date); there=$(sync~spin)');
+    const servers = [{ name: 'ollama', kind: 'ollama', url: server.url }];
+    await configure({ servers, workspaceModel: false });
+  });
+  after(() => server.close());
+
+  it('stands in Pick Candidate as it was written', async () => {
+    await open('icons.sh', `n${CURSOR}\n`);
+    void vscode.commands.executeCommand('ensemble.pickCandidate');
+    const { rows } = await ui.waitQuickPick('Pick Candidate', 'ow=');
+    assert.equal(rows[0]?.label, 'ow=$(date); there=$(sync~spin)');
+    await ui.press('Escape');
+    await ui.waitNoQuickPick();
+  });
+});

@@ -27,6 +27,14 @@ describe('where nothing may be suggested', () => {
     assert.equal(await ui.watchGhostText(500), '');
   });
 
+  it('shows nothing inside a word, but by hand', async () => {
+    await open('inside.ts', 'export const answer = fort‸wo;\n');
+    await loggedBy(/inside\.ts → nothing: mid-word/, () => ui.type('y'));
+    assert.equal(await ui.watchGhostText(500), '');
+    await vscode.commands.executeCommand('ensemble.trigger');
+    await ui.waitGhostText('fortyTwo');
+  });
+
   it('shows nothing in a read-only file and writes nothing', async () => {
     const document = await open('read-only.ts', SOURCE);
     await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
