@@ -129,7 +129,7 @@ describe('the first hour, played', () => {
   it('asks what a refactoring is to do', async () => {
     await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
     await ui.runCommand('Ensemble: Refactor…');
-    await ui.waitQuickPick('Ensemble: Refactor');
+    await ui.waitFor('.quick-input-widget input[placeholder*="Rename"]');
     await picture('refactor');
     await leavePick();
   });
