@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../../src/core/random.ts';
 import type { ChatMessage } from '../../../src/core/generation.ts';
 import { settled, stageFor, type Role, type Stage, type StageOptions } from '../scripted-engine.ts';
@@ -31,6 +32,11 @@ export function chatStage(
   return stageFor(order, { ...options, seed, settings: { members, ...options.settings } });
 }
 
+/** Turns in which the clock goes on; what lasts longer waits for a thread that parses. */
+const TURNS = 4_000;
+/** After which a work has come to a stop. Unit: ms. */
+const LIMIT_MS = 15_000;
+
 /** The value, while the clock goes on as long as nothing else happens. */
 export async function ended<T>(work: Promise<T>, stage: Stage): Promise<T> {
   const state: { over: boolean } = { over: false };
@@ -38,10 +44,11 @@ export async function ended<T>(work: Promise<T>, stage: Stage): Promise<T> {
     state.over = true;
   };
   work.then(end, end);
-  for (let turn = 0; turn < 4_000 && !state.over; turn++) {
+  for (let turn = 0; turn < TURNS && !state.over; turn++) {
     await settled();
     if (turn % 50 === 49) await stage.clock.pass(20_000);
   }
+  for (let waitedMs = 0; waitedMs < LIMIT_MS && !state.over; waitedMs += 5) await sleep(5);
   if (!state.over) throw new Error('the work does not end');
   return await work;
 }
