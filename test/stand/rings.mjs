@@ -69,7 +69,8 @@ export const RINGS = [
   {
     name: 'webview',
     title: 'Webview',
-    command: () => mocha([specOf('webview')]),
+    // Every file has a browser of its own.
+    command: () => [...mocha([specOf('webview')]), '--parallel', '--jobs', '2'],
     limitMinutes: 8,
     print: 'spec',
     // Its browser is the VS Code ring's, which the tests install on its own platform.

@@ -177,7 +177,9 @@ async function show(document: vscode.TextDocument, offset: number): Promise<vsco
   await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   await ui.waitFor('.monaco-editor.focused');
   const at = document.positionAt(offset);
-  editor.selection = new vscode.Selection(at, at);
+  // A selection that is set anew would come after the first keys, and take the cursor back.
+  if (!editor.selection.isEqual(new vscode.Selection(at, at)))
+    editor.selection = new vscode.Selection(at, at);
   // The extension host knows before the screen does, and keys go to the screen.
   await ui.waitStatusBar(`Ln ${at.line + 1}, Col ${at.character + 1}$`);
   return document;

@@ -70,7 +70,7 @@ describe('Ensemble: Pick Candidate', () => {
     await ui.press('Enter');
     const after = await until('the text to be inserted', () => text() !== before && text());
     const inserted = after.slice(before.indexOf(`return v${typed}`) + `return v${typed}`.length);
-    assert.ok(inserted.startsWith(rows[0]?.label.slice(0, 4) ?? '?'), inserted);
+    assert.ok(inserted.trimStart().startsWith(rows[0]?.label.slice(0, 4) ?? '?'), inserted);
     assert.ok(after.includes(`return v${typed}`), after);
   });
 });

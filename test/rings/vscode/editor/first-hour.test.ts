@@ -155,6 +155,8 @@ describe('the first hour', () => {
       const title = 'Refactor in steps that you review';
       assert.ok(!(await isTicked(title)));
       void vscode.commands.executeCommand('ensemble.showMenu');
+      await ui.waitQuickPick('^Ensemble$');
+      await ui.type('Refactor');
       await chooseRow('^Ensemble$', 'Refactor');
       await until('its question', async () => (await ui.quickPick()).title.includes('Refactor'));
       await ui.press('Escape');

@@ -77,7 +77,8 @@ describe('a cell of a notebook', () => {
   let serializer: vscode.Disposable;
   before(async () => {
     await activate();
-    server = await startFakeOllama(['small:1b'], 'ower_bound()');
+    // A name of its own: whether a model of this name sees what follows the cursor is remembered.
+    server = await startFakeOllama(['cells:1b'], 'ower_bound()');
     const servers = [{ name: 'ollama', kind: 'ollama', url: server.url }];
     await configure({ servers, workspaceModel: false });
     serializer = vscode.workspace.registerNotebookSerializer('toy-notebook', {

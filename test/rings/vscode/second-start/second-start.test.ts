@@ -9,7 +9,7 @@ describe('the second window of a profile', () => {
     const activation = activationOf(await startupPerformance());
     await activate();
     const folder = path.join(path.dirname(await outcomesFile()), 'code-cache');
-    assert.equal(readdirSync(folder).length, 1);
+    assert.ok(readdirSync(folder).some((name) => name.startsWith('extension.cjs-')));
     writeFileSync(process.env['RING_FOOTPRINT'] ?? '', JSON.stringify({ activation }, null, 2));
   });
 });
