@@ -35,6 +35,20 @@ describe('where nothing may be suggested', () => {
     await ui.waitGhostText('fortyTwo');
   });
 
+  it('shows no model a secret file, not even to pick from its candidates', async () => {
+    await open('.env', 'PASSWORD=‸\n');
+    const before = server.written().length;
+    await ui.runCommand('Ensemble: Pick Candidate');
+    const { placeholder } = await until('the reason', async () => {
+      const pick = await ui.quickPick();
+      return pick.placeholder.includes('No candidate') && pick;
+    });
+    assert.match(placeholder, /this file is excluded/);
+    assert.equal(server.written().length, before);
+    await ui.press('Escape');
+    await ui.waitNoQuickPick();
+  });
+
   it('shows nothing in a read-only file and writes nothing', async () => {
     const document = await open('read-only.ts', SOURCE);
     await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
