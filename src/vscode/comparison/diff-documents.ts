@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../platform/disposable.ts';
+import { createReadOnlyTexts } from '../platform/read-only-texts.ts';
 
 export const CANDIDATE_SCHEME = 'ensemble-candidate';
-/** Older texts go: a diff editor that is still open asks for none again. */
 const MOST_KEPT = 40;
 
 /** Texts of a comparison as read-only documents, for VS Code's own diff editor. */
@@ -17,25 +17,12 @@ export interface NamedText {
 }
 
 export function createDiffDocuments(): DiffDocuments {
-  const texts = new Map<string, string>();
-  let made = 0;
-  const registration = vscode.workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, {
-    provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
-  });
-
+  const texts = createReadOnlyTexts(CANDIDATE_SCHEME, MOST_KEPT);
   /** The file's own ending gives the document its language. */
-  function uriOf({ name, text }: NamedText, languageFile: string): vscode.Uri {
-    made++;
-    const path = `/${made}/${name.replace(/[^\w.-]+/g, '-')}${endingOf(languageFile)}`;
-    const uri = vscode.Uri.from({ scheme: CANDIDATE_SCHEME, path });
-    texts.set(uri.toString(), text);
-    for (const key of texts.keys()) {
-      if (texts.size <= MOST_KEPT) break;
-      texts.delete(key);
-    }
-    return uri;
-  }
-
+  const uriOf = ({ name, text }: NamedText, languageFile: string): vscode.Uri =>
+    texts.keep(text, (made) => ({
+      path: `/${made}/${name.replace(/[^\w.-]+/g, '-')}${endingOf(languageFile)}`,
+    }));
   return {
     async show(left, right, title, languageFile) {
       await vscode.commands.executeCommand(
@@ -46,10 +33,7 @@ export function createDiffDocuments(): DiffDocuments {
         { preview: true },
       );
     },
-    dispose() {
-      registration.dispose();
-      texts.clear();
-    },
+    dispose: () => texts.dispose(),
   };
 }
 

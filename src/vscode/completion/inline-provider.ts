@@ -46,18 +46,18 @@ export function createInlineProvider(
           log.rested(pathOf(document.uri), rest);
           return undefined;
         }
-        if (!isByHand && context.selectedCompletionInfo === undefined) {
-          if (isBeforeWord(document, position)) {
-            log.refused(pathOf(document.uri), 'mid-word', '');
-            return undefined;
-          }
+        // Behind an entry of the suggest widget a text would begin elsewhere.
+        const isAtCursor = context.selectedCompletionInfo === undefined;
+        if (!isByHand && isAtCursor && isBeforeWord(document, position)) {
+          log.refused(pathOf(document.uri), 'mid-word', '');
+          return undefined;
         }
         race = rivals.begin(document, position, isByHand);
         if (isCancelled(token)) race.cancelled();
         requests++;
         const request = requestAt(`q${requests}`, document, position, context, admission.localOnly);
-        const isWanted = isByHand && context.selectedCompletionInfo === undefined;
-        const recalled = isWanted ? recollection.wanted(document, position) : undefined;
+        const recalled =
+          isByHand && isAtCursor ? recollection.wanted(document, position) : undefined;
         const result =
           recalled === undefined
             ? await session.complete(request, cancelled.signal)
@@ -66,10 +66,7 @@ export function createInlineProvider(
         if (result.kind === 'none' || isCancelled(token)) return undefined;
         race.answered();
         acceptance.offered(document, request, result);
-        // Behind an entry of the suggest widget it would begin elsewhere.
-        if (context.selectedCompletionInfo === undefined) {
-          recollection.offered(document, position, result);
-        }
+        if (isAtCursor) recollection.offered(document, position, result);
         const { runId } = result;
         return result.shown.map((candidate) =>
           itemOf(candidate, runId, document, position, request, context),

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../platform/disposable.ts';
+import { createReadOnlyTexts } from '../platform/read-only-texts.ts';
 
 export const REPORT_SCHEME = 'ensemble-diagnosis';
-/** Older texts go: an editor that is still open asks for none again. */
 const MOST_KEPT = 5;
 
 /** Reports as read-only documents, which nobody is asked to save. */
@@ -12,25 +12,10 @@ export interface ReportDocument extends Disposable {
 }
 
 export function createReportDocument(): ReportDocument {
-  const texts = new Map<string, string>();
-  let made = 0;
-  const registration = vscode.workspace.registerTextDocumentContentProvider(REPORT_SCHEME, {
-    provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
-  });
-
+  const texts = createReadOnlyTexts(REPORT_SCHEME, MOST_KEPT);
   /** Documents never change: one that is to be seen is replaced by the next. */
-  function uriOf(text: string): vscode.Uri {
-    made++;
-    const name = { scheme: REPORT_SCHEME, path: '/Ensemble diagnosis.md', query: String(made) };
-    const uri = vscode.Uri.from(name);
-    texts.set(uri.toString(), text);
-    for (const key of texts.keys()) {
-      if (texts.size <= MOST_KEPT) break;
-      texts.delete(key);
-    }
-    return uri;
-  }
-
+  const uriOf = (text: string): vscode.Uri =>
+    texts.keep(text, (made) => ({ path: '/Ensemble diagnosis.md', query: String(made) }));
   return {
     async show(text) {
       const document = await vscode.workspace.openTextDocument(uriOf(text));
@@ -46,9 +31,6 @@ export function createReportDocument(): ReportDocument {
       editor.selection = new vscode.Selection(end.start, end.start);
       editor.revealRange(end, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     },
-    dispose() {
-      registration.dispose();
-      texts.clear();
-    },
+    dispose: () => texts.dispose(),
   };
 }
